@@ -1,0 +1,21 @@
+namespace Gateway.Core.Errors;
+
+/// <summary>Holds one parsed SQL text and what it belongs to, so that errors can cut fragments from it.</summary>
+/// <param name="ObjectType">Empty for plain statements, else e.g. <c>VIEW</c> or <c>EXECUTE IMMEDIATE</c>.</param>
+/// <param name="ObjectName">Name of the view or function the text belongs to, or empty.</param>
+public sealed record SqlText(string Text, string ObjectType = "", string ObjectName = "");
+
+/// <summary>Names a DataFrame API call of the client.</summary>
+/// <param name="Fragment">The client's method, e.g. <c>__truediv__</c>.</param>
+/// <param name="CallSite">Where the user called it, e.g. <c>file.py:12</c>.</param>
+public sealed record FrameCall(string Fragment, string CallSite);
+
+/// <summary>Says where a plan or expression node came from: a span of SQL text, a DataFrame call, or nowhere.</summary>
+/// <param name="Start">First code point of the span, 0-based.</param>
+/// <param name="Stop">Last code point of the span, inclusive.</param>
+public readonly record struct Origin(SqlText? Text, int Start, int Stop, FrameCall? Call = null)
+{
+    public static readonly Origin None = default;
+    public bool IsKnown => Text is not null || Call is not null;
+    public static Origin Of(FrameCall call) => new(null, -1, -1, call);
+}
