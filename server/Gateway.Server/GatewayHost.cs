@@ -58,6 +58,7 @@ public static class GatewayHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(level);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddJsonConsole(static console =>
         {
             console.UseUtcTimestamp = true;
@@ -66,7 +67,11 @@ public static class GatewayHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             ConnectHosting.ConfigureLimits(kestrel.Limits);
-            kestrel.Listen(address, options.Port, static listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+            kestrel.Listen(address, options.Port, static listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.Use(HealthProbe.Use);
+            });
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = _grace);
         builder.Services.AddSparkConnect(new ConnectOptions { AuthenticationToken = options.Token });
