@@ -1,0 +1,41 @@
+using Gateway.Core.Memory;
+
+namespace Gateway.Compute.Evaluation;
+
+/// <summary>Carries what evaluation needs of its query: settings fixed at planning, memory, cancellation. Serializable parts travel in plans.</summary>
+public sealed record QuerySettings
+{
+    public static readonly QuerySettings Default = new();
+    /// <summary>Session time zone id, e.g. <c>America/Los_Angeles</c>.</summary>
+    public string TimeZone { get; init; } = "UTC";
+    public bool Ansi { get; init; } = true;
+    public bool CaseSensitive { get; init; }
+    /// <summary>The instant of now() for the whole query, microseconds since the epoch.</summary>
+    public long NowMicros { get; init; }
+    public string CurrentUser { get; init; } = "";
+    public string CurrentCatalog { get; init; } = "spark_catalog";
+    public string CurrentDatabase { get; init; } = "default";
+    /// <summary>spark.sql.legacy.timeParserPolicy: CORRECTED, EXCEPTION or LEGACY.</summary>
+    public string TimeParserPolicy { get; init; } = "CORRECTED";
+    /// <summary>spark.sql.mapKeyDedupPolicy: EXCEPTION or LAST_WIN.</summary>
+    public string MapKeyDedupPolicy { get; init; } = "EXCEPTION";
+    public bool AllowDecimalPrecisionLoss { get; init; } = true;
+    public int BatchSize { get; init; } = Core.Columns.Batch.DefaultCapacity;
+    /// <summary>Session configuration values that functions ask for by key (only those set away from the default).</summary>
+    public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>Binds evaluators of one worker to its memory and settings.</summary>
+public sealed class EvaluationContext(QuerySettings settings, MemoryScope memory, CancellationToken cancellation = default)
+{
+    public QuerySettings Settings { get; } = settings;
+    public MemoryScope Memory { get; } = memory;
+    public CancellationToken Cancellation { get; } = cancellation;
+    public int BatchSize => Settings.BatchSize;
+
+    /// <summary>Gets or sets the Spark partition whose rows are being evaluated (spark_partition_id, rand, monotonically_increasing_id).</summary>
+    public int Partition { get; set; }
+
+    /// <summary>Gets or sets the file being read (input_file_name), or empty.</summary>
+    public string InputFile { get; set; } = "";
+}

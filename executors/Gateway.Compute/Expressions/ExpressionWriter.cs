@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Gateway.Compute.Expressions;
+
+/// <summary>The four texts of an expression.</summary>
+public enum PrintStyle
+{
+    /// <summary>Generated column names and error parameters: unquoted names, implicit casts invisible.</summary>
+    Pretty,
+    /// <summary>SQL that parses back: quoted names, every cast shown.</summary>
+    Sql,
+    /// <summary>Plan text: names with ids.</summary>
+    Plan,
+    /// <summary>Semantic identity: ids instead of names, commutative operands ordered.</summary>
+    Canonical,
+}
+
+/// <summary>Collects the text of an expression in one style.</summary>
+public sealed class ExpressionWriter(PrintStyle style)
+{
+    private readonly StringBuilder _text = new();
+
+    public PrintStyle Style { get; } = style;
+
+    public static string Write(Expression expression, PrintStyle style)
+    {
+        var writer = new ExpressionWriter(style);
+        writer.Append(expression);
+        return writer._text.ToString();
+    }
+
+    public ExpressionWriter Append(string text)
+    {
+        _text.Append(text);
+        return this;
+    }
+
+    public ExpressionWriter Append(Expression expression)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        expression.Print(this);
+        return this;
+    }
+
+    public ExpressionWriter Join(string separator, IEnumerable<Expression> expressions)
+    {
+        bool first = true;
+        foreach (var expression in expressions)
+        {
+            if (!first)
+            {
+                _text.Append(separator);
+            }
+            first = false;
+            Append(expression);
+        }
+        return this;
+    }
+
+    /// <summary>Writes <c>name(a, b)</c>.</summary>
+    public ExpressionWriter Call(string name, IEnumerable<Expression> arguments) => Append(name).Append("(").Join(", ", arguments).Append(")");
+
+    public override string ToString() => _text.ToString();
+}

@@ -1,0 +1,9 @@
+namespace Gateway.Compute.Functions;
+
+/// <summary>Lists the family files that make up the built-in registry, alphabetical.</summary>
+public static class BuiltinFamilies
+{
+    public static IEnumerable<Action<FunctionFamily>> All { get; } =
+    [
+    ];
+}

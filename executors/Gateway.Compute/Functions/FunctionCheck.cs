@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Functions;
+
+/// <summary>Checks the argument types of a bound call (Spark's checkInputDataTypes).</summary>
+public static class FunctionCheck
+{
+    private static readonly string[] _ordinals =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"];
+
+    /// <summary>Spells a 0-based position the way Spark's messages do.</summary>
+    public static string Ordinal(int index) => index < _ordinals.Length ? _ordinals[index] : (index + 1).ToString(CultureInfo.InvariantCulture) + "th";
+
+    public static bool TypesAreAccepted(FunctionCall call) => FindFault(call) is null;
+
+    /// <summary>Returns the mismatch of the first offending argument, or null. All arguments must be resolved.</summary>
+    public static QueryError? FindFault(FunctionCall call)
+    {
+        var function = call.Function;
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            var parameter = function.ParameterAt(i);
+            var argument = call.Arguments[i];
+            if (parameter is null || argument is LambdaFunction || parameter.Accepts.Accepts(argument.Type))
+            {
+                continue;
+            }
+            return Mismatch(call, "UNEXPECTED_INPUT_TYPE",
+                ("paramIndex", Ordinal(i)), ("requiredType", parameter.Accepts.Text), ("inputSql", Quoted(argument)), ("inputType", Quoted(argument.Type)));
+        }
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            if (function.ParameterAt(i) is { Foldable: true } parameter && !call.Arguments[i].Foldable)
+            {
+                return Mismatch(call, "NON_FOLDABLE_INPUT",
+                    ("inputName", IdentifierText.Quote(parameter.Name)), ("inputType", Quoted(call.Arguments[i].Type)), ("inputExpr", Quoted(call.Arguments[i])));
+            }
+        }
+        return function.Check?.Invoke(call);
+    }
+
+    /// <summary>Makes a DATATYPE_MISMATCH error of a call.</summary>
+    public static QueryError Mismatch(Expression call, string subcondition, params ReadOnlySpan<(string Name, string Value)> parameters)
+    {
+        (string Name, string Value)[] all = [("sqlExpr", Quoted(call)), .. parameters];
+        return QueryException.Create("DATATYPE_MISMATCH." + subcondition, call.Origin, null, all);
+    }
+
+    public static string Quoted(Expression expression) => "\"" + expression.PrettyText + "\"";
+
+    public static string Quoted(DataType type) => "\"" + TypeText.Sql(type) + "\"";
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using Gateway.Core.Errors;
+
+namespace Gateway.Core.Memory;
+
+/// <summary>Hands out 64-byte aligned native blocks, counts them, and keeps freed blocks by size class for reuse.</summary>
+/// <remarks>Fresh memory costs about 0.65 ms a MB in page faults, reused memory 0.04; hence the free lists. Thread-safe.</remarks>
+public sealed unsafe class MemoryPool : IDisposable
+{
+    /// <summary>Blocks of one class hold 2^(class) bytes; the smallest is 4 KiB.</summary>
+    private const int SmallestClass = 12;
+    private const int LargestKeptClass = 26;
+    private const nuint Alignment = 64;
+
+    private readonly Stack<nint>[] _free = [.. Enumerable.Range(0, LargestKeptClass + 1).Select(static _ => new Stack<nint>())];
+    private readonly long _keepBytes;
+    private long _used;
+    private long _kept;
+    private long _peak;
+
+    /// <param name="limitBytes">The most that may be in use at once; beyond it allocation fails with a typed error.</param>
+    /// <param name="keepBytes">The most that free lists keep.</param>
+    public MemoryPool(long limitBytes = long.MaxValue, long keepBytes = 256L << 20)
+    {
+        LimitBytes = limitBytes;
+        _keepBytes = keepBytes;
+    }
+
+    public long LimitBytes { get; }
+
+    /// <summary>Gets the bytes handed out and not returned.</summary>
+    public long UsedBytes => Interlocked.Read(ref _used);
+
+    public long PeakBytes => Interlocked.Read(ref _peak);
+
+    /// <summary>Gets the size that a request is rounded up to: a power of two up to 64 MiB, then a multiple of 1 MiB.</summary>
+    public static nuint RoundUp(nuint byteCount)
+    {
+        int sizeClass = SizeClass(byteCount);
+        return sizeClass <= LargestKeptClass ? (nuint)1 << sizeClass : (byteCount + ((1u << 20) - 1)) & ~(nuint)((1u << 20) - 1);
+    }
+
+    /// <summary>Takes a block of at least the size. Its bytes are arbitrary. Throws UNABLE_TO_ACQUIRE_MEMORY past the limit.</summary>
+    public byte* Rent(nuint byteCount)
+    {
+        nuint size = RoundUp(byteCount);
+        long used = Interlocked.Add(ref _used, (long)size);
+        if (used > LimitBytes)
+        {
+            Interlocked.Add(ref _used, -(long)size);
+            throw new QueryException("UNABLE_TO_ACQUIRE_MEMORY",
+                ("requestedBytes", size.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("receivedBytes", Math.Max(0, LimitBytes - used + (long)size).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        RaisePeak(used);
+        int sizeClass = SizeClass(byteCount);
+        if (sizeClass <= LargestKeptClass)
+        {
+            var free = _free[sizeClass];
+            lock (free)
+            {
+                if (free.TryPop(out nint block))
+                {
+                    Interlocked.Add(ref _kept, -(long)size);
+                    return (byte*)block;
+                }
+            }
+        }
+        return (byte*)NativeMemory.AlignedAlloc(size, Alignment);
+    }
+
+    /// <summary>Gives a block back; the size is the one asked for.</summary>
+    public void Return(byte* block, nuint byteCount)
+    {
+        nuint size = RoundUp(byteCount);
+        Interlocked.Add(ref _used, -(long)size);
+        int sizeClass = SizeClass(byteCount);
+        if (sizeClass <= LargestKeptClass && Interlocked.Read(ref _kept) + (long)size <= _keepBytes)
+        {
+            // SAFETY: the block belongs to nobody now; in debug builds stale readers see a pattern instead of their data.
+            DebugPoison(block, size);
+            Interlocked.Add(ref _kept, (long)size);
+            lock (_free[sizeClass])
+            {
+                _free[sizeClass].Push((nint)block);
+            }
+            return;
+        }
+        NativeMemory.AlignedFree(block);
+    }
+
+    /// <summary>Frees the kept blocks. Blocks still in use stay valid and are freed when returned.</summary>
+    public void Dispose()
+    {
+        foreach (var free in _free)
+        {
+            lock (free)
+            {
+                while (free.TryPop(out nint block))
+                {
+                    NativeMemory.AlignedFree((void*)block);
+                }
+            }
+        }
+        Interlocked.Exchange(ref _kept, 0);
+    }
+
+    private void RaisePeak(long used)
+    {
+        long peak = Interlocked.Read(ref _peak);
+        while (used > peak)
+        {
+            long seen = Interlocked.CompareExchange(ref _peak, used, peak);
+            if (seen == peak)
+            {
+                return;
+            }
+            peak = seen;
+        }
+    }
+
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void DebugPoison(byte* block, nuint size) => NativeMemory.Fill(block, size, 0xDD);
+
+    private static int SizeClass(nuint byteCount)
+    {
+        int bits = byteCount <= 1 ? 0 : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)byteCount - 1);
+        return Math.Max(bits, SmallestClass);
+    }
+}
