@@ -5,7 +5,12 @@ namespace Gateway.Core.Errors;
 /// <summary>Carries a <see cref="QueryError"/> to the operation boundary. The only exception that user mistakes raise.</summary>
 public sealed class QueryException : Exception
 {
-    public QueryException(QueryError error, Exception? cause = null) : base(error.Message ?? error.Condition, cause) => Error = error;
+    /// <summary>Raises an error value; a condition or parameter that Spark does not have is a bug and fails as one.</summary>
+    public QueryException(QueryError error, Exception? cause = null) : base(null, cause)
+    {
+        ErrorCatalog.Verify(error);
+        Error = error;
+    }
 
     /// <summary>Makes an error of a condition with its parameters, without context.</summary>
     public QueryException(string condition, params ReadOnlySpan<(string Name, string Value)> parameters)
@@ -16,6 +21,9 @@ public sealed class QueryException : Exception
         : this(Create(condition, origin, null, parameters)) { }
 
     public QueryError Error { get; }
+
+    /// <summary>The complete text, as clients show it.</summary>
+    public override string Message => ErrorMessage.Render(Error);
 
     /// <summary>Builds the error value; <paramref name="javaClass"/> overrides the catalog's class for this raising site.</summary>
     public static QueryError Create(string condition, Origin origin, string? javaClass, params ReadOnlySpan<(string Name, string Value)> parameters)

@@ -37,7 +37,7 @@ public sealed class LexerTests
         Assert.Equal(new Token(TokenKind.Identifier, 5, 6, 4, 4), list[1]);
         Assert.Equal((1, 4), list.Position(list[1]));
         Assert.Equal((2, 1), list.Position(list[2]));
-        Assert.Equal(new Token(TokenKind.EndOfInput, 8, 8, 7, 6), list[99]);
+        Assert.Equal(new Token(TokenKind.EndOfInput, 9, 9, 8, 7), list[99]);
     }
 
     [Fact]
