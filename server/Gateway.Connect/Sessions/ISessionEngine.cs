@@ -3,34 +3,34 @@ namespace Gateway.Connect.Sessions;
 /// <summary>Makes the engine's side of sessions.</summary>
 public interface ISessionEngineFactory
 {
-    public ISessionEngine Create(SessionKey key);
+    ISessionEngine Create(SessionKey key);
 }
 
 /// <summary>Answers a session's plans and holds its configuration, views and caches.</summary>
 public interface ISessionEngine : IDisposable
 {
     /// <summary>Gets the session's configuration.</summary>
-    public ISessionConfiguration Configuration { get; }
+    ISessionConfiguration Configuration { get; }
 
     /// <summary>Runs an operation to its end on the calling thread, sending responses as they come.</summary>
-    public void Execute(ConnectSession session, Operations.Operation operation);
+    void Execute(ConnectSession session, Operations.Operation operation);
 
     /// <summary>Answers a question about a plan.</summary>
-    public void Analyze(ConnectSession session, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response);
+    void Analyze(ConnectSession session, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response);
 
     /// <summary>Copies configuration, views and functions for another session.</summary>
-    public ISessionEngine Clone(SessionKey key);
+    ISessionEngine Clone(SessionKey key);
 }
 
 /// <summary>Reads and changes configuration the way Spark's runtime configuration does.</summary>
 public interface ISessionConfiguration
 {
     /// <summary>Returns the value or the default; null when the key is known but has neither; throws SQL_CONF_NOT_FOUND when it is unknown.</summary>
-    public string? Get(string key);
+    string? Get(string key);
     /// <summary>Returns the value or the default, or null when neither exists.</summary>
-    public string? Find(string key);
-    public void Set(string key, string value);
-    public void Unset(string key);
-    public bool IsModifiable(string key);
-    public IEnumerable<KeyValuePair<string, string>> All();
+    string? Find(string key);
+    void Set(string key, string value);
+    void Unset(string key);
+    bool IsModifiable(string key);
+    IEnumerable<KeyValuePair<string, string>> All();
 }
