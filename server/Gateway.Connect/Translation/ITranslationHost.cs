@@ -9,32 +9,39 @@ namespace Gateway.Connect.Translation;
 public interface ITranslationHost
 {
     /// <summary>Gets how casts without a mode behave: ANSI or legacy.</summary>
-    public EvaluationMode DefaultMode { get; }
+    EvaluationMode DefaultMode { get; }
 
     /// <summary>Parses one SQL expression, perhaps with an alias.</summary>
-    public Expression ParseExpression(string text);
+    Expression ParseExpression(string text);
 
     /// <summary>Parses a table or function name of several parts.</summary>
-    public ImmutableArray<string> ParseName(string text);
+    ImmutableArray<string> ParseName(string text);
 
     /// <summary>Parses a type written as DDL text.</summary>
-    public DataType ParseType(string text);
+    DataType ParseType(string text);
 
     /// <summary>Parses a schema written as DDL or as JSON text.</summary>
-    public DataType ParseSchema(string text);
+    DataType ParseSchema(string text);
 
     /// <summary>Parses a SQL statement with its parameters.</summary>
-    public LogicalPlan ParseSql(string text, IReadOnlyDictionary<string, Expression> named, ImmutableArray<Expression> positional);
+    LogicalPlan ParseSql(string text, IReadOnlyDictionary<string, Expression> named, ImmutableArray<Expression> positional);
 
     /// <summary>Reads an uploaded blob by the hash it is named by, or null.</summary>
-    public byte[]? ReadCached(string hash);
+    byte[]? ReadCached(string hash);
+
+    /// <summary>Makes a relation of Arrow IPC streams, one after another; without streams an empty one.</summary>
+    /// <param name="schema">What the columns are named and cast to by position; null takes the data's own.</param>
+    LogicalPlan ReadArrow(IReadOnlyList<ReadOnlyMemory<byte>> streams, StructType? schema);
+
+    /// <summary>Makes the relation that answers a catalog call.</summary>
+    LogicalPlan Catalog(Proto.Catalog call);
 
     /// <summary>Finds a DataFrame that the session keeps, or null.</summary>
-    public LogicalPlan? FindRemote(string id);
+    LogicalPlan? FindRemote(string id);
 
     /// <summary>Gets the session's id, for messages.</summary>
-    public string SessionId { get; }
+    string SessionId { get; }
 
     /// <summary>Gets a setting's value.</summary>
-    public string Setting(string key);
+    string Setting(string key);
 }

@@ -81,7 +81,7 @@ public sealed class Translator
         {
             throw error.WithOrigin(origin);
         }
-        if (message.Common is { HasPlanId: true } common)
+        if (message.Common is { HasPlanId: true } common && (plan.PlanId is null || message.RelTypeCase != Proto.Relation.RelTypeOneofCase.WithRelations))
         {
             plan = plan with { PlanId = common.PlanId };
         }

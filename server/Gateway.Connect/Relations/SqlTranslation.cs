@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Connect.Translation;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Connect.Relations;
+
+/// <summary>Translates SQL text with its parameters.</summary>
+internal static class SqlTranslation
+{
+    public static LogicalPlan Translate(Translator translator, Proto.SQL message)
+    {
+#pragma warning disable CS0612 // Clients of 3.5 send literals in the deprecated fields.
+        var literals = (Named: message.Args, Positional: message.PosArgs);
+#pragma warning restore CS0612
+        var named = new Dictionary<string, Expression>(StringComparer.Ordinal);
+        foreach (var (name, value) in literals.Named)
+        {
+            named[name] = translator.Literals.Read(value);
+        }
+        foreach (var (name, value) in message.NamedArguments)
+        {
+            named[name] = translator.Expression(value);
+        }
+        ImmutableArray<Expression> positional = message.PosArguments.Count > 0
+            ? translator.Expressions(message.PosArguments)
+            : [.. literals.Positional.Select(translator.Literals.Read)];
+        return translator.Host.ParseSql(message.Query, named, positional);
+    }
+}
