@@ -1,4 +1,4 @@
-using Gateway.Connect.Sessions;
+using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 
 namespace Gateway.Connect.Configuration;
@@ -6,9 +6,7 @@ namespace Gateway.Connect.Configuration;
 /// <summary>Answers the operations of the Config call over a session's configuration.</summary>
 public static class ConfigAnswer
 {
-    private static readonly string[] _unsupported = ["spark.sql.execution.arrow.enabled", "spark.sql.execution.arrow.pyspark.fallback.enabled"];
-
-    public static void Answer(ISessionConfiguration configuration, Proto.ConfigRequest.Types.Operation operation, Proto.ConfigResponse response)
+    public static void Answer(SessionConfiguration configuration, Proto.ConfigRequest.Types.Operation operation, Proto.ConfigResponse response)
     {
         switch (operation.OpTypeCase)
         {
@@ -28,25 +26,22 @@ public static class ConfigAnswer
             case Proto.ConfigRequest.Types.Operation.OpTypeOneofCase.GetWithDefault:
                 foreach (var pair in operation.GetWithDefault.Pairs)
                 {
-                    Add(response, pair.Key, configuration.Find(pair.Key) ?? (pair.HasValue ? pair.Value : null));
+                    Add(response, pair.Key, configuration.GetOrNull(pair.Key) ?? (pair.HasValue ? pair.Value : null));
                     Warn(response, pair.Key);
                 }
                 break;
             case Proto.ConfigRequest.Types.Operation.OpTypeOneofCase.GetOption:
                 foreach (string key in operation.GetOption.Keys)
                 {
-                    Add(response, key, configuration.Find(key));
+                    Add(response, key, configuration.GetOrNull(key));
                     Warn(response, key);
                 }
                 break;
             case Proto.ConfigRequest.Types.Operation.OpTypeOneofCase.GetAll:
                 string prefix = operation.GetAll.HasPrefix ? operation.GetAll.Prefix : "";
-                foreach (var (key, value) in configuration.All())
+                foreach (var (key, value) in configuration.GetAll(prefix))
                 {
-                    if (key.StartsWith(prefix, StringComparison.Ordinal))
-                    {
-                        Add(response, key[prefix.Length..], value);
-                    }
+                    Add(response, key, value);
                 }
                 break;
             case Proto.ConfigRequest.Types.Operation.OpTypeOneofCase.Unset:
@@ -59,7 +54,7 @@ public static class ConfigAnswer
             case Proto.ConfigRequest.Types.Operation.OpTypeOneofCase.IsModifiable:
                 foreach (string key in operation.IsModifiable.Keys)
                 {
-                    Add(response, key, configuration.IsModifiable(key) ? "true" : "false");
+                    Add(response, key, SessionConfiguration.IsModifiable(key) ? "true" : "false");
                     Warn(response, key);
                 }
                 break;
@@ -68,7 +63,7 @@ public static class ConfigAnswer
         }
     }
 
-    private static void Set(ISessionConfiguration configuration, Proto.KeyValue pair, bool isSilent, Proto.ConfigResponse response)
+    private static void Set(SessionConfiguration configuration, Proto.KeyValue pair, bool isSilent, Proto.ConfigResponse response)
     {
         try
         {
@@ -93,9 +88,9 @@ public static class ConfigAnswer
 
     private static void Warn(Proto.ConfigResponse response, string key)
     {
-        if (_unsupported.Contains(key))
+        if (SessionConfiguration.WarningFor(key) is { } warning)
         {
-            response.Warnings.Add($"The SQL config '{key}' is NOT supported in Spark Connect");
+            response.Warnings.Add(warning);
         }
     }
 }

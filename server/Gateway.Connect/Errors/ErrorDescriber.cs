@@ -1,16 +1,20 @@
-using System.Collections.Immutable;
 using Gateway.Core.Errors;
 
 namespace Gateway.Connect.Errors;
 
-/// <summary>Renders errors: message text, SQLSTATE and Java class chain.</summary>
+/// <summary>Renders errors by the catalog: message text, SQLSTATE and Java class chain.</summary>
 public static class ErrorDescriber
 {
     public static ErrorDescription Describe(QueryError error)
     {
-        ImmutableArray<string> classes = ["org.apache.spark.SparkException", "java.lang.Exception", "java.lang.Throwable", "java.lang.Object"];
-        return new ErrorDescription(error.Message ?? $"[{error.Condition}]", error.Condition, null, classes, error);
+        if (error.Condition is not { } name)
+        {
+            return new ErrorDescription(ErrorMessage.Render(error), null, null, JavaExceptions.Chain(error), error);
+        }
+        if (ErrorCatalog.Find(name) is not { } condition)
+        {
+            return Describe(QueryException.Create("INTERNAL_ERROR", Origin.None, "SparkException", ("message", "Unknown error condition " + name)));
+        }
+        return new ErrorDescription(ErrorMessage.Render(error), name, condition.SqlState.Length > 0 ? condition.SqlState : null, JavaExceptions.Chain(error), error);
     }
-
-    public static string Summary(QueryContext context) => context.IsDataFrame ? $"== DataFrame ==\n\"{context.Fragment}\" was called from\n{context.CallSite}\n" : "";
 }

@@ -57,7 +57,7 @@ public static class ErrorDetails
             ContextType = Proto.FetchErrorDetailsResponse.Types.QueryContext.Types.ContextType.Dataframe,
             Fragment = context.Fragment,
             CallSite = context.CallSite,
-            Summary = ErrorDescriber.Summary(context),
+            Summary = ContextSummary.Of(context),
         }
         : new()
         {
@@ -67,6 +67,6 @@ public static class ErrorDetails
             StartIndex = context.Start,
             StopIndex = context.Stop,
             Fragment = context.Fragment,
-            Summary = ErrorDescriber.Summary(context),
+            Summary = ContextSummary.Of(context),
         };
 }

@@ -1,3 +1,5 @@
+using Gateway.Core.Configuration;
+
 namespace Gateway.Connect.Sessions;
 
 /// <summary>Makes the engine's side of sessions.</summary>
@@ -10,7 +12,7 @@ public interface ISessionEngineFactory
 public interface ISessionEngine : IDisposable
 {
     /// <summary>Gets the session's configuration.</summary>
-    ISessionConfiguration Configuration { get; }
+    SessionConfiguration Configuration { get; }
 
     /// <summary>Runs an operation to its end on the calling thread, sending responses as they come.</summary>
     void Execute(ConnectSession session, Operations.Operation operation);
@@ -20,17 +22,4 @@ public interface ISessionEngine : IDisposable
 
     /// <summary>Copies configuration, views and functions for another session.</summary>
     ISessionEngine Clone(SessionKey key);
-}
-
-/// <summary>Reads and changes configuration the way Spark's runtime configuration does.</summary>
-public interface ISessionConfiguration
-{
-    /// <summary>Returns the value or the default; null when the key is known but has neither; throws SQL_CONF_NOT_FOUND when it is unknown.</summary>
-    string? Get(string key);
-    /// <summary>Returns the value or the default, or null when neither exists.</summary>
-    string? Find(string key);
-    void Set(string key, string value);
-    void Unset(string key);
-    bool IsModifiable(string key);
-    IEnumerable<KeyValuePair<string, string>> All();
 }

@@ -1,15 +1,14 @@
 using Gateway.Connect.Operations;
 using Gateway.Connect.Sessions;
+using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 
 namespace Gateway.Connect.Tests.Service;
 
 /// <summary>Stands for the engine where only the transport is tested: sends as many batches as a range has rows.</summary>
-internal sealed class EchoEngine : ISessionEngine, ISessionConfiguration
+internal sealed class EchoEngine : ISessionEngine
 {
-    private readonly Dictionary<string, string> _values = [];
-
-    public ISessionConfiguration Configuration => this;
+    public SessionConfiguration Configuration { get; } = new();
 
     public void Execute(ConnectSession session, Operation operation)
     {
@@ -32,13 +31,6 @@ internal sealed class EchoEngine : ISessionEngine, ISessionConfiguration
     public void Analyze(ConnectSession session, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response) => response.SparkVersion = new() { Version = "4.3.0" };
 
     public ISessionEngine Clone(SessionKey key) => new EchoEngine();
-
-    public string? Get(string key) => _values.TryGetValue(key, out var value) ? value : throw new QueryException("SQL_CONF_NOT_FOUND", ("sqlConf", $"\"{key}\""));
-    public string? Find(string key) => _values.GetValueOrDefault(key);
-    public void Set(string key, string value) => _values[key] = value;
-    public void Unset(string key) => _values.Remove(key);
-    public bool IsModifiable(string key) => true;
-    public IEnumerable<KeyValuePair<string, string>> All() => _values;
 
     public void Dispose() { }
 }
