@@ -1,0 +1,103 @@
+using Gateway.Plans.Logical;
+using Gateway.Plans.Optimization.Rules;
+
+namespace Gateway.Plans.Optimization;
+
+/// <summary>Rewrites a resolved plan into an equal one that runs faster.</summary>
+/// <remarks>
+/// A phase is a list of rules applied bottom-up until nothing changes, or one whole-plan pass. The order is the list below, each position with its reason.
+/// Output attributes (ids, types, nullability seen by clients) never change.
+/// </remarks>
+public sealed class Optimizer
+{
+    private const int MaximumRounds = 100;
+
+    private static readonly PlanPass[] _phases =
+    [
+        // Qualifiers and views are for names only; without them rules see neighbours.
+        new RuleSet("remove names", new RemoveAliases()),
+        // Replaces shared definitions used once, so that filters reach into them.
+        new InlineCte(),
+        // Constants first: decorrelation and pushdown look at literal conditions.
+        new RuleSet("fold constants", new FoldConstants(), new SimplifyFilter()),
+        // Subqueries become joins before pushdown, so that their conditions are pushed too.
+        new RewriteSubqueries(),
+        new RuleSet("push down", new FoldConstants(), new SimplifyFilter(), new MergeFilters(), new PushFilterThroughProject(), new PushFilterThroughJoin(),
+            new PushFilterThroughAggregate(), new PushFilterThroughSetOperation(), new PushFilterThroughUnary(), new PushJoinCondition(), new FactorDisjunctions(),
+            new InferJoinFilters(), new StrengthenOuterJoin(), new CollapseProjects(), new MergeLimits(), new PushLimit(), new PruneEmpty()),
+        // Needs filters in place: estimates depend on them.
+        new ReorderJoins(),
+        // Conditions that reordering attached may fall further.
+        new RuleSet("push down again", new MergeFilters(), new PushFilterThroughProject(), new PushFilterThroughJoin(), new PushJoinCondition(), new CollapseProjects()),
+        // Last: only now is it known which columns anyone reads.
+        new PruneColumns(),
+        new RuleSet("collapse", new CollapseProjects(), new RemoveTrivialProject()),
+    ];
+
+    /// <summary>Optimizes a resolved plan. Plans of statements are optimized inside.</summary>
+    public static LogicalPlan Optimize(LogicalPlan plan, RuleContext context)
+    {
+        foreach (var phase in _phases)
+        {
+            if (!context.Disabled.Contains(phase.Name))
+            {
+                plan = phase.Apply(plan, context);
+            }
+        }
+        return plan;
+    }
+
+    /// <summary>Runs only what correctness needs: the plan a test compares the optimized one with.</summary>
+    public static LogicalPlan OptimizeMinimally(LogicalPlan plan, RuleContext context)
+    {
+        plan = new RuleSet("remove names", new RemoveAliases()).Apply(plan, context);
+        return new RewriteSubqueries().Apply(plan, context);
+    }
+
+    /// <summary>Applies rules bottom-up to a fixed point.</summary>
+    private sealed class RuleSet(string name, params Rule[] rules) : PlanPass
+    {
+        public override string Name => name;
+
+        public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
+        {
+            var active = rules.Where(rule => !context.Disabled.Contains(rule.Name)).ToArray();
+            for (int round = 0; round < MaximumRounds; round++)
+            {
+                var rewritten = Sweep(plan, active, context);
+                if (ReferenceEquals(rewritten, plan))
+                {
+                    break;
+                }
+                plan = rewritten;
+            }
+            return plan;
+        }
+
+        private static LogicalPlan Sweep(LogicalPlan plan, Rule[] rules, RuleContext context)
+        {
+            var node = plan.MapChildren(child => Sweep(child, rules, context));
+            node = node.MapExpressions(expression => MapSubqueries(expression, subplan => Sweep(subplan, rules, context)));
+            foreach (var rule in rules)
+            {
+                if (rule.Apply(node, context) is { } rewritten)
+                {
+                    node = rewritten with { PlanId = rewritten.PlanId ?? plan.PlanId };
+                }
+            }
+            return node;
+        }
+    }
+
+    /// <summary>Rewrites the plans of subquery expressions.</summary>
+    internal static Compute.Expressions.Expression MapSubqueries(Compute.Expressions.Expression expression, Func<LogicalPlan, LogicalPlan> map) =>
+        expression.TransformUp(node =>
+        {
+            if (node is not SubqueryExpression subquery)
+            {
+                return node;
+            }
+            var plan = map(subquery.Plan);
+            return ReferenceEquals(plan, subquery.Plan) ? node : subquery.WithPlan(plan);
+        });
+}

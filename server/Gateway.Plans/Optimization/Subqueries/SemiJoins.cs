@@ -1,0 +1,43 @@
+using Gateway.Compute.Expressions;
+using Gateway.Core.Types;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Optimization.Subqueries;
+
+/// <summary>Turns EXISTS and IN conjuncts of a filter into semi and anti joins.</summary>
+internal static class SemiJoins
+{
+    public static LogicalPlan Join(LogicalPlan input, Exists exists, bool anti)
+    {
+        var inner = Decorrelation.Decorrelate(exists.Plan, input, onlyExistence: true);
+        return new Join(input, inner.Plan, anti ? JoinKind.LeftAnti : JoinKind.LeftSemi, Predicates.All(inner.Conditions));
+    }
+
+    /// <summary>IN as a filter: rows whose comparison is NULL drop out, as in a semi join.</summary>
+    public static LogicalPlan Join(LogicalPlan input, InSubquery membership)
+    {
+        var inner = Decorrelation.Decorrelate(membership.Plan, input, onlyExistence: false);
+        var equalities = membership.Values.Select((value, i) => Predicates.Equal(value, inner.Output[i]));
+        return new Join(input, inner.Plan, JoinKind.LeftSemi, Predicates.All(equalities.Concat(inner.Conditions)));
+    }
+}
+
+/// <summary>Turns lateral joins into ordinary ones.</summary>
+internal static class LateralJoins
+{
+    public static LogicalPlan Rewrite(LateralJoin lateral)
+    {
+        if (!Decorrelation.IsCorrelated(lateral.Right))
+        {
+            return new Join(lateral.Left, lateral.Right, lateral.Kind, lateral.Condition);
+        }
+        // A right side that gives a row on empty input needs the domain: each left row must find its row.
+        var inner = Decorrelation.ByDomain(lateral.Right, lateral.Left);
+        var kind = lateral.Kind == JoinKind.Cross ? JoinKind.Inner : lateral.Kind;
+        var conditions = lateral.Condition is null ? inner.Conditions : [.. inner.Conditions, lateral.Condition];
+        LogicalPlan joined = new Join(lateral.Left, inner.Plan, kind, Predicates.All(conditions));
+        return joined.Output.Length == lateral.Output.Length
+            ? joined
+            : new Project(joined, [.. lateral.Left.Output, .. lateral.Output.Skip(lateral.Left.Output.Length).Select((attribute, i) => (Expression)joined.Output.First(candidate => candidate.Id == attribute.Id))]);
+    }
+}
