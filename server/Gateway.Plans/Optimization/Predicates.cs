@@ -120,7 +120,7 @@ public static class Predicates
     public static bool CanThrow(Expression expression) => expression.Any(static node => node switch
     {
         FunctionCall call => call.Function.CanThrow(call),
-        Cast cast => cast.Mode == EvaluationMode.Ansi && !Compute.Casts.CastRules.CanUpCast(cast.Child.Type, cast.Target),
+        Cast cast => cast.Mode == EvaluationMode.Ansi && cast.Target is not StringType,
         GetArrayItem item => item.Mode == EvaluationMode.Ansi,
         SubqueryExpression => true,
         _ => false,

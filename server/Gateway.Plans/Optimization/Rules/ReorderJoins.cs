@@ -129,7 +129,7 @@ public sealed class ReorderJoins : PlanPass
             var parts = leaves.Select(static (leaf, i) => (Candidate: leaf, Mask: 1UL << i)).ToList();
             while (parts.Count > 1)
             {
-                (int A, int B, Candidate Joined, bool Connected) best = default;
+                (int A, int B, Candidate? Joined, bool Connected) best = default;
                 for (int a = 0; a < parts.Count; a++)
                 {
                     for (int b = a + 1; b < parts.Count; b++)
@@ -142,7 +142,7 @@ public sealed class ReorderJoins : PlanPass
                         }
                     }
                 }
-                parts[best.A] = (best.Joined, parts[best.A].Mask | parts[best.B].Mask);
+                parts[best.A] = (best.Joined!, parts[best.A].Mask | parts[best.B].Mask);
                 parts.RemoveAt(best.B);
             }
             return parts[0].Candidate;
