@@ -1,0 +1,58 @@
+namespace Gateway.Compute.Text;
+
+/// <summary>Collects the bytes of one result value; a kernel keeps one per worker and clears it for each row.</summary>
+public sealed class TextBuffer
+{
+    private byte[] _bytes = new byte[256];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Forgets the bytes behind a length.</summary>
+    public void Truncate(int length) => Length = length;
+
+    /// <summary>Gives room behind what is written; <see cref="Advance"/> takes it.</summary>
+    public Span<byte> Reserve(int byteCount)
+    {
+        if (_bytes.Length - Length < byteCount)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, checked(Length + byteCount)));
+        }
+
+        return _bytes.AsSpan(Length);
+    }
+
+    public void Advance(int byteCount) => Length += byteCount;
+
+    public void Append(byte value)
+    {
+        Reserve(1)[0] = value;
+        Length++;
+    }
+
+    public void Append(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(Reserve(text.Length));
+        Length += text.Length;
+    }
+
+    public void AppendRepeated(byte value, int count)
+    {
+        Reserve(count)[..count].Fill(value);
+        Length += count;
+    }
+
+    /// <summary>Appends UTF-16 text; lone surrogates become U+FFFD.</summary>
+    public void Append(ReadOnlySpan<char> text)
+    {
+        Span<byte> room = Reserve(text.Length * 3);
+        Length += System.Text.Encoding.UTF8.GetBytes(text, room);
+    }
+
+    public void Append(System.Text.Rune rune) => Length += rune.EncodeToUtf8(Reserve(4));
+
+    public void AppendNumber(long value) => Length += NumberFormatter.FormatInt64(value, Reserve(NumberFormatter.MaxInt64Bytes));
+}
