@@ -25,6 +25,9 @@ public sealed class TextBuffer
         return _bytes.AsSpan(Length);
     }
 
+    /// <summary>Turns the ASCII letters behind an offset into lower case.</summary>
+    public void LowerFrom(int offset) => System.Text.Ascii.ToLowerInPlace(_bytes.AsSpan(offset, Length - offset), out _);
+
     public void Advance(int byteCount) => Length += byteCount;
 
     public void Append(byte value)
