@@ -29,7 +29,7 @@ public static unsafe class ColumnValues
                 return ((int*)values)[slot];
             case PhysicalType.Int64:
                 long number = ((long*)values)[slot];
-                return column.Type is DecimalType ? (Int128)number : number;
+                return column.Type is DecimalType ? (object)(Int128)number : number;
             case PhysicalType.Float32:
                 return ((float*)values)[slot];
             case PhysicalType.Float64:
