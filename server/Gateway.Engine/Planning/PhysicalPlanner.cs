@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Types;
+using Gateway.Engine.Tables;
+using Gateway.Execution.Plans;
+using Gateway.Plans.Logical;
+using Gateway.Plans.Optimization;
+using Gateway.Storage.Scanning;
+
+namespace Gateway.Engine.Planning;
+
+/// <summary>Chooses physical operators for an optimized plan.</summary>
+/// <param name="settings">Settings that steer the choice.</param>
+internal sealed class PhysicalPlanner(PlannerSettings settings)
+{
+    private readonly SharedPlans _shared = new();
+
+    public PlannerSettings Settings { get; } = settings;
+
+    public PhysicalPlan Plan(LogicalPlan plan)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return plan switch
+        {
+            Project project => PlanProject(project),
+            Filter { Input: TableScan scan } filter => ScanPlanning.Plan(scan, Predicates.Conjuncts(filter.Condition)),
+            Filter filter => new FilterNode(Plan(filter.Input), BinderOf(filter.Input).Bind(filter.Condition)),
+            TableScan scan => ScanPlanning.Plan(scan, []),
+            Join join => JoinPlanning.Plan(join, this),
+            MarkJoin mark => JoinPlanning.Plan(mark, this),
+            Aggregate aggregate => AggregatePlanning.Plan(aggregate, this),
+            Window window => PlanWindow(window),
+            Sort sort => new SortNode(Plan(sort.Input), BinderOf(sort.Input).Bind(sort.Order), sort.Global),
+            Limit limit => PlanLimit(limit),
+            Offset offset => new LimitNode(Plan(offset.Input), null, Count(offset.Count)),
+            Tail tail => new TailNode(Plan(tail.Input), Count(tail.Count)),
+            Distinct distinct => new DistinctNode(Plan(distinct.Input), []),
+            Deduplicate deduplicate => new DistinctNode(Plan(deduplicate.Input),
+                deduplicate.AllColumns ? [] : [.. deduplicate.KeyAttributes.Select(BinderOf(deduplicate.Input).Ordinal)]),
+            SetOperation operation => SetOperationPlanning.Plan(operation, this),
+            Generate generate => PlanGenerate(generate),
+            Expand expand => new ExpandNode(Plan(expand.Input), [.. expand.Projections.Select(list => BinderOf(expand.Input).Bind(list))], expand.Schema),
+            Sample sample => new SampleNode(Plan(sample.Input), sample.LowerBound, sample.UpperBound, sample.WithReplacement, sample.Seed ?? Random.Shared.NextInt64()),
+            Repartition repartition => PlanRepartition(repartition),
+            SingleRow single => new SingleRowNode(Plan(single.Input), single.Origin),
+            LocalRelation local => new ValuesNode(local.Schema, [.. local.Rows.Select(static row => Unsafe.As<object?[], ImmutableArray<object?>>(ref row))]),
+            OneRowRelation => new OneRowNode(),
+            RangeRelation range => new RangeNode(range.Start, range.End, range.Step, range.Partitions ?? Settings.DefaultParallelism, range.Attributes[0].Name),
+            WithCte with => PlanWith(with),
+            CteReference reference => _shared.Read(reference),
+            CollectMetrics metrics => Plan(metrics.Input),
+            SubqueryAlias alias => Plan(alias.Input),
+            View view => Plan(view.Input),
+            _ => throw new System.Diagnostics.UnreachableException($"{plan.GetType().Name} has no physical form"),
+        };
+    }
+
+    public static Binder BinderOf(LogicalPlan input) => new(input.Output);
+
+    internal static long Count(Expression count) => count is Literal { Value: not null } literal
+        ? Convert.ToInt64(literal.Value, System.Globalization.CultureInfo.InvariantCulture)
+        : Convert.ToInt64(Compute.Evaluation.ConstantFolding.Evaluate(count, Compute.Evaluation.QuerySettings.Default).Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    private ProjectNode PlanProject(Project project)
+    {
+        var binder = BinderOf(project.Input);
+        return new ProjectNode(Plan(project.Input), [.. project.Items.Select(item => binder.Bind(item is Alias alias ? alias.Child : item))], project.Schema);
+    }
+
+    private PhysicalPlan PlanLimit(Limit limit)
+    {
+        long count = Count(limit.Count);
+        return limit.Input switch
+        {
+            Sort { Global: true } sort => new TopNNode(Plan(sort.Input), BinderOf(sort.Input).Bind(sort.Order), count),
+            Offset { Input: Sort { Global: true } sort } offset => new TopNNode(Plan(sort.Input), BinderOf(sort.Input).Bind(sort.Order), count, Count(offset.Count)),
+            Offset offset => new LimitNode(Plan(offset.Input), count, Count(offset.Count)),
+            Project { Input: Sort { Global: true } or Offset { Input: Sort { Global: true } } } project when project.Items.All(static item => item.Deterministic) =>
+                PlanProject(project with { Input = limit with { Input = project.Input } }),
+            _ => new LimitNode(Plan(limit.Input), count),
+        };
+    }
+
+    private WindowNode PlanWindow(Window window)
+    {
+        var binder = BinderOf(window.Input);
+        var items = window.Items.Cast<Alias>().ToList();
+        return new WindowNode(Plan(window.Input), binder.Bind(window.PartitionBy), binder.Bind(window.OrderBy),
+            [.. items.Select(item => (WindowExpression)binder.Bind(item.Child))], [.. items.Select(static item => item.Name)]);
+    }
+
+    private GenerateNode PlanGenerate(Generate generate)
+    {
+        var binder = BinderOf(generate.Input);
+        var generated = new StructType(generate.GeneratorOutput.Select(static attribute => attribute.ToField()));
+        return new GenerateNode(Plan(generate.Input), (FunctionCall)binder.Bind(generate.Generator), generate.Outer, [.. Enumerable.Range(0, generate.Input.Output.Length)], generated);
+    }
+
+    private RepartitionNode PlanRepartition(Repartition repartition)
+    {
+        var binder = BinderOf(repartition.Input);
+        int count = repartition.Count ?? Settings.ShufflePartitions;
+        Partitioning partitioning = repartition switch
+        {
+            { Shuffle: false } => new CoalescePartitioning(count),
+            { PartitionBy: [SortOrder, ..] } => new RangePartitioning(binder.Bind(repartition.PartitionBy.Cast<SortOrder>()), count),
+            { PartitionBy.IsEmpty: false } => new HashPartitioning(binder.Bind(repartition.PartitionBy), count),
+            _ => new RoundRobinPartitioning(count),
+        };
+        return new RepartitionNode(Plan(repartition.Input), partitioning);
+    }
+
+    private PhysicalPlan PlanWith(WithCte with)
+    {
+        foreach (var definition in with.Definitions)
+        {
+            _shared.Define(definition, this);
+        }
+        return Plan(with.Input);
+    }
+}
+
+/// <summary>What the planner may look at.</summary>
+/// <param name="DefaultParallelism">Partitions of a range without a count.</param>
+internal sealed record PlannerSettings(int DefaultParallelism, int ShufflePartitions);
