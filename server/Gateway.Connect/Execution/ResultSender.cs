@@ -1,0 +1,87 @@
+using Gateway.Compute.Expressions;
+using Gateway.Connect.Expressions;
+using Gateway.Connect.Operations;
+using Gateway.Connect.Types;
+using Gateway.Core.Arrow;
+using Google.Protobuf;
+
+namespace Gateway.Connect.Execution;
+
+/// <summary>Sends a query's result: schema, batches, metrics.</summary>
+public sealed class ResultSender(Operation operation)
+{
+    /// <summary>Bytes of the largest chunk: what a message may have, less room for the rest of it.</summary>
+    private const long MaxChunkBytes = 120_795_955;
+    private const long MinChunkBytes = 1024;
+
+    /// <summary>Runs a prepared query and sends all of it.</summary>
+    public void Send(IPreparedQuery query)
+    {
+        operation.Send(new Proto.ExecutePlanResponse { Schema = TypeWriter.Write(query.Schema) });
+        long rows = 0;
+        bool isEmpty = true;
+        foreach (var block in query.Run(operation.Cancellation))
+        {
+            isEmpty = false;
+            SendBatch(block, rows);
+            rows += block.RowCount;
+        }
+        if (isEmpty)
+        {
+            SendBatch(query.Empty(), 0);
+        }
+        SendMetrics();
+        SendObserved(query.Observed);
+    }
+
+    /// <summary>Sends the (empty) list of execution metrics.</summary>
+    public void SendMetrics() => operation.Send(new Proto.ExecutePlanResponse { Metrics = new() });
+
+    public void SendObserved(IReadOnlyList<ObservedMetrics> observed)
+    {
+        if (observed.Count == 0)
+        {
+            return;
+        }
+        var response = new Proto.ExecutePlanResponse();
+        foreach (var metrics in observed)
+        {
+            var message = new Proto.ExecutePlanResponse.Types.ObservedMetrics { Name = metrics.Name, PlanId = metrics.PlanId };
+            for (int i = 0; i < metrics.Values.Length; i++)
+            {
+                var field = metrics.Schema.Fields[i];
+                message.Keys.Add(field.Name);
+                message.Values.Add(LiteralWriter.Write(new Literal(metrics.Values[i], field.Type)));
+            }
+            response.ObservedMetrics.Add(message);
+        }
+        operation.Send(response);
+    }
+
+    private void SendBatch(ArrowBlock block, long startOffset)
+    {
+        // The replay buffer may outlive this call, so the bytes leave native memory here.
+        var bytes = block.Memory;
+        long limit = !operation.AllowsChunks ? long.MaxValue
+            : operation.PreferredChunkBytes is { } preferred && preferred is >= MinChunkBytes and <= MaxChunkBytes ? preferred : MaxChunkBytes;
+        int chunkCount = (int)Math.Max(1, (bytes.Length + limit - 1) / limit);
+        for (int i = 0; i < chunkCount; i++)
+        {
+            int start = (int)(i * limit);
+            int length = (int)Math.Min(limit, bytes.Length - start);
+            var batch = new Proto.ExecutePlanResponse.Types.ArrowBatch
+            {
+                RowCount = block.RowCount,
+                StartOffset = startOffset,
+                Data = ByteString.CopyFrom(bytes.Span.Slice(start, length)),
+            };
+            if (operation.AllowsChunks)
+            {
+                batch.ChunkIndex = i;
+                batch.NumChunksInBatch = chunkCount;
+            }
+            operation.Send(new Proto.ExecutePlanResponse { ArrowBatch = batch });
+        }
+        block.Dispose();
+    }
+}
