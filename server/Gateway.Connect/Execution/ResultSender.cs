@@ -60,28 +60,30 @@ public sealed class ResultSender(Operation operation)
 
     private void SendBatch(ArrowBlock block, long startOffset)
     {
-        // The replay buffer may outlive this call, so the bytes leave native memory here.
-        var bytes = block.Memory;
         long limit = !operation.AllowsChunks ? long.MaxValue
             : operation.PreferredChunkBytes is { } preferred && preferred is >= MinChunkBytes and <= MaxChunkBytes ? preferred : MaxChunkBytes;
-        int chunkCount = (int)Math.Max(1, (bytes.Length + limit - 1) / limit);
+        int chunkCount = (int)Math.Max(1, (block.Length + limit - 1) / limit);
         for (int i = 0; i < chunkCount; i++)
         {
             int start = (int)(i * limit);
-            int length = (int)Math.Min(limit, bytes.Length - start);
+            int length = (int)Math.Min(limit, block.Length - start);
+            bool isOnly = chunkCount == 1;
             var batch = new Proto.ExecutePlanResponse.Types.ArrowBatch
             {
                 RowCount = block.RowCount,
                 StartOffset = startOffset,
-                Data = ByteString.CopyFrom(bytes.Span.Slice(start, length)),
+                Data = isOnly ? UnsafeByteOperations.UnsafeWrap(block.Memory) : ByteString.CopyFrom(block.Memory.Span.Slice(start, length)),
             };
             if (operation.AllowsChunks)
             {
                 batch.ChunkIndex = i;
                 batch.NumChunksInBatch = chunkCount;
             }
-            operation.Send(new Proto.ExecutePlanResponse { ArrowBatch = batch });
+            operation.Send(new Proto.ExecutePlanResponse { ArrowBatch = batch }, isOnly ? block : null);
         }
-        block.Dispose();
+        if (chunkCount > 1)
+        {
+            block.Dispose();
+        }
     }
 }

@@ -69,13 +69,14 @@ public sealed class Operation : IDisposable
     public OperationState Outcome => _outcome;
 
     /// <summary>Stamps ids on a response and adds it to the stream.</summary>
-    public void Send(Proto.ExecutePlanResponse response)
+    /// <param name="memory">Native memory that the response wraps; it is freed when the response is released.</param>
+    public void Send(Proto.ExecutePlanResponse response, IDisposable? memory = null)
     {
         response.SessionId = _sessionId;
         response.ServerSideSessionId = _serverSideSessionId;
         response.OperationId = Id;
         response.ResponseId = Guid.NewGuid().ToString();
-        Responses.Append(response, Cancellation);
+        Responses.Append(response, memory, Cancellation);
     }
 
     /// <summary>Cancels the work; true when it was still running.</summary>

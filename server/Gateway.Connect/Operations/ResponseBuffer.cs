@@ -26,10 +26,27 @@ public sealed class ResponseBuffer(bool keepsSent)
     private int _senderTicket;
     private TaskCompletionSource? _senderWakeup;
 
-    private sealed record Entry(long Index, Proto.ExecutePlanResponse Response, int ByteCount);
+    /// <summary>One response and the native memory under it, which goes when the entry is dropped and nobody sends it.</summary>
+    private sealed class Entry(long index, Proto.ExecutePlanResponse response, int byteCount, IDisposable? memory)
+    {
+        public long Index => index;
+        public Proto.ExecutePlanResponse Response => response;
+        public int ByteCount => byteCount;
+        public int SenderCount { get; set; }
+        public bool IsDropped { get; set; }
+
+        public void FreeIfUnused()
+        {
+            if (IsDropped && SenderCount == 0)
+            {
+                memory?.Dispose();
+            }
+        }
+    }
 
     /// <summary>Adds a response; waits while too much is unsent.</summary>
-    public void Append(Proto.ExecutePlanResponse response, CancellationToken cancellation)
+    /// <param name="memory">Native memory that the response wraps; the buffer owns it from here on.</param>
+    public void Append(Proto.ExecutePlanResponse response, IDisposable? memory, CancellationToken cancellation)
     {
         int byteCount = response.CalculateSize();
         using var registration = cancellation.UnsafeRegister(static state => ((ResponseBuffer)state!).WakeProducer(), this);
@@ -39,9 +56,13 @@ public sealed class ResponseBuffer(bool keepsSent)
             {
                 Monitor.Wait(_lock);
             }
-            cancellation.ThrowIfCancellationRequested();
+            if (cancellation.IsCancellationRequested)
+            {
+                memory?.Dispose();
+                cancellation.ThrowIfCancellationRequested();
+            }
             long index = _nextIndex++;
-            _entries.AddLast(new Entry(index, response, byteCount));
+            _entries.AddLast(new Entry(index, response, byteCount, memory));
             _indexById[response.ResponseId] = index;
             _unsentBytes += byteCount;
             WakeSender();
@@ -128,6 +149,7 @@ public sealed class ResponseBuffer(bool keepsSent)
                 if (node is not null)
                 {
                     entry = node.Value;
+                    entry.SenderCount++;
                     hasMore = node.Next is not null;
                 }
                 else if (!_isFinished)
@@ -138,9 +160,20 @@ public sealed class ResponseBuffer(bool keepsSent)
             }
             if (entry is not null)
             {
-                stream.WriteOptions = hasMore ? buffered : flushed;
-                await stream.WriteAsync(entry.Response, cancellation).ConfigureAwait(false);
-                MarkSent(entry);
+                try
+                {
+                    stream.WriteOptions = hasMore ? buffered : flushed;
+                    await stream.WriteAsync(entry.Response, cancellation).ConfigureAwait(false);
+                    MarkSent(entry);
+                }
+                finally
+                {
+                    lock (_lock)
+                    {
+                        entry.SenderCount--;
+                        entry.FreeIfUnused();
+                    }
+                }
                 next++;
             }
             else if (wait is not null)
@@ -220,6 +253,8 @@ public sealed class ResponseBuffer(bool keepsSent)
             }
             _highestDropped = first.Value.Index;
             _entries.RemoveFirst();
+            first.Value.IsDropped = true;
+            first.Value.FreeIfUnused();
         }
         Monitor.PulseAll(_lock);
     }

@@ -1,0 +1,58 @@
+using Gateway.Connect.Execution;
+using Gateway.Connect.Relations;
+using Gateway.Connect.Translation;
+using Gateway.Plans.Logical;
+using Mode = Spark.Connect.WriteOperation.Types.SaveMode;
+using Target = Spark.Connect.WriteOperation.SaveTypeOneofCase;
+using Method = Spark.Connect.WriteOperation.Types.SaveTable.Types.TableSaveMethod;
+
+namespace Gateway.Connect.Commands;
+
+/// <summary>Runs <c>df.write</c>.</summary>
+internal static class WriteCommand
+{
+    public static void Run(CommandContext context, Proto.WriteOperation message)
+    {
+        var command = new SaveData(
+            context.Translator.Relation(message.Input),
+            message.HasSource && message.Source.Length > 0 ? message.Source : null,
+            TargetOf(context, message),
+            ModeOf(message.Mode),
+            [.. message.PartitioningColumns],
+            message.BucketBy is { } buckets ? new BucketSpec(buckets.NumBuckets, [.. buckets.BucketColumnNames], [.. message.SortColumnNames]) : null,
+            ReadTranslation.Options(message.Options));
+        if (message.ClusteringColumns.Count > 0)
+        {
+            throw InvalidPlan.NotSupported(Proto.WriteOperation.Descriptor.FindFieldByNumber(Proto.WriteOperation.ClusteringColumnsFieldNumber));
+        }
+        var query = context.Engine.Prepare(command, context.Operation.Cancellation);
+        foreach (var block in query.Run(context.Operation.Cancellation))
+        {
+            block.Dispose();
+        }
+        new ResultSender(context.Operation).SendObserved(query.Observed);
+    }
+
+    private static SaveTarget TargetOf(CommandContext context, Proto.WriteOperation message) => message.SaveTypeCase switch
+    {
+        Target.Path => new SaveTarget(message.Path, null),
+        Target.Table => new SaveTarget(null, context.Translator.Host.ParseName(message.Table.TableName), MethodOf(message.Table.SaveMethod)),
+        Target.None or _ => new SaveTarget(null, null),
+    };
+
+    private static bool MethodOf(Method method) => method switch
+    {
+        Method.SaveAsTable => false,
+        Method.InsertInto => true,
+        Method.Unspecified or _ => throw InvalidPlan.BadEnum("spark.connect.WriteOperation.SaveTable.save_method", method.ToString(), (int)method),
+    };
+
+    private static SaveMode ModeOf(Mode mode) => mode switch
+    {
+        Mode.Unspecified or Mode.ErrorIfExists => SaveMode.ErrorIfExists,
+        Mode.Append => SaveMode.Append,
+        Mode.Overwrite => SaveMode.Overwrite,
+        Mode.Ignore => SaveMode.Ignore,
+        _ => throw InvalidPlan.BadEnum("spark.connect.WriteOperation.mode", mode.ToString(), (int)mode),
+    };
+}
