@@ -72,11 +72,16 @@ public sealed class Operation : IDisposable
     /// <param name="memory">Native memory that the response wraps; it is freed when the response is released.</param>
     public void Send(Proto.ExecutePlanResponse response, IDisposable? memory = null)
     {
-        response.SessionId = _sessionId;
-        response.ServerSideSessionId = _serverSideSessionId;
-        response.OperationId = Id;
-        response.ResponseId = Guid.NewGuid().ToString();
+        Stamp(response);
         Responses.Append(response, memory, Cancellation);
+    }
+
+    /// <summary>Tells the client that the work goes on, when the stream has room for it.</summary>
+    public void SendProgress()
+    {
+        var response = new Proto.ExecutePlanResponse { ExecutionProgress = new() { NumInflightTasks = 1 } };
+        Stamp(response);
+        Responses.TryAppend(response);
     }
 
     /// <summary>Cancels the work; true when it was still running.</summary>
@@ -132,6 +137,14 @@ public sealed class Operation : IDisposable
     }
 
     public void Dispose() => _cancellation.Dispose();
+
+    private void Stamp(Proto.ExecutePlanResponse response)
+    {
+        response.SessionId = _sessionId;
+        response.ServerSideSessionId = _serverSideSessionId;
+        response.OperationId = Id;
+        response.ResponseId = Guid.NewGuid().ToString();
+    }
 
     private void End(OperationState outcome, QueryException? error)
     {

@@ -48,7 +48,6 @@ public sealed class ResponseBuffer(bool keepsSent)
     /// <param name="memory">Native memory that the response wraps; the buffer owns it from here on.</param>
     public void Append(Proto.ExecutePlanResponse response, IDisposable? memory, CancellationToken cancellation)
     {
-        int byteCount = response.CalculateSize();
         using var registration = cancellation.UnsafeRegister(static state => ((ResponseBuffer)state!).WakeProducer(), this);
         lock (_lock)
         {
@@ -61,11 +60,20 @@ public sealed class ResponseBuffer(bool keepsSent)
                 memory?.Dispose();
                 cancellation.ThrowIfCancellationRequested();
             }
-            long index = _nextIndex++;
-            _entries.AddLast(new Entry(index, response, byteCount, memory));
-            _indexById[response.ResponseId] = index;
-            _unsentBytes += byteCount;
-            WakeSender();
+            Add(response, memory);
+        }
+    }
+
+    /// <summary>Adds a response without waiting, unless the end was reached or too much is unsent already.</summary>
+    public void TryAppend(Proto.ExecutePlanResponse response)
+    {
+        lock (_lock)
+        {
+            if (_isFinished || _unsentBytes > UnsentLimit)
+            {
+                return;
+            }
+            Add(response, null);
         }
     }
 
@@ -189,6 +197,16 @@ public sealed class ResponseBuffer(bool keepsSent)
                 return;
             }
         }
+    }
+
+    private void Add(Proto.ExecutePlanResponse response, IDisposable? memory)
+    {
+        int byteCount = response.CalculateSize();
+        long index = _nextIndex++;
+        _entries.AddLast(new Entry(index, response, byteCount, memory));
+        _indexById[response.ResponseId] = index;
+        _unsentBytes += byteCount;
+        WakeSender();
     }
 
     private LinkedListNode<Entry>? Find(long index)

@@ -12,6 +12,8 @@ namespace Gateway.Connect.Service;
 /// <summary>Answers the twelve calls of the Spark Connect service.</summary>
 public sealed partial class SparkConnectService(SessionRegistry sessions, OperationThreads threads, ILogger<SparkConnectService> logger)
 {
+    private static readonly TimeSpan _progressPeriod = TimeSpan.FromSeconds(2);
+
     public Task ExecutePlan(Proto.ExecutePlanRequest request, IServerStreamWriter<Proto.ExecutePlanResponse> stream, ServerCallContext call) =>
         Guard(request.UserContext, request.SessionId, async () =>
         {
@@ -203,6 +205,7 @@ public sealed partial class SparkConnectService(SessionRegistry sessions, Operat
     {
         LogStarted(operation.Id, session.Key.SessionId);
         long start = sessions.Time.GetTimestamp();
+        using var progress = sessions.Time.CreateTimer(static state => ((Operation)state!).SendProgress(), operation, _progressPeriod, _progressPeriod);
         try
         {
             session.Engine.Execute(session, operation);
