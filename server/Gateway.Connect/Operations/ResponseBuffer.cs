@@ -22,6 +22,7 @@ public sealed class ResponseBuffer(bool keepsSent)
     private long _unsentBytes;
     private long _sentBytes;
     private bool _isFinished;
+    private bool _isSealed;
     private QueryException? _error;
     private int _senderTicket;
     private TaskCompletionSource? _senderWakeup;
@@ -69,7 +70,7 @@ public sealed class ResponseBuffer(bool keepsSent)
     {
         lock (_lock)
         {
-            if (_isFinished || _unsentBytes > UnsentLimit)
+            if (_isFinished || _isSealed || _unsentBytes > UnsentLimit)
             {
                 return;
             }
@@ -206,6 +207,7 @@ public sealed class ResponseBuffer(bool keepsSent)
         _entries.AddLast(new Entry(index, response, byteCount, memory));
         _indexById[response.ResponseId] = index;
         _unsentBytes += byteCount;
+        _isSealed |= response.ResultComplete is not null;
         WakeSender();
     }
 
