@@ -39,7 +39,7 @@ public sealed record AttributeReference(string Name, DataType AttributeType, boo
                 writer.Append(Name).Append(Id.ToString()).Append(AttributeType is LongType ? "L" : "");
                 break;
             case PrintStyle.Sql:
-                writer.Append(IdentifierText.Quote([.. Qualifier, Name]));
+                writer.Append(IdentifierText.QuoteIfNeeded([.. Qualifier, Name]));
                 break;
             case PrintStyle.Pretty:
                 writer.Append(Name);

@@ -11,7 +11,9 @@ public sealed record Project(LogicalPlan Input, ImmutableArray<Expression> Items
     public override LogicalPlan WithExpressions(ImmutableArray<Expression> expressions) => this with { Items = expressions };
     protected override bool ComputeResolved() => Items.All(static item => item is NamedExpression && item.Resolved && item is not Alias { Child: MultiAlias });
     protected override ImmutableArray<AttributeReference> ComputeOutput() => [.. Items.Select(static item => ((NamedExpression)item).ToAttribute())];
-    public override ImmutableArray<AttributeReference> HiddenOutput => [];
+    /// <summary>Gets columns of the input that names may still reach (the side a USING join dropped); they join the items when used.</summary>
+    public ImmutableArray<AttributeReference> Hidden { get; init; } = [];
+    public override ImmutableArray<AttributeReference> HiddenOutput => Hidden;
 }
 
 /// <summary>Keeps the rows for which the condition is true.</summary>

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Configuration;
+using Gateway.Core.Errors;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis;
+
+/// <summary>Carries what analysis reads from its session: settings, catalog, the parsers of stored texts.</summary>
+/// <param name="Settings">Evaluation settings of the query; must agree with <paramref name="Configuration"/>.</param>
+/// <param name="ParsePlan">Parses a stored query, e.g. the body of a view.</param>
+/// <param name="ParseExpression">Parses a stored expression, e.g. the body of a SQL function.</param>
+public sealed record AnalyzerContext(
+    SessionConfiguration Configuration,
+    QuerySettings Settings,
+    ICatalog Catalog,
+    Func<SqlText, LogicalPlan> ParsePlan,
+    Func<SqlText, Expression> ParseExpression)
+{
+    public FunctionRegistry Functions { get; init; } = FunctionRegistry.Builtin;
+
+    /// <summary>Gets the catalog that unqualified names are looked up in; views bring their own.</summary>
+    public string CurrentCatalog { get; init; } = Catalog.CurrentCatalog;
+
+    public ImmutableArray<string> CurrentNamespace { get; init; } = Catalog.CurrentNamespace;
+
+    /// <summary>Gets how many views enclose the plan.</summary>
+    public int ViewDepth { get; init; }
+
+    /// <summary>Gets the temporary names a permanent view may use; default inside plain queries, which may use all.</summary>
+    public ImmutableArray<string> AllowedTemporaryNames { get; init; }
+
+    public bool CaseSensitive => Settings.CaseSensitive;
+
+    public bool Ansi => Settings.Ansi;
+
+    public EvaluationMode Mode => Settings.Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy;
+
+    public StringComparer NameComparer => CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+
+    /// <summary>Gets the search path as messages show it.</summary>
+    public string SearchPath => "[" + string.Join(", ", "`system`.`builtin`", "`system`.`session`", Quote.Id([CurrentCatalog, .. CurrentNamespace])) + "]";
+
+    /// <summary>Returns the context with settings and name resolution that were captured with a stored text.</summary>
+    public AnalyzerContext Captured(ImmutableDictionary<string, string> settings, string catalog, ImmutableArray<string> currentNamespace)
+    {
+        var configuration = Configuration;
+        if (!settings.IsEmpty)
+        {
+            configuration = Configuration.Clone();
+            foreach (var (key, value) in settings)
+            {
+                if (SessionConfiguration.IsModifiable(key))
+                {
+                    configuration.Set(key, value);
+                }
+            }
+        }
+        return this with
+        {
+            Configuration = configuration,
+            Settings = Settings with
+            {
+                Ansi = configuration.Get(ConfigurationKeys.AnsiEnabled),
+                CaseSensitive = configuration.Get(ConfigurationKeys.CaseSensitive),
+                TimeParserPolicy = configuration.Get(ConfigurationKeys.TimeParserPolicy),
+                MapKeyDedupPolicy = configuration.Get(ConfigurationKeys.MapKeyDedupPolicy),
+                AllowDecimalPrecisionLoss = configuration.Get(ConfigurationKeys.AllowPrecisionLoss),
+            },
+            CurrentCatalog = catalog,
+            CurrentNamespace = currentNamespace,
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Errors;
+
+namespace Gateway.Plans.Analysis.Calls;
+
+/// <summary>Words a wrong number of arguments.</summary>
+internal static class ArgumentCounts
+{
+    private const string DocumentationRoot = "https://spark.apache.org/docs/latest";
+
+    public static QueryException Wrong(UnresolvedFunction call, FunctionDefinition definition, int actual)
+    {
+        string name = Quote.Id(call.NameParts[^1]);
+        string count = actual.ToString(CultureInfo.InvariantCulture);
+        if (definition.Name == "count" && actual == 0)
+        {
+            return new QueryException("WRONG_NUM_ARGS.WITH_SUGGESTION",
+                ("functionName", name), ("expectedNum", " >= 1"), ("actualNum", count), ("legacyNum", "0"),
+                ("legacyConfKey", Quote.Conf("spark.sql.legacy.allowParameterlessCount")), ("legacyConfValue", Quote.ConfValue("true")));
+        }
+        return new QueryException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", call.Origin,
+            ("functionName", name), ("expectedNum", Expected(definition)), ("actualNum", count), ("docroot", DocumentationRoot));
+    }
+
+    private static string Expected(FunctionDefinition definition)
+    {
+        if (!definition.Counts.IsEmpty)
+        {
+            return definition.Counts.Length == 1 ? Text(definition.Counts[0]) : "[" + string.Join(", ", definition.Counts.Select(Text)) + "]";
+        }
+        if (definition.Variadic)
+        {
+            return "> " + Text(definition.MinimumCount - 1);
+        }
+        int least = definition.MinimumCount;
+        int most = definition.MaximumCount;
+        return least == most ? Text(least) : "[" + string.Join(", ", Enumerable.Range(least, most - least + 1).Select(Text)) + "]";
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Analysis.Expressions;
+
+namespace Gateway.Plans.Analysis.Calls;
+
+/// <summary>Builds a call from its name, arguments and modifiers. Faults come in Spark's order: named arguments, modifiers, count.</summary>
+internal static class CallBuilder
+{
+    public static Expression Build(UnresolvedFunction call, ExpressionResolver resolver)
+    {
+        var context = resolver.Context;
+        switch (FunctionLookup.Find(call, context))
+        {
+            case FunctionLookup.Builtin builtin:
+                return BuildBuiltin(call, builtin.Definition, resolver);
+            case FunctionLookup.Stored { Function: SqlFunction function }:
+                CallModifiers.RefuseAll(call, string.Join('.', function.NameParts));
+                return SqlFunctionCall.Build(call, function, resolver);
+            case FunctionLookup.Stored { Function: ExternalFunction function }:
+                return resolver.Complete(function.Build(call.Arguments) with { Origin = call.Origin });
+            case FunctionLookup.WrongKind:
+                throw new QueryException("NOT_A_SCALAR_FUNCTION", call.Origin, ("functionName", Quote.Id(call.NameParts)));
+            default:
+                return call;
+        }
+    }
+
+    private static Expression BuildBuiltin(UnresolvedFunction call, FunctionDefinition definition, ExpressionResolver resolver)
+    {
+        var arguments = NamedArguments.Arrange(call, definition, resolver);
+        CallModifiers.Check(call, definition);
+        if (!definition.AcceptsCount(arguments.Length))
+        {
+            throw ArgumentCounts.Wrong(call, definition, arguments.Length);
+        }
+        if (definition.Lambdas is null && arguments.FirstOrDefault(static argument => argument is LambdaFunction) is not null)
+        {
+            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", call.Origin, ("class", JavaClassOf(definition)));
+        }
+        arguments = FillDefaults(arguments, definition);
+        if (definition.Kind == FunctionKind.Aggregate)
+        {
+            return AggregateCalls.Build(call, definition, arguments, resolver);
+        }
+        var built = new FunctionCall(definition, CalledName(call), arguments, ModeOf(definition, resolver.Context)) { Origin = call.Origin };
+        return definition.Lambdas is null ? resolver.Complete(built) : built;
+    }
+
+    public static EvaluationMode ModeOf(FunctionDefinition definition, AnalyzerContext context) =>
+        definition.Name.StartsWith("try_", StringComparison.Ordinal) ? EvaluationMode.Try : context.Mode;
+
+    public static string CalledName(UnresolvedFunction call) => call.NameParts[^1].ToLowerInvariant();
+
+    public static string JavaClassOf(FunctionDefinition definition)
+    {
+        if (definition.JavaClass.Length > 0)
+        {
+            return definition.JavaClass;
+        }
+        var words = definition.Name.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(static word => char.ToUpperInvariant(word[0]) + word[1..]);
+        return "org.apache.spark.sql.catalyst.expressions." + string.Concat(words);
+    }
+
+    private static ImmutableArray<Expression> FillDefaults(ImmutableArray<Expression> arguments, FunctionDefinition definition)
+    {
+        if (definition.Variadic || arguments.Length >= definition.Parameters.Length)
+        {
+            return arguments;
+        }
+        var filled = arguments.ToBuilder();
+        for (int i = arguments.Length; i < definition.Parameters.Length && definition.Parameters[i].Default is { } value; i++)
+        {
+            filled.Add(value);
+        }
+        return filled.ToImmutable();
+    }
+}

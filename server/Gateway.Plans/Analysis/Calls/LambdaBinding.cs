@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Errors;
+using Gateway.Plans.Analysis.Expressions;
+using Gateway.Plans.Analysis.Names;
+
+namespace Gateway.Plans.Analysis.Calls;
+
+/// <summary>Gives the lambdas among a call's arguments typed parameters, once the other arguments are resolved, and resolves their bodies.</summary>
+internal static class LambdaBinding
+{
+    public static Expression Apply(Expression built, ExpressionResolver resolver)
+    {
+        if (built is not FunctionCall { Function.Lambdas: { } binder } call)
+        {
+            return built;
+        }
+        var positions = binder.Lambdas.Select(static lambda => lambda.Position).ToHashSet();
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            if (!positions.Contains(i) && !call.Arguments[i].Resolved)
+            {
+                return call;
+            }
+        }
+        foreach (var lambda in binder.Lambdas)
+        {
+            if (lambda.Position >= call.Arguments.Length)
+            {
+                continue;
+            }
+            var argument = call.Arguments[lambda.Position];
+            if (argument is not LambdaFunction && !argument.Resolved)
+            {
+                return call;
+            }
+            if (!CollectionsFit(call, positions))
+            {
+                return call;
+            }
+            var types = lambda.ParameterTypes(call);
+            call = call with { Arguments = call.Arguments.SetItem(lambda.Position, Bind(argument, types, resolver)) };
+        }
+        return resolver.Complete(call);
+    }
+
+    /// <summary>Tells whether the arguments that are no lambdas have the types the function takes; the check words it otherwise.</summary>
+    private static bool CollectionsFit(FunctionCall call, HashSet<int> lambdaPositions)
+    {
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            if (!lambdaPositions.Contains(i) && call.Function.ParameterAt(i) is { } parameter && !parameter.Accepts.Accepts(call.Arguments[i].Type))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Expression Bind(Expression argument, ImmutableArray<(Core.Types.DataType Type, bool Nullable)> types, ExpressionResolver resolver)
+    {
+        if (argument is not LambdaFunction lambda)
+        {
+            var hidden = types.Select(static (type, i) => (Expression)new LambdaVariable("col" + i.ToString(CultureInfo.InvariantCulture), type.Type, type.Nullable, ExpressionId.Next()));
+            return new LambdaFunction(argument, [.. hidden], Hidden: true) { Origin = argument.Origin };
+        }
+        if (lambda.Arguments.All(static variable => variable is LambdaVariable))
+        {
+            return lambda;
+        }
+        var names = lambda.Arguments.Select(NameOf).ToArray();
+        if (names.Distinct(resolver.Context.NameComparer).Count() < names.Length)
+        {
+            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", lambda.Origin,
+                ("args", string.Join(", ", names.Select(static name => Quote.Id(name)))), ("caseSensitiveConfig", Quote.Conf("spark.sql.caseSensitive")));
+        }
+        if (names.Length > types.Length)
+        {
+            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", lambda.Origin,
+                ("expectedNumArgs", names.Length.ToString(CultureInfo.InvariantCulture)), ("actualNumArgs", types.Length.ToString(CultureInfo.InvariantCulture)));
+        }
+        ImmutableArray<LambdaVariable> variables = [.. names.Select((name, i) => new LambdaVariable(name, types[i].Type, types[i].Nullable, ExpressionId.Next()))];
+        var body = resolver.ForLambda(resolver.Scope.Before(new LambdaLayer(variables, resolver.Context))).Resolve(lambda.Body);
+        return new LambdaFunction(body, ImmutableArray<Expression>.CastUp(variables)) { Origin = lambda.Origin };
+    }
+
+    private static string NameOf(Expression variable) => variable switch
+    {
+        UnresolvedLambdaVariable named => named.NameParts[0],
+        LambdaVariable bound => bound.Name,
+        UnresolvedAttribute attribute => attribute.NameParts[0],
+        _ => throw new System.Diagnostics.UnreachableException(variable.GetType().Name),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Configuration;
+using Gateway.Core.Errors;
+using Gateway.Plans.Analysis.Expressions;
+using Gateway.Plans.Analysis.Select;
+
+namespace Gateway.Plans.Analysis.Calls;
+
+/// <summary>Expands stars among the arguments of a call: count(*) counts rows, others get the columns in place.</summary>
+internal static class StarArguments
+{
+    public static UnresolvedFunction Expand(UnresolvedFunction call, ExpressionResolver resolver)
+    {
+        if (!call.Arguments.Any(static argument => argument is UnresolvedStar))
+        {
+            return call;
+        }
+        bool isCount = call.NameParts.Length == 1 && call.NameParts[0].Equals("count", StringComparison.OrdinalIgnoreCase);
+        if (isCount && call.Arguments.Length == 1 && !call.IsDistinct)
+        {
+            var star = (UnresolvedStar)call.Arguments[0];
+            if (star.Target.IsDefaultOrEmpty && star.Except is null && star.PlanId is null)
+            {
+                return call with { Arguments = [Literal.Of(1)] };
+            }
+            if (!star.Target.IsDefaultOrEmpty && !resolver.Context.Configuration.GetBoolean("spark.sql.legacy.allowStarWithSingleTableIdentifierInCount"))
+            {
+                throw new QueryException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", ("tableName", string.Join('.', star.Target)));
+            }
+        }
+        if (!resolver.Scope.IsReady)
+        {
+            return call;
+        }
+        var arguments = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var argument in call.Arguments)
+        {
+            if (argument is UnresolvedStar star)
+            {
+                arguments.AddRange(StarExpansion.Expand(star, resolver.Scope, resolver.Context).Select(static item => item is Alias alias ? alias.Child : item));
+            }
+            else
+            {
+                arguments.Add(argument);
+            }
+        }
+        return call with { Arguments = arguments.ToImmutable() };
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Checks;
+
+/// <summary>Words what stayed unresolved or stands where it may not: inputs before operators, expressions bottom-up, left to right.</summary>
+internal static class PlanCheck
+{
+    /// <exception cref="QueryException">The first fault in Spark's order.</exception>
+    public static void Check(LogicalPlan plan, AnalyzerContext context)
+    {
+        CheckTree(plan, context);
+        PlacementCheck.Check(plan, context);
+    }
+
+    /// <summary>Checks a plan below an operator or in a subquery.</summary>
+    public static void CheckTree(LogicalPlan plan, AnalyzerContext context)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach (var child in plan.Children)
+        {
+            CheckTree(child, context);
+        }
+        UnresolvedPlanCheck.Check(plan, context);
+        foreach (var expression in plan.Expressions)
+        {
+            ExpressionCheck.Check(expression, plan, context);
+        }
+        OperatorChecks.Check(plan, context);
+    }
+}

@@ -1,0 +1,20 @@
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+
+namespace Gateway.Plans.Analysis.Expressions;
+
+/// <summary>What happens to a node once its children are resolved: coercion, then expansion of functions written in terms of others.</summary>
+internal static class Completion
+{
+    public static Expression Apply(Expression node, ExpressionResolver resolver)
+    {
+        var coerced = Coerce(node, resolver.Context);
+        if (coerced is FunctionCall { Function.Expand: { } expand } call && call.Resolved)
+        {
+            return new Replaceable(call, resolver.Resolve(expand(call))) { Origin = node.Origin };
+        }
+        return coerced;
+    }
+
+    private static Expression Coerce(Expression node, AnalyzerContext context) => node;
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+
+namespace Gateway.Plans.Analysis.Names;
+
+/// <summary>Lists the names nearest to one that was not found.</summary>
+internal static class Suggestions
+{
+    private const int Count = 5;
+
+    /// <summary>Words an unresolved column with the operator's input columns nearest to it.</summary>
+    public static string Columns(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs)
+    {
+        var candidates = inputs.OrderBy(static attribute => attribute.Name, StringComparer.Ordinal).ThenBy(static attribute => attribute.Id.Value)
+            .Select(static attribute => (ImmutableArray<string>)[.. attribute.Qualifier, attribute.Name]).ToList();
+        bool sameQualifiers = candidates.Select(static parts => string.Join('\0', parts[..^1])).Distinct().Take(2).Count() == 1;
+        if (nameParts.Length == 1 && sameQualifiers)
+        {
+            candidates = candidates.ConvertAll(static parts => parts[^1..]);
+        }
+        string asked = IdentifierText.QuoteIfNeeded(nameParts);
+        return string.Join(", ", Nearest(candidates.Select(static parts => Quote.Id(parts)), asked).Take(Count));
+    }
+
+    /// <summary>Orders names by their edit distance to the one asked for; equal distances keep their order.</summary>
+    public static IEnumerable<string> Nearest(IEnumerable<string> names, string asked) => names.OrderBy(name => Distance(name, asked));
+
+    private static int Distance(string left, string right)
+    {
+        var row = new int[right.Length + 1];
+        for (int j = 0; j <= right.Length; j++)
+        {
+            row[j] = j;
+        }
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int above = row[j];
+                row[j] = Math.Min(Math.Min(row[j - 1], above) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[right.Length];
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Configuration;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Expressions;
+using Gateway.Plans.Analysis.Names;
+using Gateway.Plans.Analysis.Select;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Operators;
+
+/// <summary>Resolves GROUP BY: first the select list, then the keys (ordinals, input columns, select aliases, ALL, grouping analytics).</summary>
+internal sealed class AggregateResolver : OperatorResolver<Aggregate>
+{
+    public override bool TakesRound => true;
+
+    protected override LogicalPlan Resolve(Aggregate node, Resolution resolution)
+    {
+        bool hasStar = node.Items.Any(static item => item is UnresolvedStar or UnresolvedAlias { Child: UnresolvedStar });
+        var items = SelectItems.Resolve(node.Items, node, [], resolution);
+        var scope = resolution.ScopeOf(node);
+        var keys = new GroupingKeys(items, hasStar, resolution, scope);
+        var groupings = node.Groupings.SelectMany(keys.Resolve).ToImmutableArray();
+        var aggregate = (Aggregate)HiddenColumns.Expose(node with { Items = items, Groupings = groupings });
+        if (!node.Input.Resolved || !items.All(static item => item.Resolved))
+        {
+            return aggregate;
+        }
+        if (node.GroupByAll)
+        {
+            aggregate = GroupByAll.Expand(aggregate);
+        }
+        if (aggregate.Groupings.Any(static key => key is GroupingAnalytics))
+        {
+            return aggregate.Groupings.All(AreMembersResolved) ? Finish(GroupingSets.Expand(aggregate, resolution), resolution) : aggregate;
+        }
+        if (!aggregate.Resolved)
+        {
+            return aggregate;
+        }
+        aggregate = aggregate with { Groupings = [.. aggregate.Groupings.Select(static key => ItemNaming.Trim(key))] };
+        return Finish(PullOutNondeterministic(aggregate), resolution);
+    }
+
+    private static LogicalPlan Finish(Aggregate aggregate, Resolution resolution) =>
+        resolution.KeepsSelectTogether ? aggregate : SelectSplit.Split(aggregate, resolution);
+
+    private static bool AreMembersResolved(Expression key) => key is GroupingAnalytics analytics ? analytics.Children.All(AreMembersResolved) : key.Resolved;
+
+    /// <summary>Computes keys such as rand() below the aggregate, once a row.</summary>
+    private static Aggregate PullOutNondeterministic(Aggregate aggregate)
+    {
+        var pulled = new List<Alias>();
+        var groupings = aggregate.Groupings.ToBuilder();
+        for (int i = 0; i < groupings.Count; i++)
+        {
+            if (!groupings[i].Deterministic)
+            {
+                var alias = new Alias(groupings[i], "_nondeterministic") { Origin = groupings[i].Origin };
+                pulled.Add(alias);
+                groupings[i] = alias.ToAttribute();
+            }
+        }
+        if (pulled.Count == 0)
+        {
+            return aggregate;
+        }
+        var items = aggregate.Items.Select(item => item.TransformDown(node => pulled.Find(alias => ReferenceEquals(alias.Child, node) || alias.Child.PrettyText == node.PrettyText && !node.Deterministic) is { } found ? found.ToAttribute() : node));
+        return aggregate with { Input = new Project(aggregate.Input, [.. aggregate.Input.Output, .. pulled]), Groupings = groupings.ToImmutable(), Items = [.. items] };
+    }
+}
+
+/// <summary>Resolves the items of one GROUP BY list.</summary>
+internal sealed class GroupingKeys(ImmutableArray<Expression> items, bool hasStar, Resolution resolution, Scope scope)
+{
+    private readonly ExpressionResolver _resolver = resolution.Expressions(WithAliases(items, scope, resolution));
+
+    public IEnumerable<Expression> Resolve(Expression key)
+    {
+        if (key is GroupingAnalytics analytics)
+        {
+            return [analytics with { Sets = [.. analytics.Sets.Select(set => set.SelectMany(Resolve).ToImmutableArray())] }];
+        }
+        if (key is Literal { LiteralType: IntegerType, Value: int ordinal } && resolution.Context.Configuration.Get(ConfigurationKeys.GroupByOrdinal))
+        {
+            return [ByOrdinal(key, ordinal)];
+        }
+        if (key is UnresolvedStar star && scope.IsReady)
+        {
+            return StarExpansion.Expand(star, scope, resolution.Context);
+        }
+        return [_resolver.Resolve(key)];
+    }
+
+    private Expression ByOrdinal(Expression key, int ordinal)
+    {
+        if (!scope.IsReady)
+        {
+            return key;
+        }
+        if (hasStar)
+        {
+            throw new QueryException("STAR_GROUP_BY_POS");
+        }
+        if (ordinal < 1 || ordinal > items.Length)
+        {
+            throw new QueryException("GROUP_BY_POS_OUT_OF_RANGE", key.Origin, ("index", Text(ordinal)), ("size", Text(items.Length)));
+        }
+        var item = items[ordinal - 1];
+        if (item.Resolved && Contents.HasAggregate(item))
+        {
+            throw new QueryException("GROUP_BY_POS_AGGREGATE", key.Origin, ("index", Text(ordinal)), ("aggExpr", item.SqlText));
+        }
+        return Contents.Value(item);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static Scope WithAliases(ImmutableArray<Expression> items, Scope scope, Resolution resolution)
+    {
+        if (!scope.IsReady || !resolution.Context.Configuration.Get(ConfigurationKeys.GroupByAliases))
+        {
+            return scope;
+        }
+        int inputLayers = scope.OuterLayers.Length;
+        return scope with { Layers = scope.Layers.Insert(inputLayers, new SelectAliasLayer(items, resolution.Context)) };
+    }
+}

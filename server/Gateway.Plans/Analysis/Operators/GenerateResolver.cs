@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Errors;
+using Gateway.Plans.Analysis.Calls;
+using Gateway.Plans.Analysis.Faults;
+using Gateway.Plans.Analysis.Select;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Operators;
+
+/// <summary>Resolves LATERAL VIEW.</summary>
+internal sealed class GenerateResolver : OperatorResolver<Generate>
+{
+    protected override LogicalPlan Resolve(Generate node, Resolution resolution)
+    {
+        var generator = resolution.Expressions(resolution.ScopeOf(node)).Resolve(node.Generator);
+        var generate = (Generate)HiddenColumns.Expose(node with { Generator = generator });
+        if (!generator.Resolved)
+        {
+            return generate;
+        }
+        if (!Contents.IsGenerator(generator))
+        {
+            string name = node.Generator is UnresolvedFunction call ? call.NameParts[^1] : generator.PrettyText;
+            string javaClass = generator is FunctionCall bound ? CallBuilder.JavaClassOf(bound.Function) : generator is AggregateExpression aggregate ? CallBuilder.JavaClassOf(aggregate.Function.Function) : name;
+            throw new QueryException("UNSUPPORTED_GENERATOR.NOT_GENERATOR", node.Origin, ("functionName", Quote.Id(name)), ("classCanonicalName", javaClass));
+        }
+        if (!node.Input.Resolved)
+        {
+            return generate;
+        }
+        var function = (FunctionCall)generator;
+        var output = GeneratorItems.Output(function, node.Names, node.Origin, node.Qualifier, node.Outer);
+        return generate with { GeneratorOutput = output, Outer = node.Outer || GeneratorItems.IsOuter(function) };
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Configuration;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Analysis.Faults;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Operators;
+
+/// <summary>Looks relation names up: views, tables, then <c>format.`path`</c>.</summary>
+internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
+{
+    protected override LogicalPlan Resolve(UnresolvedRelation node, Resolution resolution)
+    {
+        try
+        {
+            return Find(node, resolution) ?? node;
+        }
+        catch (QueryException fault)
+        {
+            resolution.Throw(FaultPhase.CatalogShape, fault.WithOrigin(node.Origin));
+            return node;
+        }
+    }
+
+    private static LogicalPlan? Find(UnresolvedRelation node, Resolution resolution)
+    {
+        var context = resolution.Context;
+        if (context.Catalog.FindRelation(Qualify(node.NameParts, context), node.Options, node.Streaming) is { } relation && IsAllowed(relation, context))
+        {
+            return FromCatalog(relation, node, resolution);
+        }
+        if (node.NameParts is [var format, var path] && context.Configuration.Get(ConfigurationKeys.RunSqlOnFiles) && context.Catalog.IsFileFormat(format))
+        {
+            var source = new UnresolvedDataSource(format, null, node.Options, [path], node.Streaming) { Origin = node.Origin };
+            return context.Catalog.FindSource(source) is { } plan ? new SubqueryAlias(plan, path, [format]) { Origin = node.Origin } : null;
+        }
+        return null;
+    }
+
+    /// <summary>Completes a name inside a stored text whose current schema is not the session's.</summary>
+    private static ImmutableArray<string> Qualify(ImmutableArray<string> parts, AnalyzerContext context)
+    {
+        bool sameNamespace = context.CurrentCatalog == context.Catalog.CurrentCatalog && context.CurrentNamespace.SequenceEqual(context.Catalog.CurrentNamespace);
+        if (parts.Length != 1 || sameNamespace || (!context.AllowedTemporaryNames.IsDefault && context.AllowedTemporaryNames.Contains(parts[0], context.NameComparer)))
+        {
+            return parts;
+        }
+        return [context.CurrentCatalog, .. context.CurrentNamespace, parts[0]];
+    }
+
+    private static bool IsAllowed(CatalogRelation relation, AnalyzerContext context) =>
+        relation.NameParts.Length > 1 || context.AllowedTemporaryNames.IsDefault || context.AllowedTemporaryNames.Contains(relation.NameParts[0], context.NameComparer);
+
+    private static LogicalPlan FromCatalog(CatalogRelation relation, UnresolvedRelation node, Resolution resolution)
+    {
+        switch (relation)
+        {
+            case CatalogTable table:
+                return Named(Scan(table.Table, table.HiddenColumns, node.Origin), table.NameParts, node.Origin);
+            case CatalogPlan stored:
+                var plan = stored.Plan.Resolved ? FreshIds.Renew(stored.Plan) : resolution.Within(resolution.Context).Resolve(stored.Plan);
+                return Named(new View(plan, stored.NameParts, true, ImmutableDictionary<string, string>.Empty) { Origin = node.Origin }, stored.NameParts, node.Origin);
+            case CatalogView view:
+                return Named(ViewExpansion.Expand(view, node.Origin, resolution), view.NameParts, node.Origin);
+            default:
+                throw new System.Diagnostics.UnreachableException(relation.GetType().Name);
+        }
+    }
+
+    public static TableScan Scan(ITable table, ImmutableArray<StructField> hidden, Origin origin) =>
+        new(table, [.. table.Schema.Fields.Select(Attribute)])
+        {
+            Metadata = [.. hidden.Select(static member => Attribute(member) with { Tags = ExpressionTags.HiddenOutput | ExpressionTags.MetadataColumn })],
+            Origin = origin,
+        };
+
+    public static AttributeReference Attribute(StructField member) => new(member.Name, member.Type, member.Nullable, member.Metadata, ExpressionId.Next(), []);
+
+    private static SubqueryAlias Named(LogicalPlan plan, ImmutableArray<string> nameParts, Origin origin) => new(plan, nameParts[^1], nameParts[..^1]) { Origin = origin };
+}
+
+/// <summary>Reads a data source given by format and options.</summary>
+internal sealed class DataSourceResolver : OperatorResolver<UnresolvedDataSource>
+{
+    protected override LogicalPlan Resolve(UnresolvedDataSource node, Resolution resolution)
+    {
+        try
+        {
+            return resolution.Context.Catalog.FindSource(node) ?? node;
+        }
+        catch (QueryException fault)
+        {
+            resolution.Throw(FaultPhase.CatalogShape, fault);
+            return node;
+        }
+    }
+}
+
+/// <summary>Gives client data the names, types and nullability of the schema that was asked for.</summary>
+internal sealed class ArrowRelationResolver : OperatorResolver<ArrowRelation>
+{
+    protected override LogicalPlan Resolve(ArrowRelation node, Resolution resolution)
+    {
+        var scan = RelationResolver.Scan(node.Data, [], node.Origin);
+        if (node.RequestedSchema is not { } requested || requested.Equals(node.Data.Schema) || requested.Fields.Length != scan.Attributes.Length)
+        {
+            return scan;
+        }
+        var items = ImmutableArray.CreateBuilder<Expression>();
+        for (int i = 0; i < requested.Fields.Length; i++)
+        {
+            var (attribute, member) = (scan.Attributes[i], requested.Fields[i]);
+            Expression value = attribute.Type.Equals(member.Type) ? attribute : new Cast(attribute, member.Type, resolution.Context.Mode);
+            items.Add(new Alias(value, member.Name) { ExplicitMetadata = member.Metadata });
+        }
+        return new Project(scan, items.ToImmutable());
+    }
+}
+
+/// <summary>Finds plans the server keeps for the client.</summary>
+internal sealed class CachedRelationResolver : OperatorResolver<CachedRemoteRelation>
+{
+    protected override LogicalPlan Resolve(CachedRemoteRelation node, Resolution resolution)
+    {
+        var plan = resolution.Context.Catalog.FindCachedRelation(node.RelationId)
+            ?? throw new QueryException("CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND", ("dfId", node.RelationId));
+        return plan.Resolved ? FreshIds.Renew(plan) : resolution.Resolve(plan);
+    }
+}
+
+/// <summary>Evaluates IDENTIFIER(..) where a relation is wanted.</summary>
+internal sealed class PlanIdentifierResolver : OperatorResolver<PlanIdentifierClause>
+{
+    protected override LogicalPlan Resolve(PlanIdentifierClause node, Resolution resolution)
+    {
+        var name = resolution.Expressions(resolution.ScopeOf(node)).Resolve(node.NameExpression);
+        if (!name.Resolved)
+        {
+            return node with { NameExpression = name };
+        }
+        var made = node.Make(Expressions.IdentifierArgument.Parts(name, resolution.Context));
+        return resolution.Resolve(made.Origin.IsKnown ? made : made with { Origin = node.Origin });
+    }
+}
+
+/// <summary>Renames the columns of a relation: <c>AS a(x, y)</c>.</summary>
+internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAliases>
+{
+    protected override LogicalPlan Resolve(UnresolvedColumnAliases node, Resolution resolution)
+    {
+        if (!node.Input.Resolved)
+        {
+            return node;
+        }
+        var output = node.Input.Output;
+        if (output.Length != node.Names.Length)
+        {
+            throw new QueryException("ASSIGNMENT_ARITY_MISMATCH", node.Origin,
+                ("numTarget", node.Names.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("numExpr", output.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        return new Project(node.Input, [.. output.Select((attribute, i) => new Alias(attribute, node.Names[i]))]);
+    }
+}

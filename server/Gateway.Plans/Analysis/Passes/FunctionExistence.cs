@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Plans.Analysis.Calls;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Passes;
+
+/// <summary>Finds unknown functions before anything else is resolved: an operator's expressions, then its subqueries, then its inputs.</summary>
+internal static class FunctionExistence
+{
+    public static void Check(LogicalPlan plan, AnalyzerContext context)
+    {
+        if (plan.Resolved)
+        {
+            return;
+        }
+        if (plan is Generate { Generator: UnresolvedFunction generator })
+        {
+            CheckGenerator(generator, plan.Origin, context);
+            foreach (var argument in generator.Children)
+            {
+                CheckExpression(argument, context);
+            }
+        }
+        else
+        {
+            if (plan is UnresolvedTableFunction table)
+            {
+                CheckTable(table, context);
+            }
+            foreach (var expression in plan.Expressions)
+            {
+                CheckExpression(expression, context);
+            }
+        }
+        foreach (var expression in plan.Expressions)
+        {
+            foreach (var subquery in expression.SelfAndDescendants().OfType<SubqueryExpression>())
+            {
+                Check(subquery.Plan, context);
+            }
+        }
+        foreach (var child in plan.Children)
+        {
+            Check(child, context);
+        }
+    }
+
+    private static void CheckExpression(Expression expression, AnalyzerContext context)
+    {
+        foreach (var node in expression.SelfAndDescendants())
+        {
+            if (node is UnresolvedFunction call && FunctionLookup.Find(call, context) is null)
+            {
+                throw new QueryException("UNRESOLVED_ROUTINE", call.Origin, ("routineName", Quote.Id(call.NameParts)), ("searchPath", context.SearchPath));
+            }
+        }
+    }
+
+    private static void CheckGenerator(UnresolvedFunction call, Origin origin, AnalyzerContext context)
+    {
+        if (FunctionLookup.Find(call, context) is null)
+        {
+            ImmutableArray<string> name = call.NameParts.Length == 1 ? [.. context.CurrentNamespace, call.NameParts[0]] : call.NameParts;
+            throw new QueryException("ROUTINE_NOT_FOUND", origin, ("routineName", Quote.Id(name)));
+        }
+    }
+
+    private static void CheckTable(UnresolvedTableFunction call, AnalyzerContext context)
+    {
+        string? name = FunctionLookup.BuiltinName(call.NameParts);
+        if (name is not null && (name.Equals("range", StringComparison.OrdinalIgnoreCase) || context.Functions.FindTable(name) is not null
+            || context.Functions.Find(name) is { Kind: Compute.Functions.FunctionKind.Generator }))
+        {
+            return;
+        }
+        if (context.Catalog.FindFunction(call.NameParts) is { } stored)
+        {
+            if (!stored.IsTable)
+            {
+                throw new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id(stored.NameParts)));
+            }
+            return;
+        }
+        throw name is not null && context.Functions.Find(name) is not null
+            ? new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id(call.NameParts)))
+            : new QueryException("UNRESOLVABLE_TABLE_VALUED_FUNCTION", call.Origin, ("name", Quote.Id(call.NameParts)));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Plans.Analysis.Names;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Select;
+
+/// <summary>Resolves expressions that stand above an aggregate (HAVING, ORDER BY, filters) and moves the aggregates they hold into it.</summary>
+internal static class AggregateConditions
+{
+    public sealed record Outcome(ImmutableArray<Expression> Expressions, Aggregate Aggregate);
+
+    /// <param name="outputFirst">Output names win over columns of the aggregate's input (ORDER BY); otherwise the reverse (HAVING).</param>
+    public static Outcome Resolve(ImmutableArray<Expression> expressions, Aggregate aggregate, bool outputFirst, Resolution resolution)
+    {
+        var refused = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        while (true)
+        {
+            var scope = ScopeOver(aggregate, outputFirst, refused, resolution);
+            var resolver = resolution.Expressions(scope);
+            ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve)];
+            var extra = new List<NamedExpression>();
+            ImmutableArray<Expression> moved = [.. resolved.Select(expression => expression.Resolved ? Move(expression, aggregate, extra) : expression)];
+            var left = moved.SelectMany(static expression => expression.SelfAndDescendants()).OfType<TemporaryReference>().Select(static reference => reference.Name.Name).ToList();
+            if (left.Count > 0 && left.Any(refused.Add))
+            {
+                continue;
+            }
+            var items = extra.Count == 0 ? aggregate.Items : [.. aggregate.Items, .. extra];
+            return new Outcome([.. moved.Select(TemporaryReference.Strip)], aggregate with { Items = items });
+        }
+    }
+
+    private static Scope ScopeOver(Aggregate aggregate, bool outputFirst, HashSet<string> refused, Resolution resolution)
+    {
+        var output = new AttributeLayer(aggregate.Output, resolution.Context);
+        var input = new TemporaryLayer(new AttributeIndex(aggregate.Input.Output, resolution.Context), refused);
+        var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
+        layers.AddRange(outputFirst ? [output, input] : [input, output]);
+        return ScopeFactory.With(layers, layers.ToImmutable(), aggregate.Output, resolution) with { Inputs = [aggregate] };
+    }
+
+    /// <summary>Replaces what the aggregate computes, or can compute, by its output; notes what it must compute in addition.</summary>
+    public static Expression Move(Expression node, Aggregate aggregate, List<NamedExpression> extra)
+    {
+        if (node is Literal)
+        {
+            return node;
+        }
+        var plain = TemporaryReference.Strip(node);
+        if (plain is not (AttributeReference or SortOrder) || node is TemporaryReference)
+        {
+            foreach (var item in aggregate.Items)
+            {
+                if (Contents.Value(item).SemanticEquals(plain) && !Contents.HasWindow(item) && !LateralAliasSplit.IsUsed(item))
+                {
+                    return Refer((NamedExpression)item, node);
+                }
+            }
+            foreach (var known in extra)
+            {
+                if (Contents.Value(known).SemanticEquals(plain))
+                {
+                    return Refer(known, node);
+                }
+            }
+        }
+        if (plain is AggregateExpression || Contents.IsGrouping(plain))
+        {
+            return Add(new Alias(plain, plain.PrettyText) { Origin = node.Origin }, node, extra);
+        }
+        if (aggregate.Groupings.Any(plain.SemanticEquals) && (node is TemporaryReference || plain is not AttributeReference))
+        {
+            return Add(plain as NamedExpression ?? new Alias(plain, plain.PrettyText) { Origin = node.Origin }, node, extra);
+        }
+        return node is TemporaryReference ? node : node.MapChildren(child => Move(child, aggregate, extra));
+    }
+
+    private static AttributeReference Add(NamedExpression item, Expression node, List<NamedExpression> extra)
+    {
+        extra.Add(item);
+        return Refer(item, node);
+    }
+
+    private static AttributeReference Refer(NamedExpression item, Expression node) => item.ToAttribute() with { Origin = node.Origin };
+}

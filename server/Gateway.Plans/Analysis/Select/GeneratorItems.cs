@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Calls;
+using Gateway.Plans.Analysis.Faults;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Select;
+
+/// <summary>Takes generators out of select lists into Generate operators; their columns are real columns for the other items.</summary>
+internal static class GeneratorItems
+{
+    public sealed record Extraction(LogicalPlan Input, ImmutableArray<Expression> Items, ImmutableArray<AttributeReference> Generated);
+
+    /// <summary>Extracts the generators of a projection whose arguments hold no aggregates.</summary>
+    public static Extraction Extract(Project project, Resolution resolution)
+    {
+        var items = ImmutableArray.CreateBuilder<Expression>();
+        var generated = ImmutableArray.CreateBuilder<AttributeReference>();
+        var input = project.Input;
+        var resolver = resolution.Expressions(resolution.ScopeOf(project));
+        foreach (var item in project.Items)
+        {
+            var (value, names) = Parts(item);
+            if (!resolver.Scope.IsReady || !MayGenerate(value, resolution.Context))
+            {
+                items.Add(item);
+                continue;
+            }
+            var resolved = resolver.Resolve(value);
+            if (!Contents.IsGenerator(resolved) || !resolved.Resolved || Contents.HasAggregate(resolved))
+            {
+                items.Add(Rebuilt(item, resolved));
+                continue;
+            }
+            var call = (FunctionCall)resolved;
+            var output = Output(call, names, item.Origin);
+            input = new Generate(input, call, IsOuter(call), null, []) { GeneratorOutput = output, Origin = project.Origin };
+            items.AddRange(ImmutableArray<Expression>.CastUp(output));
+            generated.AddRange(output);
+        }
+        return new Extraction(input, items.ToImmutable(), generated.ToImmutable());
+    }
+
+    /// <summary>Moves the generators of an aggregate's outputs above it.</summary>
+    public static LogicalPlan AboveAggregate(Aggregate aggregate, Expression? having, Resolution resolution)
+    {
+        var (below, items) = AggregateSplit.Split(aggregate);
+        LogicalPlan input = having is null ? below : new Filter(below, having) { Origin = aggregate.Origin };
+        return resolution.Resolve(new Project(input, items) { Origin = aggregate.Origin });
+    }
+
+    /// <summary>Makes the attributes of a generator's output under the names the query gives.</summary>
+    public static ImmutableArray<AttributeReference> Output(FunctionCall call, ImmutableArray<string> names, Origin origin, string? qualifier = null, bool nullable = false)
+    {
+        var columns = ((StructType)call.Type).Fields;
+        if (!names.IsEmpty && names.Length != columns.Length)
+        {
+            throw new QueryException("UDTF_ALIAS_NUMBER_MISMATCH", origin,
+                ("aliasesSize", columns.Length.ToString(CultureInfo.InvariantCulture)), ("aliasesNames", string.Join(",", names)));
+        }
+        ImmutableArray<string> qualifiers = qualifier is null ? [] : [qualifier];
+        bool outer = nullable || IsOuter(call);
+        return [.. columns.Select((column, i) =>
+            new AttributeReference(names.IsEmpty ? column.Name : names[i], column.Type, column.Nullable || outer, column.Metadata, ExpressionId.Next(), qualifiers) { Origin = origin })];
+    }
+
+    public static bool IsOuter(FunctionCall call) => call.Function.Name.EndsWith("_outer", StringComparison.Ordinal);
+
+    private static (Expression Value, ImmutableArray<string> Names) Parts(Expression item) => item switch
+    {
+        UnresolvedAlias unnamed => Parts(unnamed.Child),
+        Alias alias => (alias.Child, [alias.Name]),
+        MultiAlias several => (several.Child, several.Names),
+        _ => (item, []),
+    };
+
+    private static Expression Rebuilt(Expression item, Expression value) => item switch
+    {
+        UnresolvedAlias unnamed => unnamed with { Child = Rebuilt(unnamed.Child, value) },
+        Alias alias => alias with { Child = value },
+        MultiAlias several => several with { Child = value },
+        _ => value,
+    };
+
+    private static bool MayGenerate(Expression value, AnalyzerContext context) => value switch
+    {
+        UnresolvedFunction call => FunctionLookup.Find(call, context) is FunctionLookup.Builtin { Definition.Kind: FunctionKind.Generator },
+        _ => Contents.IsGenerator(value),
+    };
+}

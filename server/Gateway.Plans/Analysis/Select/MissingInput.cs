@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Plans.Analysis.Names;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Select;
+
+/// <summary>Resolves expressions of a Sort or Filter over its input; columns that the input dropped are added below.</summary>
+/// <remarks>Goes down through projections, filters, sorts and aggregates; a subquery alias, DISTINCT or set operation stops it.</remarks>
+internal static class MissingInput
+{
+    /// <summary>Returns the expressions, resolved as far as possible, and the input that shows what they need.</summary>
+    public static (ImmutableArray<Expression> Expressions, LogicalPlan Input) Resolve(ImmutableArray<Expression> expressions, LogicalPlan input, Resolution resolution)
+    {
+        if (AggregateOf(input) is { } found)
+        {
+            var outcome = AggregateConditions.Resolve(expressions, found, outputFirst: true, resolution);
+            return outcome.Expressions.All(static expression => expression.Resolved)
+                ? (outcome.Expressions, outcome.Aggregate.Items.Length == found.Items.Length ? input : Replace(input, found, outcome.Aggregate))
+                : (outcome.Expressions, input);
+        }
+        var below = Columns(input);
+        var added = new AddedLayer(below, resolution.Context);
+        var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
+        layers.Add(new AttributeLayer(input.Output, resolution.Context));
+        if (!input.HiddenOutput.IsEmpty)
+        {
+            layers.Add(new HiddenLayer(input.HiddenOutput, resolution.Context));
+        }
+        layers.Add(added);
+        var scope = ScopeFactory.With(layers, layers.ToImmutable(), input.Output, resolution) with { Inputs = [input], Hidden = input.HiddenOutput };
+        var resolver = resolution.Expressions(scope);
+        ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve)];
+        return added.Used.Count == 0 ? (resolved, input) : (resolved, Show(input, added.Used));
+    }
+
+    /// <summary>Gets the aggregate right below, looking through HAVING.</summary>
+    private static Aggregate? AggregateOf(LogicalPlan input) => input switch
+    {
+        Aggregate aggregate => aggregate,
+        Filter { Input: Aggregate aggregate } => aggregate,
+        _ => null,
+    };
+
+    private static LogicalPlan Replace(LogicalPlan input, Aggregate before, Aggregate after) =>
+        ReferenceEquals(input, before) ? after : input is Filter filter ? filter with { Input = after } : input;
+
+    /// <summary>Lists, layer by layer, columns below that could be shown.</summary>
+    private static List<ImmutableArray<AttributeReference>> Columns(LogicalPlan input)
+    {
+        var layers = new List<ImmutableArray<AttributeReference>>();
+        var plan = input;
+        while (true)
+        {
+            switch (plan)
+            {
+                case Project project:
+                    plan = project.Input;
+                    layers.Add([.. plan.Output, .. plan.HiddenOutput]);
+                    break;
+                case Aggregate aggregate:
+                    layers.Add([.. aggregate.Groupings.OfType<AttributeReference>()]);
+                    return layers;
+                case Filter or Sort or Window or Limit or Offset or Generate or Sample or Repartition:
+                    plan = ((UnaryPlan)plan).Input;
+                    break;
+                default:
+                    return layers;
+            }
+        }
+    }
+
+    /// <summary>Makes a plan show columns that it has further down.</summary>
+    private static LogicalPlan Show(LogicalPlan plan, IReadOnlyDictionary<ExpressionId, AttributeReference> wanted)
+    {
+        var shown = plan.Output.Select(static attribute => attribute.Id).ToHashSet();
+        var missing = wanted.Where(pair => !shown.Contains(pair.Key)).ToDictionary(static pair => pair.Key, static pair => pair.Value);
+        if (missing.Count == 0)
+        {
+            return plan;
+        }
+        return plan switch
+        {
+            Project project => project with { Input = Operators.HiddenColumns.Show(Show(project.Input, missing), missing.Keys.ToHashSet()), Items = [.. project.Items, .. missing.Values] },
+            Aggregate aggregate => aggregate with { Items = [.. aggregate.Items, .. missing.Values] },
+            UnaryPlan unary => unary.WithChildren([Show(unary.Input, missing)]),
+            _ => plan,
+        };
+    }
+
+    /// <summary>Finds names among the columns below and notes which are used.</summary>
+    private sealed class AddedLayer(List<ImmutableArray<AttributeReference>> layers, AnalyzerContext context) : IScopeLayer
+    {
+        private readonly List<AttributeIndex> _indexes = layers.ConvertAll(layer => new AttributeIndex(layer, context));
+
+        public Dictionary<ExpressionId, AttributeReference> Used { get; } = [];
+
+        public Expression? Find(UnresolvedAttribute name)
+        {
+            foreach (var index in _indexes)
+            {
+                if (index.Find(name.NameParts, name.Origin) is { } found)
+                {
+                    foreach (var attribute in found.SelfAndDescendants().OfType<AttributeReference>())
+                    {
+                        Used[attribute.Id] = attribute;
+                    }
+                    return found;
+                }
+            }
+            return null;
+        }
+    }
+}
