@@ -42,7 +42,7 @@ internal sealed class LateralAliasLayer(AnalyzerContext context) : IScopeLayer
         {
             return value;
         }
-        foreach (string part in name.NameParts.AsSpan(1))
+        foreach (string part in name.NameParts[1..])
         {
             value = FieldAccess.ByName(value, part, name.Origin, context);
         }

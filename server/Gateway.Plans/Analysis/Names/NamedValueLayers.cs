@@ -43,7 +43,7 @@ internal sealed class LambdaLayer(ImmutableArray<LambdaVariable> variables, Anal
             if (context.NameComparer.Equals(variable.Name, name.NameParts[0]))
             {
                 Expression value = variable with { Origin = name.Origin };
-                foreach (string part in name.NameParts.AsSpan(1))
+                foreach (string part in name.NameParts[1..])
                 {
                     value = FieldAccess.ByName(value, part, name.Origin, context);
                 }
@@ -70,7 +70,7 @@ internal sealed class VariableLayer(AnalyzerContext context) : IScopeLayer
             {
                 return value;
             }
-            foreach (string part in name.NameParts.AsSpan(length))
+            foreach (string part in name.NameParts[length..])
             {
                 value = FieldAccess.ByName(value, part, name.Origin, context);
             }
@@ -93,7 +93,7 @@ internal sealed class ParameterLayer(string functionName, ImmutableArray<(string
             if (context.NameComparer.Equals(parameter, name.NameParts[position]))
             {
                 Expression value = argument;
-                foreach (string part in name.NameParts.AsSpan(position + 1))
+                foreach (string part in name.NameParts[(position + 1)..])
                 {
                     value = FieldAccess.ByName(value, part, name.Origin, context);
                 }

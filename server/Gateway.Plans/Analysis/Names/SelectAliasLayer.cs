@@ -14,7 +14,7 @@ internal sealed class SelectAliasLayer(ImmutableArray<Expression> items, Analyze
             if (item is Alias { Resolved: true } alias && context.NameComparer.Equals(alias.Name, name.NameParts[0]) && !alias.Any(static node => node is LateralColumnAliasReference))
             {
                 var value = alias.Child;
-                foreach (string part in name.NameParts.AsSpan(1))
+                foreach (string part in name.NameParts[1..])
                 {
                     value = FieldAccess.ByName(value, part, name.Origin, context);
                 }

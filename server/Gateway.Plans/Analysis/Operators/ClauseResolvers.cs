@@ -38,7 +38,7 @@ internal sealed class QualifyResolver : OperatorResolver<UnresolvedQualify>
         {
             Project project => (project.Items, project.Input, null),
             Aggregate aggregate => (aggregate.Items, aggregate.Input, null),
-            Filter { Input: Aggregate aggregate } filter => (aggregate.Items, aggregate.Input, filter.Condition),
+            Filter { Input: Aggregate aggregate } conditional => (aggregate.Items, aggregate.Input, conditional.Condition),
             _ => (ImmutableArray<Expression>.CastUp(input.Output), input, (Expression?)null),
         };
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();

@@ -36,7 +36,8 @@ internal static class AggregateConditions
         var output = new AttributeLayer(aggregate.Output, resolution.Context);
         var input = new TemporaryLayer(new AttributeIndex(aggregate.Input.Output, resolution.Context), refused);
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
-        layers.AddRange(outputFirst ? [output, input] : [input, output]);
+        layers.Add(outputFirst ? output : input);
+        layers.Add(outputFirst ? input : output);
         return ScopeFactory.With(layers, layers.ToImmutable(), aggregate.Output, resolution) with { Inputs = [aggregate] };
     }
 
