@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -13,6 +14,8 @@ public static class ErrorStatus
     private const int MessageLimit = 2048;
     /// <summary>Bytes that the parameters may take in trailers.</summary>
     private const int ParametersLimit = 1024;
+    /// <summary>Bytes of trailers that the message may take, of the 8 KiB that clients accept in all.</summary>
+    private const int EncodedLimit = 5000;
     private const string Domain = "org.apache.spark";
 
     /// <summary>Makes the status of an error; <paramref name="errorId"/> lets the client ask for the rest.</summary>
@@ -20,14 +23,14 @@ public static class ErrorStatus
     {
         var description = ErrorDescriber.Describe(exception.Error);
         var info = new ErrorInfo { Reason = description.Classes[0], Domain = Domain };
-        info.Metadata["classes"] = JsonSerializer.Serialize(description.Classes, ErrorJson.Default.ImmutableArrayString);
+        info.Metadata["classes"] = JsonSerializer.Serialize(description.Classes, ErrorJson.Plain.ImmutableArrayString);
         if (description.SqlState is { } sqlState)
         {
             info.Metadata["sqlState"] = sqlState;
         }
         if (description.Condition is { } condition)
         {
-            string parameters = JsonSerializer.Serialize(ParametersOf(exception.Error), ErrorJson.Default.SortedDictionaryStringString);
+            string parameters = JsonSerializer.Serialize(ParametersOf(exception.Error), ErrorJson.Plain.SortedDictionaryStringString);
             if (parameters.Length <= ParametersLimit)
             {
                 info.Metadata["errorClass"] = condition;
@@ -41,7 +44,7 @@ public static class ErrorStatus
         return new Google.Rpc.Status
         {
             Code = (int)Code.Internal,
-            Message = Abbreviate(description.Message, MessageLimit),
+            Message = Abbreviate(description.Message),
             Details = { Any.Pack(info) },
         }.ToRpcException();
     }
@@ -56,13 +59,31 @@ public static class ErrorStatus
         return parameters;
     }
 
-    private static string Abbreviate(string text, int limit)
+    /// <summary>Cuts a message to the characters Spark sends, and further while its encoded forms are too large for the client's trailers.</summary>
+    private static string Abbreviate(string text)
     {
-        if (text.Length <= limit)
+        int length = Math.Min(text.Length, MessageLimit);
+        while (EncodedBytes(text.AsSpan(0, length)) > EncodedLimit)
+        {
+            length = length * 3 / 4;
+        }
+        if (length == text.Length)
         {
             return text;
         }
-        int cut = limit - 3;
+        int cut = length - 3;
         return (char.IsHighSurrogate(text[cut - 1]) ? text[..(cut - 1)] : text[..cut]) + "...";
+    }
+
+    /// <summary>Counts what a message takes percent-encoded in one trailer and as base64 in another.</summary>
+    private static int EncodedBytes(ReadOnlySpan<char> text)
+    {
+        int utf8 = Encoding.UTF8.GetByteCount(text);
+        int plain = 0;
+        foreach (char c in text)
+        {
+            plain += c is >= ' ' and <= '~' and not '%' ? 1 : 0;
+        }
+        return plain + 3 * (utf8 - plain) + utf8 * 4 / 3;
     }
 }
