@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 
 namespace Gateway.Core.Tests.Errors;
 
@@ -85,4 +86,21 @@ public sealed class ErrorCatalogTests
             ],
             JavaExceptions.Chain(error.Error).AsEnumerable());
     }
+
+    [Fact]
+    public void CastInvalidInput_ByTarget_HasItsClass()
+    {
+        string? Class(DataType target) => QueryErrors.CastInvalidInput(Origin.None, "'x'", StringType.Instance, target).Error.JavaClass;
+        Assert.Equal("SparkNumberFormatException", Class(new IntegerType()));
+        Assert.Equal("SparkDateTimeException", Class(new DateType()));
+        Assert.Equal("SparkRuntimeException", Class(new BooleanType()));
+    }
+
+    [Theory]
+    [InlineData(0, "first")]
+    [InlineData(15, "sixteenth")]
+    [InlineData(16, "17th")]
+    [InlineData(21, "22nd")]
+    [InlineData(110, "111th")]
+    public void Ordinal_Index_IsAWordUpToSixteen(int index, string expected) => Assert.Equal(expected, Quote.Ordinal(index));
 }
