@@ -28,6 +28,9 @@ public sealed class TextBuffer
     /// <summary>Turns the ASCII letters behind an offset into lower case.</summary>
     public void LowerFrom(int offset) => System.Text.Ascii.ToLowerInPlace(_bytes.AsSpan(offset, Length - offset), out _);
 
+    /// <summary>Turns the ASCII letters behind an offset into upper case.</summary>
+    public void UpperFrom(int offset) => System.Text.Ascii.ToUpperInPlace(_bytes.AsSpan(offset, Length - offset), out _);
+
     public void Advance(int byteCount) => Length += byteCount;
 
     public void Append(byte value)
