@@ -11,6 +11,9 @@ public sealed unsafe class MemoryPool : IDisposable
     private const int SmallestClass = 12;
     private const int LargestKeptClass = 26;
     private const nuint Alignment = 64;
+    /// <summary>Blocks from this size on start at an operating system page, so that their memory can be given back while the address is kept.</summary>
+    private const nuint PageAlignedFrom = 64 << 10;
+    private const nuint PageBytes = 4096;
 
     private readonly Stack<nint>[] _free = [.. Enumerable.Range(0, LargestKeptClass + 1).Select(static _ => new Stack<nint>())];
     private readonly long _keepBytes;
@@ -66,8 +69,14 @@ public sealed unsafe class MemoryPool : IDisposable
                 }
             }
         }
-        return (byte*)NativeMemory.AlignedAlloc(size, Alignment);
+        return (byte*)NativeMemory.AlignedAlloc(size, size >= PageAlignedFrom ? PageBytes : Alignment);
     }
+
+    /// <summary>Stops counting a block whose owner moved its content out of memory while keeping its address.</summary>
+    public void CountEvicted(nuint byteCount) => Interlocked.Add(ref _used, -(long)RoundUp(byteCount));
+
+    /// <summary>Counts a block again whose content comes back. It may pass the limit: the content is needed to go on.</summary>
+    public void CountRestored(nuint byteCount) => RaisePeak(Interlocked.Add(ref _used, (long)RoundUp(byteCount)));
 
     /// <summary>Gives a block back; the size is the one asked for.</summary>
     public void Return(byte* block, nuint byteCount)

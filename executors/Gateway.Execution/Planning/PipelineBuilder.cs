@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Gateway.Execution.Operators;
+using Gateway.Execution.Pipelines;
+using Gateway.Execution.Plans;
+using Gateway.Execution.Sources;
+
+namespace Gateway.Execution.Planning;
+
+/// <summary>Cuts a physical plan into pipelines at the operators that need all their input.</summary>
+internal sealed class PipelineBuilder(QueryContext query)
+{
+    public List<Pipeline> Pipelines { get; } = [];
+
+    public QueryContext Query { get; } = query;
+
+    /// <summary>Plans a node whose rows go downstream.</summary>
+    public void Build(PhysicalPlan plan, Downstream downstream)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (plan)
+        {
+            case ScanNode scan:
+                AddPipeline(new ScanTableSource(scan, Query.Settings), downstream);
+                break;
+            case ValuesNode values:
+                AddPipeline(new ValuesSource(values), downstream);
+                break;
+            case RangeNode range:
+                AddPipeline(new RangeSource(range), downstream);
+                break;
+            case OneRowNode:
+                AddPipeline(new OneRowSource(), downstream);
+                break;
+            case FilterNode filter:
+                Build(filter.Input, downstream.Through(new FilterOperator(filter.Condition)));
+                break;
+            case ProjectNode project:
+                Build(project.Input, downstream.Through(new ProjectOperator(project.Items)));
+                break;
+            case LimitNode limit:
+                Build(limit.Input, downstream.Through(new LimitOperator(limit.Limit, limit.Offset)));
+                break;
+            case UnionNode union:
+                foreach (var input in union.Inputs)
+                {
+                    Build(input, downstream);
+                }
+                break;
+            default:
+                throw new UnreachableException($"{plan.GetType().Name} has no operator");
+        }
+    }
+
+    /// <summary>Adds the pipeline from a source to the end of what lies downstream.</summary>
+    public Pipeline AddPipeline(Source source, Downstream downstream)
+    {
+        var stage = downstream.Stage;
+        var pipeline = new Pipeline(Pipelines.Count, source, [.. downstream.Operators], stage)
+        {
+            FirstPartition = stage.Pipelines.Sum(static earlier => earlier.Source.PartitionCount),
+        };
+        pipeline.DependsOn.AddRange(downstream.DependsOn);
+        if (pipeline.Sequential)
+        {
+            pipeline.DependsOn.AddRange(stage.Pipelines);
+        }
+        stage.Pipelines.Add(pipeline);
+        Pipelines.Add(pipeline);
+        return pipeline;
+    }
+}

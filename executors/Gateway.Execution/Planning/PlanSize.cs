@@ -1,0 +1,36 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Execution.Plans;
+using Gateway.Execution.Sources;
+
+namespace Gateway.Execution.Planning;
+
+/// <summary>Tells small plans, which are not worth handing to other threads, from others.</summary>
+internal static class PlanSize
+{
+    /// <summary>Adds up the rows that the plan's leaves give; joins of all pairs multiply theirs.</summary>
+    public static long EstimateRows(PhysicalPlan plan, QuerySettings settings)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (plan)
+        {
+            case ScanNode scan:
+                return scan.Source.RowCount ?? scan.Source.PlanMorsels(scan.Request, settings).Sum(static morsel => morsel.EstimatedRows);
+            case ValuesNode values:
+                return values.Rows.Length;
+            case RangeNode range:
+                return new RangeSource(range).EstimatedRows;
+            case IterationNode:
+                return long.MaxValue / 2;
+            default:
+                long sum = 1;
+                foreach (var child in plan.Children)
+                {
+                    long rows = EstimateRows(child, settings);
+                    sum = Bounded(plan is NestedLoopJoinNode ? (Int128)sum * rows : (Int128)sum + rows);
+                }
+                return sum;
+        }
+    }
+
+    private static long Bounded(Int128 rows) => rows > long.MaxValue / 2 ? long.MaxValue / 2 : (long)rows;
+}
