@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
@@ -52,7 +53,7 @@ internal sealed class QueryRun : QueryResult
 
     public override StructType Schema { get; }
 
-    public override bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Batch? batch)
+    public override bool TryNext([NotNullWhen(true)] out Batch? batch)
     {
         while (true)
         {
@@ -67,6 +68,8 @@ internal sealed class QueryRun : QueryResult
                         ResumeLocked();
                         return true;
                     }
+                    // The unit being handed out may have changed, and its worker may now go on.
+                    ResumeLocked();
                     if (_liveTasks == 0)
                     {
                         return false;
