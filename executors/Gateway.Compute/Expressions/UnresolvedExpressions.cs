@@ -144,11 +144,14 @@ public sealed record DefaultPlaceholder : UnresolvedExpression
 /// <param name="Sets">For GROUPING SETS: the sets as written (each may itself be an analytics node); for CUBE and ROLLUP: the grouped items.</param>
 public sealed record GroupingAnalytics(GroupingAnalyticsKind Kind, ImmutableArray<ImmutableArray<Expression>> Sets) : UnresolvedExpression
 {
-    public override ImmutableArray<Expression> Children => [.. Sets.SelectMany(static set => set)];
+    /// <summary>Gets the keys before GROUPING SETS in <c>GROUP BY a, b GROUPING SETS (..)</c>; empty where none were written.</summary>
+    public ImmutableArray<Expression> Keys { get; init; } = [];
+    public override ImmutableArray<Expression> Children => [.. Sets.SelectMany(static set => set), .. Keys];
     public override Expression WithChildren(ImmutableArray<Expression> children)
     {
         int next = 0;
-        return this with { Sets = [.. Sets.Select(set => ImmutableArray.CreateRange(Enumerable.Range(0, set.Length).Select(_ => children[next++])))] };
+        ImmutableArray<ImmutableArray<Expression>> sets = [.. Sets.Select(set => ImmutableArray.CreateRange(Enumerable.Range(0, set.Length).Select(_ => children[next++])))];
+        return this with { Sets = sets, Keys = children[next..] };
     }
 
     public override void Print(ExpressionWriter writer)

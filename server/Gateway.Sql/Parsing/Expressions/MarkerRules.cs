@@ -1,0 +1,70 @@
+using System.Globalization;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Sql.Lexing;
+
+namespace Gateway.Sql.Parsing.Expressions;
+
+/// <summary>Puts values in place of parameter markers: <c>:name</c> and <c>?</c>.</summary>
+internal sealed class MarkerRules(Grammar grammar, SqlParameters parameters)
+{
+    private readonly TokenCursor _cursor = grammar.Cursor;
+    private int _firstNamed = -1;
+    private int _firstPositional = -1;
+    private bool _mixed;
+
+    /// <summary>Tells whether the current token is a marker.</summary>
+    public bool AtMarker => _cursor.At(TokenKind.Question) || (_cursor.At(TokenKind.Colon) && _cursor.IsIdentifier(_cursor.Peek()));
+
+    public Expression Marker() => _cursor.At(TokenKind.Question) ? Positional() : Named();
+
+    public Expression Positional()
+    {
+        int start = _cursor.Index;
+        int position = 0;
+        for (int token = 0; token < start; token++)
+        {
+            position += _cursor.KindAt(token) == TokenKind.Question ? 1 : 0;
+        }
+
+        _cursor.Advance();
+        var span = _cursor.SpanFrom(start);
+        _firstPositional = _firstPositional < 0 ? start : _firstPositional;
+        CheckMixed(span);
+        return position < parameters.Positional.Length ? At(parameters.Positional[position], span) : Unbound("_" + span.Start.ToString(CultureInfo.InvariantCulture), span);
+    }
+
+    public Expression Named()
+    {
+        int start = _cursor.Index;
+        _cursor.Advance();
+        if (!_cursor.IsIdentifier(_cursor.Kind))
+        {
+            _cursor.Fail();
+            return Literal.Null;
+        }
+
+        string name = _cursor.TakeName();
+        var span = _cursor.SpanFrom(start);
+        _firstNamed = _firstNamed < 0 ? start : _firstNamed;
+        CheckMixed(span);
+        return parameters.Named.TryGetValue(name, out var value) ? At(value, span) : Unbound(name, span);
+    }
+
+    private void CheckMixed(Origin span)
+    {
+        if (_firstNamed >= 0 && _firstPositional >= 0 && !_mixed)
+        {
+            _mixed = true;
+            _cursor.ParameterFault(new QueryException(QueryException.Create("INVALID_QUERY_MIXED_QUERY_PARAMETERS", Origin.None, "AnalysisException")));
+        }
+    }
+
+    private Literal Unbound(string name, Origin span)
+    {
+        _cursor.ParameterFault(new QueryException(QueryException.Create("UNBOUND_SQL_PARAMETER", span, "AnalysisException", ("name", name))));
+        return Literal.Null with { Origin = span };
+    }
+
+    private static Expression At(Expression value, Origin span) => value with { Origin = span };
+}

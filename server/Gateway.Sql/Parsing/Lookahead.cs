@@ -1,0 +1,149 @@
+using Gateway.Sql.Lexing;
+
+namespace Gateway.Sql.Parsing;
+
+/// <summary>
+/// Decides by the tokens ahead whether a word opens a clause or is just a name: no keyword is reserved, so what follows it decides.
+/// </summary>
+internal sealed class Lookahead(TokenCursor cursor)
+{
+    /// <summary>Tells whether the token may begin an expression and does not begin the next clause instead.</summary>
+    public bool StartsOperand(int ahead)
+    {
+        var kind = cursor.Peek(ahead);
+        switch (kind)
+        {
+            case TokenKind.LeftParen or TokenKind.Minus or TokenKind.Plus or TokenKind.Tilde or TokenKind.Asterisk or TokenKind.Question or TokenKind.Bang:
+            case TokenKind.StringLiteral or TokenKind.DoublequotedString:
+            case TokenKind.BackquotedIdentifier or TokenKind.Identifier:
+                return true;
+            case TokenKind.Colon:
+                return cursor.IsIdentifier(cursor.Peek(ahead + 1));
+        }
+
+        return IsNumber(kind) || (Keywords.IsKeyword(kind) && (!cursor.IsIdentifier(kind) || !StartsClause(ahead)));
+    }
+
+    public static bool IsNumber(TokenKind kind) => kind is TokenKind.IntegerValue or TokenKind.DecimalValue or TokenKind.ExponentValue or TokenKind.BigintLiteral
+        or TokenKind.SmallintLiteral or TokenKind.TinyintLiteral or TokenKind.FloatLiteral or TokenKind.DoubleLiteral or TokenKind.BigdecimalLiteral;
+
+    /// <summary>Tells whether the word opens a clause that may follow an expression or a relation in a query.</summary>
+    public bool StartsClause(int ahead)
+    {
+        TokenCursor.GuardDepth();
+        var next = cursor.Peek(ahead + 1);
+        switch (cursor.Peek(ahead))
+        {
+            case TokenKind.From:
+                return StartsRelation(ahead + 1);
+            case TokenKind.Where or TokenKind.Having or TokenKind.Qualify or TokenKind.Offset:
+                return StartsOperand(ahead + 1);
+            case TokenKind.Limit:
+                return next == TokenKind.All || StartsOperand(ahead + 1);
+            case TokenKind.Group or TokenKind.Order or TokenKind.Cluster or TokenKind.Distribute or TokenKind.Sort:
+                return next == TokenKind.By;
+            case TokenKind.Union or TokenKind.Except or TokenKind.Intersect or TokenKind.SetMinus:
+                // Before FROM the word is rather the name of the item.
+                return next is TokenKind.All or TokenKind.Distinct ? StartsQueryPrimary(ahead + 2) : next != TokenKind.From && StartsQueryPrimary(ahead + 1);
+            case TokenKind.Lateral:
+                return next == TokenKind.View;
+            case TokenKind.Window:
+                return cursor.IsIdentifier(next) && cursor.Peek(ahead + 2) == TokenKind.As;
+            case TokenKind.For:
+                // FOR READ ONLY of a cursor, FOR name IN of a pivot.
+                return (next == TokenKind.Read && cursor.Peek(ahead + 2) == TokenKind.Only) || next == TokenKind.LeftParen || cursor.Peek(ahead + 2) == TokenKind.In;
+            case TokenKind.Do:
+                return InScript;
+            case TokenKind.Select:
+                // Only after FROM .. in Hive's order of clauses.
+                return StartsOperand(ahead + 1) || next is TokenKind.Distinct or TokenKind.HintStart;
+            case TokenKind.Insert:
+                return next is TokenKind.Into or TokenKind.Overwrite;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Tells whether the word opens a clause that may follow a table name in place of an alias.</summary>
+    public bool StartsRelationClause(int ahead)
+    {
+        var next = cursor.Peek(ahead + 1);
+        switch (cursor.Peek(ahead))
+        {
+            case TokenKind.Pivot:
+                return next == TokenKind.LeftParen;
+            case TokenKind.Unpivot:
+                return next is TokenKind.LeftParen or TokenKind.Include or TokenKind.Exclude;
+            case TokenKind.Tablesample:
+                return next is TokenKind.LeftParen or TokenKind.System or TokenKind.Bernoulli;
+            case TokenKind.Asof:
+                return next == TokenKind.Join;
+            case TokenKind.Approx or TokenKind.Exact:
+                return next == TokenKind.Nearest;
+            case TokenKind.MatchCondition:
+                return next == TokenKind.LeftParen;
+            case TokenKind.Bin:
+                return next == TokenKind.By;
+            case TokenKind.Watermark:
+                return StartsOperand(ahead + 1);
+            case TokenKind.Version or TokenKind.SystemVersion or TokenKind.Timestamp or TokenKind.SystemTime:
+                return next == TokenKind.As && cursor.Peek(ahead + 2) == TokenKind.Of;
+            case TokenKind.For:
+                return next is TokenKind.Version or TokenKind.SystemVersion or TokenKind.Timestamp or TokenKind.SystemTime || StartsClause(ahead);
+            case TokenKind.Changes:
+                return next == TokenKind.From;
+            case TokenKind.Identified:
+                return next == TokenKind.By;
+            case TokenKind.With:
+                return next == TokenKind.LeftParen;
+            case TokenKind.Set:
+                return cursor.IsIdentifier(next) && cursor.Peek(ahead + 2) is TokenKind.Equal or TokenKind.Dot;
+            case TokenKind.When:
+                return next is TokenKind.Matched or TokenKind.Not or TokenKind.Bang;
+            case TokenKind.Replace:
+                return next is TokenKind.On or TokenKind.Where or TokenKind.Using;
+            case TokenKind.Map or TokenKind.Reduce:
+                return StartsOperand(ahead + 1);
+            case TokenKind.By:
+                return next == TokenKind.Name;
+            default:
+                return StartsClause(ahead);
+        }
+    }
+
+    /// <summary>Tells whether the token may begin a relation in FROM.</summary>
+    public bool StartsRelation(int ahead)
+    {
+        var kind = cursor.Peek(ahead);
+        return kind is TokenKind.LeftParen or TokenKind.Lateral or TokenKind.Values or TokenKind.StringLiteral || cursor.IsIdentifier(kind);
+    }
+
+    /// <summary>Tells whether the token may begin a query: only then is a parenthesis worth trying as one.</summary>
+    public bool StartsQuery(int ahead)
+    {
+        while (cursor.Peek(ahead) == TokenKind.LeftParen)
+        {
+            ahead++;
+        }
+
+        return cursor.Peek(ahead) == TokenKind.With ? cursor.IsIdentifier(cursor.Peek(ahead + 1)) : StartsQueryPrimary(ahead);
+    }
+
+    /// <summary>True inside a script, where DO ends the query of a FOR loop.</summary>
+    public bool InScript { get; set; }
+
+    private bool StartsQueryPrimary(int ahead)
+    {
+        var next = cursor.Peek(ahead + 1);
+        return cursor.Peek(ahead) switch
+        {
+            TokenKind.LeftParen => true,
+            TokenKind.Select => next is not (TokenKind.EndOfInput or TokenKind.Comma or TokenKind.RightParen or TokenKind.Dot or TokenKind.Equal),
+            TokenKind.From => StartsRelation(ahead + 1),
+            TokenKind.Values => next is not (TokenKind.EndOfInput or TokenKind.Comma or TokenKind.RightParen or TokenKind.Dot or TokenKind.Equal),
+            TokenKind.Table => cursor.IsIdentifier(next),
+            TokenKind.Map or TokenKind.Reduce => StartsOperand(ahead + 1),
+            _ => false,
+        };
+    }
+}
