@@ -10,16 +10,50 @@ public static class CastEvaluator
 {
     public static Evaluator Create(Cast cast, Evaluator child, EvaluationContext context)
     {
-        if (TypeMerging.Same(cast.Child.Type, cast.Target))
+        if (IsRename(cast.Child.Type, cast.Target))
         {
             return new RenameEvaluator(child, cast.Target);
         }
-        throw new System.Diagnostics.UnreachableException($"no cast kernel from {cast.Child.Type} to {cast.Target}");
+        var site = new CastSite(cast.Child.Type, cast.Target, cast.Mode, cast.Origin, context, cast.Child.Foldable);
+        return new KernelCastEvaluator(child, CastKernels.Find(site), cast.Target, context);
     }
+
+    /// <summary>Tells whether the values stay as they are in memory.</summary>
+    internal static bool IsRename(DataType from, DataType to) => TypeMerging.Same(from, to) ||
+        (from.IsIn(TypeClass.String | TypeClass.Binary) && to.IsIn(TypeClass.String | TypeClass.Binary));
 }
 
-/// <summary>Shows the child's column under a type that differs only in nested nullability.</summary>
+/// <summary>Shows the child's column under another type of the same memory layout.</summary>
 internal sealed class RenameEvaluator(Evaluator child, DataType type) : Evaluator(type)
 {
+    public override bool IsConstant => child.IsConstant;
+
     public override Column Evaluate(Batch batch, Selection selection) => Column.Alias(Type, child.Evaluate(batch, selection));
+}
+
+/// <summary>Runs a cast kernel over the child's column into a reused result column.</summary>
+internal sealed class KernelCastEvaluator(Evaluator child, CastKernel kernel, DataType type, EvaluationContext context) : Evaluator(type)
+{
+    private readonly Column _result = Column.Create(type, Math.Max(1, context.BatchSize), context.Memory);
+
+    public override Column Evaluate(Batch batch, Selection selection)
+    {
+        var source = child.Evaluate(batch, selection);
+        _result.Reset();
+        _result.EnsureCapacity(selection.Extent, 0);
+        if (selection.Count == 0)
+        {
+            return _result;
+        }
+        if (source.Shape == ColumnShape.Constant)
+        {
+            kernel.Run(source, Selection.All(1), _result);
+            _result.Shape = ColumnShape.Constant;
+        }
+        else
+        {
+            kernel.Run(source, selection, _result);
+        }
+        return _result;
+    }
 }

@@ -27,7 +27,7 @@ public sealed record Cast(Expression Child, DataType Target, EvaluationMode Mode
             writer.Append(Mode == EvaluationMode.Try ? "try_cast(" : "cast(").Append(Child).Append(" as ").Append(TypeText.CatalogString(Target)).Append(")");
             return;
         }
-        if (writer.Style == PrintStyle.Sql && !IsUserWritten && Target is not { IsAtomic: true })
+        if ((writer.Style is PrintStyle.Pretty or PrintStyle.Sql) && (Target is ArrayType or MapType or StructType))
         {
             writer.Append(Child);
             return;

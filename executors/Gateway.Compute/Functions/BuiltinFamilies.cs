@@ -5,5 +5,8 @@ public static class BuiltinFamilies
 {
     public static IEnumerable<Action<FunctionFamily>> All { get; } =
     [
+        ConditionalFunctions.Register,
+        OperatorFunctions.Register,
+        OperatorPredicates.Register,
     ];
 }

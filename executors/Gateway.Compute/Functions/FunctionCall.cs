@@ -13,7 +13,10 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
     private Expression? _replacement;
 
     private FunctionCall(FunctionCall original) : base(original) =>
-        (Function, CalledName, Arguments, Mode) = (original.Function, original.CalledName, original.Arguments, original.Mode);
+        (Function, CalledName, Arguments, Mode, ExactDecimals) = (original.Function, original.CalledName, original.Arguments, original.Mode, original.ExactDecimals);
+
+    /// <summary>Gets whether decimal results keep every fraction digit (spark.sql.decimalOperations.allowPrecisionLoss is off). Set by coercion.</summary>
+    public bool ExactDecimals { get; init; }
 
     public bool Ansi => Mode == EvaluationMode.Ansi;
 

@@ -1,0 +1,19 @@
+using Gateway.Compute.Expressions;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Coercion;
+
+/// <summary>Carries the settings that coercion depends on.</summary>
+/// <param name="AllowDecimalPrecisionLoss">spark.sql.decimalOperations.allowPrecisionLoss.</param>
+public sealed record CoercionContext(bool Ansi, bool AllowDecimalPrecisionLoss = true)
+{
+    public EvaluationMode CastMode => Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy;
+
+    /// <summary>Casts an expression for its parent: no cast where the type is the same already; the cast takes the parent's origin.</summary>
+    public Expression Cast(Expression expression, DataType type, Expression parent) =>
+        TypeMerging.Same(expression.Type, type) ? expression : new Cast(expression, type, CastMode) { Origin = parent.Origin };
+}
+
+/// <summary>One rule of the coercion lists.</summary>
+/// <param name="Apply">Returns the rewritten node, or null where the rule does not apply. The node's children are resolved.</param>
+internal sealed record CoercionRule(string Name, Func<Expression, CoercionContext, Expression?> Apply);

@@ -1,0 +1,53 @@
+using Gateway.Compute.Expressions;
+
+namespace Gateway.Compute.Coercion;
+
+/// <summary>Brings the children of a node to the types the node takes, by Spark's ordered rules.</summary>
+public static class TypeCoercion
+{
+    private const int MaxRounds = 32;
+
+    private static readonly CoercionRule[] _shared =
+    [
+        new("In", ConditionalCoercion.In),
+        new("DateTimeOperands", DateTimeCoercion.Operator),
+        new("StringPromotion", OperatorCoercion.PromoteStrings),
+        new("DecimalPrecision", OperatorCoercion.Decimals),
+        new("BooleanEquality", OperatorCoercion.BooleanEquality),
+        new("FunctionArguments", FunctionCoercion.CommonType),
+        new("CaseWhen", ConditionalCoercion.CaseWhen),
+        new("Division", OperatorCoercion.Division),
+        new("IntegralDivision", OperatorCoercion.IntegralDivision),
+        new("ImplicitCasts", OperatorCoercion.TightestCommonType),
+        new("ImplicitArguments", FunctionCoercion.ImplicitArguments),
+        new("OwnRule", FunctionCoercion.OwnRule),
+        new("ArrayIndex", ConditionalCoercion.Extraction),
+    ];
+
+    /// <summary>Coerces one node whose children are resolved (others are returned as they are). Casts that are added carry the node's origin.</summary>
+    public static Expression Coerce(Expression node, CoercionContext context)
+    {
+        for (int round = 0; round < MaxRounds; round++)
+        {
+            if (!node.Children.All(static child => child.Resolved))
+            {
+                return node;
+            }
+            var before = node;
+            foreach (var rule in _shared)
+            {
+                var after = rule.Apply(node, context);
+                if (after is not null && !ReferenceEquals(after, node))
+                {
+                    node = after.Origin.IsKnown || !node.Origin.IsKnown ? after : after with { Origin = node.Origin };
+                    break;
+                }
+            }
+            if (ReferenceEquals(before, node))
+            {
+                return node;
+            }
+        }
+        return node;
+    }
+}
