@@ -15,16 +15,18 @@ public static class CastRules
         {
             return true;
         }
+        // Inside nested types TRY_CAST goes by the legacy matrix.
+        var inner = mode == EvaluationMode.Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy;
         switch (from, to)
         {
             case (ArrayType a, ArrayType b):
-                return CanCast(a.Element, b.Element, mode) && MayHold(a.ContainsNull, a.Element, b.ContainsNull, b.Element, mode);
+                return CanCast(a.Element, b.Element, inner) && MayHold(a.ContainsNull, a.Element, b.ContainsNull, b.Element, mode);
             case (MapType a, MapType b):
-                return CanCast(a.Key, b.Key, mode) && MayHold(false, a.Key, false, b.Key, mode) &&
-                    CanCast(a.Value, b.Value, mode) && MayHold(a.ValueContainsNull, a.Value, b.ValueContainsNull, b.Value, mode);
+                return CanCast(a.Key, b.Key, inner) && MayHold(false, a.Key, false, b.Key, mode) &&
+                    CanCast(a.Value, b.Value, inner) && MayHold(a.ValueContainsNull, a.Value, b.ValueContainsNull, b.Value, mode);
             case (StructType a, StructType b):
                 return a.Fields.Length == b.Fields.Length && a.Fields.Zip(b.Fields).All(pair =>
-                    CanCast(pair.First.Type, pair.Second.Type, mode) &&
+                    CanCast(pair.First.Type, pair.Second.Type, inner) &&
                     MayHold(pair.First.Nullable, pair.First.Type, pair.Second.Nullable, pair.Second.Type, mode));
             case (UserDefinedType a, UserDefinedType b):
                 return a.Equals(b) || (a.PythonClass is not null && a.PythonClass == b.PythonClass) || (a.JvmClass is not null && a.JvmClass == b.JvmClass);
@@ -49,14 +51,16 @@ public static class CastRules
     /// <summary>Tells whether the cast may give NULL for a value that is not NULL.</summary>
     public static bool ForcesNullable(DataType from, DataType to, EvaluationMode mode)
     {
+        if (from is NullType)
+        {
+            return true;
+        }
         if (from.Equals(to))
         {
             return false;
         }
         switch (TypeClasses.Of(from), TypeClasses.Of(to))
         {
-            case (TypeClass.Null, _):
-                return true;
             case (TypeClass.Variant, not TypeClass.Variant):
                 return true;
             case (_, TypeClass.String):
@@ -80,6 +84,9 @@ public static class CastRules
                 return false;
         }
     }
+
+    /// <summary>Tells whether a cast expression is nullable beyond its child: TRY_CAST unless it only widens.</summary>
+    public static bool MayYieldNull(DataType from, DataType to, EvaluationMode mode) => mode == EvaluationMode.Try ? !CanUpCast(from, to) : ForcesNullable(from, to, mode);
 
     /// <summary>Tells whether every value survives the cast, so that readers may widen silently (Spark's up-cast).</summary>
     public static bool CanUpCast(DataType from, DataType to)

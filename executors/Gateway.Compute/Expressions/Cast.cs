@@ -10,7 +10,7 @@ public sealed record Cast(Expression Child, DataType Target, EvaluationMode Mode
     public bool IsUserWritten => (Tags & ExpressionTags.UserCast) != 0;
     public override ImmutableArray<Expression> Children => [Child];
     public override DataType Type => Target;
-    public override bool Nullable => Child.Nullable || Mode == EvaluationMode.Try || Casts.CastRules.ForcesNullable(Child.Type, Target, Mode);
+    public override bool Nullable => Child.Nullable || Casts.CastRules.MayYieldNull(Child.Type, Target, Mode);
     public override bool Foldable => Child.Foldable;
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Child = children[0] };
     protected override bool ComputeResolved() => Child.Resolved && Casts.CastRules.CanCast(Child.Type, Target, Mode);
