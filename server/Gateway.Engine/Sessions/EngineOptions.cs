@@ -1,0 +1,25 @@
+using Gateway.Execution.Running;
+
+namespace Gateway.Engine.Sessions;
+
+/// <summary>Says how an engine runs: memory, workers, warehouse. Sessions share one engine.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Gets the bytes that all queries together may hold; beyond it operators spill.</summary>
+    public long MemoryLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 6;
+
+    /// <summary>Gets how queries are run: workers, spilling.</summary>
+    public ExecutionOptions Execution { get; init; } = ExecutionOptions.Default;
+
+    /// <summary>Gets the directory of managed tables.</summary>
+    public string WarehouseDirectory { get; init; } = Path.GetFullPath("spark-warehouse");
+
+    /// <summary>Gets the rows of a batch; tests run 1 and 3.</summary>
+    public int BatchSize { get; init; } = Core.Columns.Batch.DefaultCapacity;
+
+    /// <summary>Gets whether plans are optimized beyond what correctness needs; tests compare both.</summary>
+    public bool Optimize { get; init; } = true;
+
+    /// <summary>Gets the clock behind now() and current_date().</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,25 @@
+using Gateway.Core.Memory;
+using Gateway.Engine.Tables;
+
+namespace Gateway.Engine.Sessions;
+
+/// <summary>Holds what all sessions of a process share: memory, the catalog of databases and tables, global temporary views.</summary>
+public sealed class GatewayEngine(EngineOptions options) : IDisposable
+{
+    public EngineOptions Options { get; } = options;
+
+    /// <summary>Gets the pool that every query's memory comes from. It holds 0 bytes when no query runs and nothing is cached.</summary>
+    public MemoryPool Pool { get; } = new(options.MemoryLimitBytes);
+
+    public GlobalCatalog Catalog { get; } = new(options.WarehouseDirectory);
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="user">Name that current_user() gives.</param>
+    public GatewaySession CreateSession(string user = "") => new(this, user);
+
+    public void Dispose()
+    {
+        Catalog.Dispose();
+        Pool.Dispose();
+    }
+}

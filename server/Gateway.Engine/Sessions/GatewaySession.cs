@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Configuration;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Engine.Commands;
+using Gateway.Plans.Analysis;
+using Gateway.Plans.Logical;
+using Gateway.Sql.Parsing;
+
+namespace Gateway.Engine.Sessions;
+
+/// <summary>One user's conversation with the engine: configuration, temporary views, functions, variables. Thread-safe.</summary>
+public sealed class GatewaySession : IDisposable
+{
+    private readonly GatewayEngine _engine;
+
+    internal GatewaySession(GatewayEngine engine, string user)
+    {
+        _engine = engine;
+        User = user;
+        Configuration = new SessionConfiguration();
+        Catalog = new SessionCatalog(engine.Catalog);
+    }
+
+    public string User { get; }
+
+    public GatewayEngine Engine => _engine;
+
+    public SessionConfiguration Configuration { get; }
+
+    public SessionCatalog Catalog { get; }
+
+    /// <summary>Opens a session over an engine of its own; disposing the session disposes the engine.</summary>
+    public static GatewaySession Create(EngineOptions? options = null)
+    {
+        var engine = new GatewayEngine(options ?? new EngineOptions());
+        return new GatewaySession(engine, Environment.UserName) { OwnsEngine = true };
+    }
+
+    private bool OwnsEngine { get; init; }
+
+    /// <summary>Parses a statement. Throws a ParseException-class <see cref="QueryException"/>.</summary>
+    public LogicalPlan ParsePlan(string sql, SqlParameters? parameters = null) => ParsePlan(new SqlText(sql), parameters);
+
+    public LogicalPlan ParsePlan(SqlText text, SqlParameters? parameters = null) => Parser().ParsePlan(text, parameters);
+
+    public Expression ParseExpression(string sql) => Parser().ParseExpression(new SqlText(sql));
+
+    public SqlParser Parser() => new(ParserSettings.Of(Configuration, _engine.Options.Clock));
+
+    /// <summary>Resolves a plan. Throws an AnalysisException-class <see cref="QueryException"/>.</summary>
+    public LogicalPlan Analyze(LogicalPlan plan, QuerySettings? settings = null) => new Analyzer(AnalyzerContext(settings ?? CaptureSettings())).Analyze(plan);
+
+    internal AnalyzerContext AnalyzerContext(QuerySettings settings)
+    {
+        var parser = Parser();
+        return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text, null), parser.ParseExpression);
+    }
+
+    /// <summary>Analyses a plan and, when it is a statement, runs it at once.</summary>
+    public PreparedQuery Prepare(LogicalPlan plan, CancellationToken cancellation = default)
+    {
+        var settings = CaptureSettings();
+        if (plan is Command command)
+        {
+            return new PreparedQuery(this, CommandRunner.Run(command, this, settings, cancellation), settings);
+        }
+        var analyzed = Analyze(plan, settings);
+        return analyzed is Command resolved
+            ? new PreparedQuery(this, CommandRunner.Run(resolved, this, settings, cancellation), settings)
+            : new PreparedQuery(this, analyzed, settings);
+    }
+
+    /// <summary>Parses and prepares a statement.</summary>
+    public PreparedQuery Sql(string sql, CancellationToken cancellation = default) => Prepare(ParsePlan(sql), cancellation);
+
+    /// <summary>Fixes the settings a query runs under, with the instant of its now().</summary>
+    public QuerySettings CaptureSettings() => new()
+    {
+        TimeZone = Configuration.Get(ConfigurationKeys.SessionTimeZone),
+        Ansi = Configuration.Get(ConfigurationKeys.AnsiEnabled),
+        CaseSensitive = Configuration.Get(ConfigurationKeys.CaseSensitive),
+        NowMicros = (_engine.Options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+        CurrentUser = User,
+        CurrentCatalog = Catalog.CurrentCatalog,
+        CurrentDatabase = string.Join('.', Catalog.CurrentNamespace),
+        TimeParserPolicy = Configuration.Get(ConfigurationKeys.TimeParserPolicy),
+        MapKeyDedupPolicy = Configuration.Get(ConfigurationKeys.MapKeyDedupPolicy),
+        AllowDecimalPrecisionLoss = Configuration.Get(ConfigurationKeys.AllowPrecisionLoss),
+        BatchSize = _engine.Options.BatchSize,
+        Configuration = Configuration.GetAll().ToDictionary(static pair => pair.Key, static pair => pair.Value),
+    };
+
+    public void Dispose()
+    {
+        if (OwnsEngine)
+        {
+            _engine.Dispose();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Core.Columns;
+using Gateway.Core.Types;
+using Gateway.Engine.Planning;
+using Gateway.Execution.Plans;
+using Gateway.Execution.Running;
+using Gateway.Core.Configuration;
+using Gateway.Plans.Logical;
+using Gateway.Plans.Optimization;
+
+namespace Gateway.Engine.Sessions;
+
+/// <summary>An analysed query, ready to run any number of times under the settings it was analysed with.</summary>
+public sealed class PreparedQuery
+{
+    private readonly GatewaySession _session;
+    private readonly Lazy<LogicalPlan> _optimized;
+    private readonly Lazy<PhysicalPlan> _physical;
+
+    internal PreparedQuery(GatewaySession session, LogicalPlan analyzed, QuerySettings settings)
+    {
+        _session = session;
+        Plan = analyzed;
+        Settings = settings;
+        _optimized = new Lazy<LogicalPlan>(Optimize);
+        _physical = new Lazy<PhysicalPlan>(() => new PhysicalPlanner(new PlannerSettings(
+            session.Engine.Options.Execution.Workers, session.Configuration.Get(ConfigurationKeys.ShufflePartitions))).Plan(_optimized.Value));
+    }
+
+    /// <summary>Gets the resolved plan; a statement's result is a local relation.</summary>
+    public LogicalPlan Plan { get; }
+
+    public QuerySettings Settings { get; }
+
+    public StructType Schema => Plan.Schema;
+
+    public LogicalPlan OptimizedPlan => _optimized.Value;
+
+    public PhysicalPlan PhysicalPlan => _physical.Value;
+
+    /// <summary>Tells whether the rows are already here.</summary>
+    public bool IsLocal => Plan is LocalRelation;
+
+    public bool IsStreaming => Plan.IsStreaming;
+
+    /// <summary>Runs the query; the caller disposes the result.</summary>
+    public QueryResult Execute(CancellationToken cancellation = default) =>
+        QueryExecutor.Execute(PhysicalPlan, _session.Engine.Options.Execution, Settings, _session.Engine.Pool, cancellation);
+
+    /// <summary>Runs the query and returns all rows as boxed values in the form of literals.</summary>
+    public List<object?[]> Collect(CancellationToken cancellation = default)
+    {
+        var rows = new List<object?[]>();
+        using var result = Execute(cancellation);
+        while (result.TryNext(out var batch))
+        {
+            for (int i = 0; i < batch.Selection.Count; i++)
+            {
+                int row = batch.Selection[i];
+                rows.Add(Array.ConvertAll(batch.Columns, column => ColumnValues.Get(column, row)));
+            }
+        }
+        return rows;
+    }
+
+    private LogicalPlan Optimize()
+    {
+        var context = new RuleContext(Settings, new HashSet<string>());
+        return _session.Engine.Options.Optimize ? Optimizer.Optimize(Plan, context) : Optimizer.OptimizeMinimally(Plan, context);
+    }
+}
