@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Gateway.Engine.Sessions;
+using Gateway.Engine;
 using Gateway.Execution.Running;
 using Gateway.Golden;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
-using Gateway.Engine.Sessions;
+using Gateway.Engine;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Golden;
@@ -122,7 +122,7 @@ public sealed class Runner(EngineOptions options, TimeSpan timeout)
         using var cancellation = new CancellationTokenSource(timeout);
         try
         {
-            var query = session.Sql(sql, cancellation.Token);
+            var query = session.Prepare(session.ParsePlan(sql), cancellation.Token);
             var schema = query.Schema;
             var schemaJson = (JsonArray)JsonNode.Parse(TypeJson.Write(schema))!["fields"]!.DeepClone();
             var shown = schema;

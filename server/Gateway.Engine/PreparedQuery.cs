@@ -8,7 +8,7 @@ using Gateway.Core.Configuration;
 using Gateway.Plans.Logical;
 using Gateway.Plans.Optimization;
 
-namespace Gateway.Engine.Sessions;
+namespace Gateway.Engine;
 
 /// <summary>An analysed query, ready to run any number of times under the settings it was analysed with.</summary>
 public sealed class PreparedQuery

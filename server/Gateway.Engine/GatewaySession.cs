@@ -5,11 +5,14 @@ using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Commands;
+using Gateway.Engine.Sessions;
+using Gateway.Engine.Showing;
 using Gateway.Plans.Analysis;
+using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Logical;
 using Gateway.Sql.Parsing;
 
-namespace Gateway.Engine.Sessions;
+namespace Gateway.Engine;
 
 /// <summary>One user's conversation with the engine: configuration, temporary views, functions, variables. Thread-safe.</summary>
 public sealed class GatewaySession : IDisposable
@@ -63,6 +66,10 @@ public sealed class GatewaySession : IDisposable
     public PreparedQuery Prepare(LogicalPlan plan, CancellationToken cancellation = default)
     {
         var settings = CaptureSettings();
+        if (plan is ShowString show)
+        {
+            return new PreparedQuery(this, ShowRelation.Run(show, this, cancellation), settings);
+        }
         if (plan is Command command)
         {
             return new PreparedQuery(this, CommandRunner.Run(command, this, settings, cancellation), settings);
@@ -73,8 +80,22 @@ public sealed class GatewaySession : IDisposable
             : new PreparedQuery(this, analyzed, settings);
     }
 
-    /// <summary>Parses and prepares a statement.</summary>
-    public PreparedQuery Sql(string sql, CancellationToken cancellation = default) => Prepare(ParsePlan(sql), cancellation);
+    /// <summary>Makes a frame of a statement. Queries are analysed at once and run when asked for rows; other statements run now.</summary>
+    public DataFrame Sql(string sql)
+    {
+        var plan = ParsePlan(sql);
+        return new DataFrame(this, plan is Command ? Prepare(plan).Plan : plan);
+    }
+
+    /// <summary>Gets the reader of files and tables.</summary>
+    public DataFrameReader Read => new(this, ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Makes a frame of the integers from start (inclusive) to end (exclusive).</summary>
+    public DataFrame Range(long start, long end, long step = 1) => new(this, new RangeRelation(start, end, step, null));
+
+    /// <summary>Names an analysed plan as temporary view.</summary>
+    public void CreateView(LogicalPlan plan, string name, bool isGlobal, bool replace) =>
+        Catalog.CreateView(name, new CatalogPlan([name], plan), isGlobal, replace);
 
     /// <summary>Fixes the settings a query runs under, with the instant of its now().</summary>
     public QuerySettings CaptureSettings() => new()

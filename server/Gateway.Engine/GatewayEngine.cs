@@ -1,7 +1,7 @@
 using Gateway.Core.Memory;
 using Gateway.Engine.Tables;
 
-namespace Gateway.Engine.Sessions;
+namespace Gateway.Engine;
 
 /// <summary>Holds what all sessions of a process share: memory, the catalog of databases and tables, global temporary views.</summary>
 public sealed class GatewayEngine(EngineOptions options) : IDisposable

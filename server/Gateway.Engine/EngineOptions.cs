@@ -1,6 +1,6 @@
 using Gateway.Execution.Running;
 
-namespace Gateway.Engine.Sessions;
+namespace Gateway.Engine;
 
 /// <summary>Says how an engine runs: memory, workers, warehouse. Sessions share one engine.</summary>
 public sealed record EngineOptions
