@@ -1,4 +1,5 @@
 using Gateway.Compute.Evaluation;
+using Gateway.Core.Arrow;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 using Gateway.Engine.Planning;
@@ -62,6 +63,30 @@ public sealed class PreparedQuery
         }
         return rows;
     }
+
+    /// <summary>Runs the query and gives its rows as complete Arrow IPC streams of one record batch each, about 4 MB; the caller disposes the blocks. No rows give no block.</summary>
+    public IEnumerable<ArrowBlock> ToArrow(CancellationToken cancellation = default)
+    {
+        using var encoder = new ArrowEncoder(Schema, ArrowOptions, _session.Engine.Pool);
+        using var result = Execute(cancellation);
+        while (result.TryNext(out var batch))
+        {
+            int position = 0;
+            while (encoder.Append(batch, ref position))
+            {
+                yield return encoder.FinishStream();
+            }
+        }
+        if (encoder.RowCount > 0)
+        {
+            yield return encoder.FinishStream();
+        }
+    }
+
+    /// <summary>Gives the stream of a result without rows: schema and one empty record batch.</summary>
+    public ArrowBlock ToEmptyArrow() => ArrowEncoder.EncodeEmpty(Schema, ArrowOptions, _session.Engine.Pool);
+
+    private ArrowOptions ArrowOptions => new(Settings.TimeZone, _session.Configuration.Get(ConfigurationKeys.ArrowLargeTypes));
 
     private LogicalPlan Optimize()
     {
