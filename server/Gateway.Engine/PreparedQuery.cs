@@ -72,7 +72,7 @@ public sealed class PreparedQuery
         while (result.TryNext(out var batch))
         {
             int position = 0;
-            while (encoder.Append(batch, ref position))
+            while (!encoder.Append(batch, ref position))
             {
                 yield return encoder.FinishStream();
             }
