@@ -1,0 +1,145 @@
+"""Measures Gateway beside DuckDB in one run and writes docs/benchmarks.md. Every query's answer is compared with DuckDB's.
+
+usage: measure.py --data DIR --scale N --queries DIR --out FILE [--only q01,q06] [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+import psutil
+from gateway.server import LocalServer
+from pyspark.sql.connect.session import SparkSession
+
+
+class Duck:
+    """DuckDB in a process of its own, so that its memory can be told apart."""
+
+    def __init__(self, data: str) -> None:
+        worker = pathlib.Path(__file__).with_name("duckdb_worker.py")
+        self._process = subprocess.Popen([sys.executable, str(worker), data], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.peak_bytes = 0
+
+    def run(self, sql: str) -> tuple[float, list[list[object]]]:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(sql) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        self.peak_bytes = 1024 * int(self._process.stdout.readline())
+        return answer["seconds"], answer["rows"]
+
+    def close(self) -> None:
+        self._process.kill()
+
+
+def same(ours: list[list[object]], theirs: list[list[object]]) -> bool:
+    """Compare as multisets; numbers within 1e-6 (the engines' decimal averages differ in scale)."""
+
+    def number(value: object) -> object:
+        try:
+            return float(str(value))
+        except ValueError:
+            return str(value)
+
+    def key(row: list[object]) -> str:
+        return json.dumps([f"{v:.5g}" if isinstance(v, float) else v for v in map(number, row)])
+
+    def close(a: object, b: object) -> bool:
+        if isinstance(a, float) and isinstance(b, float):
+            return math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-6)
+        return a == b
+
+    left, right = sorted(ours, key=key), sorted(theirs, key=key)
+    return len(left) == len(right) and all(all(close(number(a), number(b)) for a, b in zip(x, y)) for x, y in zip(left, right))
+
+
+def timed(spark: SparkSession, sql: str) -> tuple[float, list[list[object]]]:
+    started = time.perf_counter()
+    rows = spark.sql(sql).collect()
+    return time.perf_counter() - started, [list(row) for row in rows]
+
+
+def peak(pid: int) -> int:
+    """The peak resident memory of a process in bytes."""
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return 1024 * int(line.split()[1])
+    return 0
+
+
+def small(lines: list[str]) -> None:
+    """Start, SELECT 1, range sum, cancel, memory at rest."""
+    started = time.perf_counter()
+    with LocalServer() as server:
+        spark = SparkSession.builder.remote(server.url).create()
+        spark.sql("SELECT 1").collect()
+        first = time.perf_counter() - started
+        for _ in range(50):
+            spark.sql("SELECT 1").collect()
+        trips = [timed(spark, "SELECT 1")[0] for _ in range(200)]
+        assert server.pid
+        rest = psutil.Process(server.pid).memory_info().rss
+        sums = [timed(spark, "SELECT sum(id) FROM range(100000000)") for _ in range(5)]
+        assert sums[0][1] == [[4999999950000000]]
+        lines.append("| measure | figure | aim |\n|---|---:|---:|")
+        lines.append(f"| process start to the first reply of `SELECT 1` | {first:.2f} s | 0.6 s |")
+        lines.append(f"| `SELECT 1` round trip through the genuine client, p50 | {1000 * statistics.median(trips):.2f} ms | 3 ms |")
+        lines.append(f"| `sum` over `range(100_000_000)`, best of 5 | {min(s[0] for s in sums):.3f} s | 0.15 s |")
+        lines.append(f"| resident memory of the server after `SELECT 1` | {rest / 1e6:.0f} MB | 150 MB |")
+        spark.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("data", "scale", "queries", "out"):
+        parser.add_argument("--" + name, required=True)
+    parser.add_argument("--only")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    data = str(pathlib.Path(options.data).resolve())
+    lines = ["# Benchmarks", "", f"Written by `make bench`: TPC-H at scale {options.scale}, Parquet, 2 threads each, best of {options.rounds}, DuckDB in the same run. Every answer is compared.", ""]
+    small(lines)
+    lines += ["", "| query | Gateway ms | DuckDB ms | ratio | first run ms | answer |", "|---|---:|---:|---:|---:|---|"]
+    duck = Duck(data)
+    ours_total = theirs_total = 0.0
+    with LocalServer() as server:
+        spark = SparkSession.builder.remote(server.url).create()
+        spark.conf.set("spark.sql.session.timeZone", "UTC")
+        for file in sorted(pathlib.Path(data).glob("*.parquet")):
+            spark.read.parquet(str(file)).createOrReplaceTempView(file.stem)
+        for path in sorted(pathlib.Path(options.queries).glob("q*.sql")):
+            if options.only and path.stem not in options.only.split(","):
+                continue
+            sql = path.read_text().strip().rstrip(";")
+            try:
+                runs = []
+                theirs = []
+                for _ in range(options.rounds):
+                    runs.append(timed(spark, sql))
+                    theirs.append(duck.run(sql.replace("`", '"')))
+                ours_best, theirs_best = min(r[0] for r in runs), min(r[0] for r in theirs)
+                verdict = "equal" if same(runs[-1][1], theirs[-1][1]) else "**differs**"
+                ours_total += ours_best
+                theirs_total += theirs_best
+                lines.append(f"| {path.stem} | {1000 * ours_best:.0f} | {1000 * theirs_best:.0f} | {ours_best / theirs_best:.1f} | {1000 * runs[0][0]:.0f} | {verdict} |")
+            except Exception as error:  # one failing query must not hide the others
+                lines.append(f"| {path.stem} | failed | | | | {type(error).__name__}: {str(error)[:80]!r} |")
+            print(lines[-1], flush=True)
+        assert server.pid
+        ours_peak = peak(server.pid)
+        spark.stop()
+    lines.append(f"| **total** | {1000 * ours_total:.0f} | {1000 * theirs_total:.0f} | {ours_total / theirs_total if theirs_total else 0:.1f} | | |")
+    lines += ["", f"Peak resident memory: Gateway {ours_peak / 1e6:.0f} MB, DuckDB {duck.peak_bytes / 1e6:.0f} MB, ratio {ours_peak / duck.peak_bytes:.1f}."]
+    duck.close()
+    pathlib.Path(options.out).write_text("\n".join(lines) + "\n")
+    print("\n".join(lines[-3:]))
+
+
+main()
