@@ -24,7 +24,7 @@ public sealed class DataFrameReader
 
     public DataFrame Json(params string[] paths) => Load("json", paths);
 
-    public DataFrame Table(string name) => new(_session, new UnresolvedRelation(_session.Parser().ParseIdentifier(name)));
+    public DataFrame Table(string name) => new(_session, new UnresolvedRelation(_session.Parser().ParseIdentifier(new Core.Errors.SqlText(name))));
 
     private DataFrame Load(string format, string[] paths) => new(_session, new UnresolvedDataSource(format, null, _options, [.. paths]));
 }

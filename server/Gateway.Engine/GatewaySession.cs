@@ -59,7 +59,7 @@ public sealed class GatewaySession : IDisposable
     internal AnalyzerContext AnalyzerContext(QuerySettings settings)
     {
         var parser = Parser();
-        return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text, null), parser.ParseExpression);
+        return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text), text => parser.ParseExpression(text));
     }
 
     /// <summary>Analyses a plan and, when it is a statement, runs it at once.</summary>

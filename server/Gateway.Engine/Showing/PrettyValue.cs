@@ -26,7 +26,7 @@ internal static class PrettyValue
             (long v, TimeType) => Text(buffer, DateTimeFormatter.FormatTime(v, buffer)),
             (long v, DayTimeIntervalType t) => Text(buffer, IntervalFormatter.FormatDayTime(v, t.Start, t.End, buffer)),
             (CalendarInterval v, _) => Text(buffer, IntervalFormatter.FormatCalendar(v.Months, v.Days, v.Microseconds, buffer)),
-            (float v, _) => Text(buffer, NumberFormatter.FormatFloat(v, buffer)),
+            (float v, _) => Text(buffer, NumberFormatter.FormatSingle(v, buffer)),
             (double v, _) => Text(buffer, NumberFormatter.FormatDouble(v, buffer)),
             (Int128 v, DecimalType d) => Text(buffer, NumberFormatter.FormatDecimal(v, d.Scale, buffer)),
             (string v, _) => v,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Time;
 using Gateway.Core.Types;
@@ -28,6 +27,6 @@ internal static class ShowRelation
             { Vertical: true } => TableText.Vertical(names, cells, show.Truncate, hasMore),
             _ => TableText.Table(names, cells, show.Truncate, hasMore),
         };
-        return new LocalRelation([new AttributeReference(show.Html ? "html_string" : "show_string", StringType.Instance, false)], ImmutableArray.Create(new object?[] { text }), FromSql: false);
+        return new LocalRelation([new AttributeReference(show.Html ? "html_string" : "show_string", StringType.Instance, false)], [[text]], FromSql: false);
     }
 }
