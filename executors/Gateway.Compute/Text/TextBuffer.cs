@@ -33,6 +33,15 @@ public sealed class TextBuffer
 
     public void Advance(int byteCount) => Length += byteCount;
 
+    /// <summary>Moves the bytes behind a position to make room for others, and gives that room.</summary>
+    public Span<byte> Insert(int position, int byteCount)
+    {
+        Reserve(byteCount);
+        _bytes.AsSpan(position, Length - position).CopyTo(_bytes.AsSpan(position + byteCount));
+        Length += byteCount;
+        return _bytes.AsSpan(position, byteCount);
+    }
+
     public void Append(byte value)
     {
         Reserve(1)[0] = value;
