@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Gateway.Compute.Evaluation;
+using Gateway.Core.Columns;
+using Gateway.Core.Memory;
+using Gateway.Core.Types;
+using Gateway.Storage.Scanning;
+
+namespace Gateway.Storage.Memory;
+
+/// <summary>Scans rows that are held in memory as columns: what clients send, what checkpoints keep.</summary>
+/// <param name="batches">Flat columns, every row active; they live in <paramref name="memory"/>, which the source owns.</param>
+/// <param name="partitions">Spark partitions that the rows are cut into, in order.</param>
+public sealed class MemorySource(StructType schema, IReadOnlyList<Batch> batches, MemoryScope memory, int partitions = 1) : ScanSource, IDisposable
+{
+    private const int MorselRows = 64 << 10;
+    private readonly long[] _starts = Starts(batches);
+
+    ~MemorySource() => memory.Dispose();
+
+    public override StructType Schema => schema;
+
+    public override long? RowCount => _starts[^1];
+
+    public override IReadOnlyList<ScanMorsel> PlanMorsels(ScanRequest request, QuerySettings settings)
+    {
+        var morsels = new List<ScanMorsel>();
+        long total = _starts[^1];
+        int count = (int)Math.Clamp(total, 1, partitions);
+        for (int partition = 0; partition < count; partition++)
+        {
+            long first = total * partition / count;
+            long end = total * (partition + 1) / count;
+            for (long start = first; start < end; start += MorselRows)
+            {
+                long rows = Math.Min(MorselRows, end - start);
+                morsels.Add(new ScanMorsel(morsels.Count, partition, start - first, rows, new Slice(start, start + rows)));
+            }
+        }
+        return morsels;
+    }
+
+    public override MorselReader OpenReader(ScanRequest request, EvaluationContext context) => new Reader(this, request, context);
+
+    public void Dispose()
+    {
+        memory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private static long[] Starts(IReadOnlyList<Batch> batches)
+    {
+        var starts = new long[batches.Count + 1];
+        for (int i = 0; i < batches.Count; i++)
+        {
+            starts[i + 1] = starts[i] + batches[i].RowCount;
+        }
+        return starts;
+    }
+
+    /// <summary>Rows from start (inclusive) to end (exclusive), counted over all batches.</summary>
+    private sealed record Slice(long Start, long End);
+
+    private sealed unsafe class Reader(MemorySource source, ScanRequest request, EvaluationContext context) : MorselReader
+    {
+        private readonly ScanFilter _filter = new(request.Filter, context);
+        private readonly int* _rows = (int*)context.Memory.Allocate((nuint)(context.BatchSize * sizeof(int)));
+        private long _next;
+        private long _end;
+        private int _batch;
+
+        public override void Open(ScanMorsel morsel)
+        {
+            var slice = (Slice)morsel.Part;
+            (_next, _end) = (slice.Start, slice.End);
+            int found = Array.BinarySearch(source._starts, _next);
+            _batch = found >= 0 ? found : ~found - 1;
+        }
+
+        public override bool Next(Batch batch)
+        {
+            if (_next >= _end)
+            {
+                return false;
+            }
+            while (source._starts[_batch + 1] <= _next)
+            {
+                _batch++;
+            }
+            int first = (int)(_next - source._starts[_batch]);
+            int count = (int)Math.Min(context.BatchSize, Math.Min(_end, source._starts[_batch + 1]) - _next);
+            Debug.Assert(count > 0);
+            // SAFETY: the row list holds BatchSize numbers, and count is no larger.
+            for (int i = 0; i < count; i++)
+            {
+                _rows[i] = first + i;
+            }
+            var columns = source.Batch(_batch).Columns;
+            for (int i = 0; i < batch.Columns.Length; i++)
+            {
+                batch.Columns[i].Reset();
+                ColumnCopy.AppendShared(columns[request.Columns[i]], new Selection(_rows, count), batch.Columns[i], 0);
+            }
+            batch.SetAll(count);
+            _next += count;
+            batch.Selection = _filter.Apply(batch);
+            return true;
+        }
+
+        public override void Dispose() => GC.KeepAlive(source);
+    }
+
+    private Batch Batch(int index) => batches[index];
+}
