@@ -13,54 +13,58 @@ internal static class AnalysisTable
     /// <summary>The version of Spark whose answers this server gives.</summary>
     public const string SparkVersion = "4.3.0";
 
-    private static readonly FrozenDictionary<Kind, Action<IQueryEngine, Proto.AnalyzePlanRequest, Proto.AnalyzePlanResponse>> _answers = new Dictionary<Kind, Action<IQueryEngine, Proto.AnalyzePlanRequest, Proto.AnalyzePlanResponse>>
+    private static readonly FrozenDictionary<Kind, Action<AnalysisContext, Proto.AnalyzePlanRequest, Proto.AnalyzePlanResponse>> _answers = new Dictionary<Kind, Action<AnalysisContext, Proto.AnalyzePlanRequest, Proto.AnalyzePlanResponse>>
     {
-        [Kind.Schema] = static (engine, request, response) => response.Schema = new() { Schema_ = TypeWriter.Write(Prepare(engine, request.Schema.Plan).Schema) },
-        [Kind.Explain] = static (engine, request, response) => response.Explain = new() { ExplainString = Prepare(engine, request.Explain.Plan).Explain(ModeOf(request.Explain.ExplainMode)) },
-        [Kind.TreeString] = static (engine, request, response) => response.TreeString = new()
+        [Kind.Schema] = static (context, request, response) => response.Schema = new() { Schema_ = TypeWriter.Write(context.Prepare(request.Schema.Plan).Schema) },
+        [Kind.Explain] = static (context, request, response) => response.Explain = new() { ExplainString = Explain(context, request.Explain) },
+        [Kind.TreeString] = static (context, request, response) => response.TreeString = new()
         {
-            TreeString_ = SchemaTree.Print(Prepare(engine, request.TreeString.Plan).Schema, request.TreeString.HasLevel ? request.TreeString.Level : 0),
+            TreeString_ = SchemaTree.Print(context.Prepare(request.TreeString.Plan).Schema, request.TreeString.HasLevel ? request.TreeString.Level : 0),
         },
-        [Kind.IsLocal] = static (engine, request, response) => response.IsLocal = new() { IsLocal_ = Prepare(engine, request.IsLocal.Plan).IsLocal },
-        [Kind.IsStreaming] = static (engine, request, response) => response.IsStreaming = new() { IsStreaming_ = Prepare(engine, request.IsStreaming.Plan).IsStreaming },
-        [Kind.InputFiles] = static (engine, request, response) => response.InputFiles = new() { Files = { Prepare(engine, request.InputFiles.Plan).InputFiles() } },
+        [Kind.IsLocal] = static (context, request, response) => response.IsLocal = new() { IsLocal_ = context.Prepare(request.IsLocal.Plan).IsLocal },
+        [Kind.IsStreaming] = static (context, request, response) => response.IsStreaming = new() { IsStreaming_ = context.Prepare(request.IsStreaming.Plan).IsStreaming },
+        [Kind.InputFiles] = static (context, request, response) => response.InputFiles = new() { Files = { InputFiles.Of(context.Prepare(request.InputFiles.Plan).Plan) } },
         [Kind.SparkVersion] = static (_, _, response) => response.SparkVersion = new() { Version = SparkVersion },
-        [Kind.DdlParse] = static (engine, request, response) => response.DdlParse = new() { Parsed = TypeWriter.Write(engine.ParseType(request.DdlParse.DdlString)) },
-        [Kind.JsonToDdl] = static (engine, request, response) => response.JsonToDdl = new() { DdlString = SchemaDdl.Print(engine.ParseJsonType(request.JsonToDdl.JsonString)) },
-        [Kind.SameSemantics] = static (engine, request, response) => response.SameSemantics = new()
+        [Kind.DdlParse] = static (context, request, response) => response.DdlParse = new() { Parsed = TypeWriter.Write(context.Host.ParseType(request.DdlParse.DdlString)) },
+        [Kind.JsonToDdl] = static (context, request, response) => response.JsonToDdl = new() { DdlString = SchemaDdl.Print(context.Host.ParseJsonType(request.JsonToDdl.JsonString)) },
+        [Kind.SameSemantics] = static (context, request, response) => response.SameSemantics = new()
         {
-            Result = Prepare(engine, request.SameSemantics.TargetPlan).SameSemantics(Prepare(engine, request.SameSemantics.OtherPlan)),
+            Result = context.Identity(context.Prepare(request.SameSemantics.TargetPlan).Plan) == context.Identity(context.Prepare(request.SameSemantics.OtherPlan).Plan),
         },
-        [Kind.SemanticHash] = static (engine, request, response) => response.SemanticHash = new() { Result = Prepare(engine, request.SemanticHash.Plan).SemanticHash() },
-        [Kind.Persist] = static (engine, request, response) => PersistenceAnswers.Persist(engine, request.Persist, response),
-        [Kind.Unpersist] = static (engine, request, response) => PersistenceAnswers.Unpersist(engine, request.Unpersist, response),
-        [Kind.GetStorageLevel] = static (engine, request, response) => PersistenceAnswers.GetLevel(engine, request.GetStorageLevel, response),
+        [Kind.SemanticHash] = static (context, request, response) => response.SemanticHash = new() { Result = Hash(context.Identity(context.Prepare(request.SemanticHash.Plan).Plan)) },
+        [Kind.Persist] = static (context, request, response) => PersistenceAnswers.Persist(context, request.Persist, response),
+        [Kind.Unpersist] = static (context, request, response) => PersistenceAnswers.Unpersist(context, request.Unpersist, response),
+        [Kind.GetStorageLevel] = static (context, request, response) => PersistenceAnswers.GetLevel(context, request.GetStorageLevel, response),
     }.ToFrozenDictionary();
 
-    public static void Answer(IQueryEngine engine, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response)
+    public static void Answer(AnalysisContext context, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response)
     {
         if (!_answers.TryGetValue(request.AnalyzeCase, out var answer))
         {
             throw new QueryException("CONNECT_INVALID_PLAN.UNKNOWN_ANALYZE_METHOD", ("other", request.AnalyzeCase.ToString()));
         }
-        answer(engine, request, response);
+        answer(context, request, response);
     }
 
-    private static IPreparedQuery Prepare(IQueryEngine engine, Proto.Plan? plan)
+    private static string Explain(AnalysisContext context, Proto.AnalyzePlanRequest.Types.Explain request)
     {
-        var unpacked = PlanUnpacker.Unpack(plan ?? new());
-        return unpacked.OpTypeCase == Proto.Plan.OpTypeOneofCase.Root
-            ? engine.Prepare(new Translator(engine).Relation(unpacked.Root), CancellationToken.None)
-            : throw InvalidPlan.NotSet(unpacked, "op_type");
+        var unpacked = PlanUnpacker.Unpack(request.Plan ?? new());
+        if (unpacked.OpTypeCase != Proto.Plan.OpTypeOneofCase.Root)
+        {
+            throw InvalidPlan.NotSet(unpacked, "op_type");
+        }
+        var parsed = context.Translator.Relation(unpacked.Root);
+        return PlanText.Explain(context.Session.Prepare(parsed), parsed, request.ExplainMode);
     }
 
-    private static ExplainMode ModeOf(Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode mode) => mode switch
+    /// <summary>Hashes a text the same way in every process.</summary>
+    private static int Hash(string text)
     {
-        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Simple => ExplainMode.Simple,
-        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Extended => ExplainMode.Extended,
-        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Codegen => ExplainMode.Codegen,
-        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Cost => ExplainMode.Cost,
-        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Formatted => ExplainMode.Formatted,
-        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Unspecified or _ => throw InvalidPlan.BadEnum("spark.connect.AnalyzePlanRequest.Explain.explain_mode", mode.ToString(), (int)mode),
-    };
+        int hash = 17;
+        foreach (char c in text)
+        {
+            hash = unchecked((hash * 31) + c);
+        }
+        return hash;
+    }
 }

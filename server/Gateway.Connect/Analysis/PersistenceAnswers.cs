@@ -1,6 +1,3 @@
-using Gateway.Connect.Execution;
-using Gateway.Connect.Translation;
-
 namespace Gateway.Connect.Analysis;
 
 /// <summary>Answers <c>persist</c>, <c>unpersist</c> and <c>storageLevel</c>.</summary>
@@ -8,22 +5,22 @@ internal static class PersistenceAnswers
 {
     private static readonly StorageLevel _default = new(UsesDisk: true, UsesMemory: true, UsesOffHeap: false, IsDeserialized: true, Replication: 1);
 
-    public static void Persist(IQueryEngine engine, Proto.AnalyzePlanRequest.Types.Persist request, Proto.AnalyzePlanResponse response)
+    public static void Persist(AnalysisContext context, Proto.AnalyzePlanRequest.Types.Persist request, Proto.AnalyzePlanResponse response)
     {
         var level = request.StorageLevel is { } wanted ? new StorageLevel(wanted.UseDisk, wanted.UseMemory, wanted.UseOffHeap, wanted.Deserialized, wanted.Replication) : _default;
-        engine.Persist(new Translator(engine).Relation(request.Relation), level);
+        context.Persistence.Add(IdentityOf(context, request.Relation), level);
         response.Persist = new();
     }
 
-    public static void Unpersist(IQueryEngine engine, Proto.AnalyzePlanRequest.Types.Unpersist request, Proto.AnalyzePlanResponse response)
+    public static void Unpersist(AnalysisContext context, Proto.AnalyzePlanRequest.Types.Unpersist request, Proto.AnalyzePlanResponse response)
     {
-        engine.Unpersist(new Translator(engine).Relation(request.Relation), request.Blocking);
+        context.Persistence.Remove(IdentityOf(context, request.Relation));
         response.Unpersist = new();
     }
 
-    public static void GetLevel(IQueryEngine engine, Proto.AnalyzePlanRequest.Types.GetStorageLevel request, Proto.AnalyzePlanResponse response)
+    public static void GetLevel(AnalysisContext context, Proto.AnalyzePlanRequest.Types.GetStorageLevel request, Proto.AnalyzePlanResponse response)
     {
-        var level = engine.StorageLevelOf(new Translator(engine).Relation(request.Relation));
+        var level = context.Persistence.Find(IdentityOf(context, request.Relation));
         response.GetStorageLevel = new()
         {
             StorageLevel = level is null
@@ -31,4 +28,6 @@ internal static class PersistenceAnswers
                 : new() { UseDisk = level.UsesDisk, UseMemory = level.UsesMemory, UseOffHeap = level.UsesOffHeap, Deserialized = level.IsDeserialized, Replication = level.Replication },
         };
     }
+
+    private static string IdentityOf(AnalysisContext context, Proto.Relation relation) => context.Identity(context.Prepare(relation).Plan);
 }

@@ -1,5 +1,6 @@
 using Gateway.Connect.Execution;
 using Gateway.Core.Errors;
+using Gateway.Engine;
 using Google.Protobuf;
 
 namespace Gateway.Connect.Commands;
@@ -11,7 +12,7 @@ internal static class SqlCommand
     {
         var relation = RelationOf(message);
         var plan = context.Translator.Relation(relation);
-        var query = context.Engine.Prepare(plan, context.Operation.Cancellation);
+        var query = context.Session.Prepare(plan, context.Operation.Cancellation);
         bool isCommand = plan is Plans.Logical.Command;
         if (isCommand)
         {
@@ -20,9 +21,7 @@ internal static class SqlCommand
         context.Operation.Send(new Proto.ExecutePlanResponse { SqlCommandResult = new() { Relation = relation } });
         if (isCommand)
         {
-            var sender = new ResultSender(context.Operation);
-            sender.SendMetrics();
-            sender.SendObserved(query.Observed);
+            new ResultSender(context.Operation).SendMetrics();
         }
     }
 
@@ -44,10 +43,10 @@ internal static class SqlCommand
     }
 
     /// <summary>Takes a command's rows as one Arrow stream.</summary>
-    private static ByteString Collect(IPreparedQuery query, CancellationToken cancellation)
+    private static ByteString Collect(PreparedQuery query, CancellationToken cancellation)
     {
         ByteString? data = null;
-        foreach (var block in query.Run(cancellation))
+        foreach (var block in query.ToArrow(cancellation))
         {
             using (block)
             {
@@ -58,7 +57,7 @@ internal static class SqlCommand
         }
         if (data is null)
         {
-            using var empty = query.Empty();
+            using var empty = query.ToEmptyArrow();
             data = ByteString.CopyFrom(empty.Memory.Span);
         }
         return data;

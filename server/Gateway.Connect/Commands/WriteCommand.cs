@@ -1,4 +1,3 @@
-using Gateway.Connect.Execution;
 using Gateway.Connect.Relations;
 using Gateway.Connect.Translation;
 using Gateway.Plans.Logical;
@@ -25,12 +24,7 @@ internal static class WriteCommand
         {
             throw InvalidPlan.NotSupported(Proto.WriteOperation.Descriptor.FindFieldByNumber(Proto.WriteOperation.ClusteringColumnsFieldNumber));
         }
-        var query = context.Engine.Prepare(command, context.Operation.Cancellation);
-        foreach (var block in query.Run(context.Operation.Cancellation))
-        {
-            block.Dispose();
-        }
-        new ResultSender(context.Operation).SendObserved(query.Observed);
+        context.Session.Prepare(command, context.Operation.Cancellation);
     }
 
     private static SaveTarget TargetOf(CommandContext context, Proto.WriteOperation message) => message.SaveTypeCase switch

@@ -4,25 +4,36 @@ using Gateway.Connect.Operations;
 using Gateway.Connect.Sessions;
 using Gateway.Connect.Translation;
 using Gateway.Core.Configuration;
+using Gateway.Engine;
 
 namespace Gateway.Connect.Execution;
 
-/// <summary>Runs a session's protocol plans on its query engine.</summary>
-public sealed class ConnectEngine(IQueryEngine engine, RemoteRelations remotes) : ISessionEngine
+/// <summary>Runs a session's protocol plans on its engine session.</summary>
+public sealed class ConnectEngine(GatewaySession session) : ISessionEngine
 {
-    public SessionConfiguration Configuration => engine.Configuration;
+    private readonly PersistenceTable _persistence = new();
 
-    public void Execute(ConnectSession session, Operation operation)
+    public SessionConfiguration Configuration => session.Configuration;
+
+    public void Execute(ConnectSession connect, Operation operation)
     {
         var plan = PlanUnpacker.Unpack(operation.Request.Plan);
-        var translator = new Translator(engine);
+        var host = new TranslationHost(session, connect.Artifacts, connect.Key.SessionId);
+        var translator = new Translator(host);
         switch (plan.OpTypeCase)
         {
             case Proto.Plan.OpTypeOneofCase.Root:
-                new ResultSender(operation).Send(engine.Prepare(translator.Relation(plan.Root), operation.Cancellation));
+                try
+                {
+                    new ResultSender(operation).Send(session.Prepare(translator.Relation(plan.Root), operation.Cancellation));
+                }
+                finally
+                {
+                    host.FreeRows();
+                }
                 break;
             case Proto.Plan.OpTypeOneofCase.Command:
-                CommandTable.Run(new CommandContext(session, operation, engine, remotes, translator), plan.Command);
+                CommandTable.Run(new CommandContext(connect, operation, session, translator), plan.Command);
                 break;
             case Proto.Plan.OpTypeOneofCase.CompressedOperation:
             case Proto.Plan.OpTypeOneofCase.None:
@@ -31,10 +42,20 @@ public sealed class ConnectEngine(IQueryEngine engine, RemoteRelations remotes) 
         }
     }
 
-    public void Analyze(ConnectSession session, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response) =>
-        AnalysisTable.Answer(engine, request, response);
+    public void Analyze(ConnectSession connect, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response)
+    {
+        var host = new TranslationHost(session, connect.Artifacts, connect.Key.SessionId);
+        try
+        {
+            AnalysisTable.Answer(new AnalysisContext(session, host, new Translator(host), _persistence), request, response);
+        }
+        finally
+        {
+            host.FreeRows();
+        }
+    }
 
-    public ISessionEngine Clone(SessionKey key) => new ConnectEngine(engine.Clone(key.UserId, key.SessionId), new RemoteRelations());
+    public ISessionEngine Clone(SessionKey key) => new ConnectEngine(session.Clone());
 
-    public void Dispose() => engine.Dispose();
+    public void Dispose() => session.Dispose();
 }

@@ -1,8 +1,7 @@
-using Gateway.Compute.Expressions;
-using Gateway.Connect.Expressions;
 using Gateway.Connect.Operations;
 using Gateway.Connect.Types;
 using Gateway.Core.Arrow;
+using Gateway.Engine;
 using Google.Protobuf;
 
 namespace Gateway.Connect.Execution;
@@ -15,12 +14,12 @@ public sealed class ResultSender(Operation operation)
     private const long MinChunkBytes = 1024;
 
     /// <summary>Runs a prepared query and sends all of it.</summary>
-    public void Send(IPreparedQuery query)
+    public void Send(PreparedQuery query)
     {
         operation.Send(new Proto.ExecutePlanResponse { Schema = TypeWriter.Write(query.Schema) });
         long rows = 0;
         bool isEmpty = true;
-        foreach (var block in query.Run(operation.Cancellation))
+        foreach (var block in query.ToArrow(operation.Cancellation))
         {
             isEmpty = false;
             SendBatch(block, rows);
@@ -28,35 +27,13 @@ public sealed class ResultSender(Operation operation)
         }
         if (isEmpty)
         {
-            SendBatch(query.Empty(), 0);
+            SendBatch(query.ToEmptyArrow(), 0);
         }
         SendMetrics();
-        SendObserved(query.Observed);
     }
 
     /// <summary>Sends the (empty) list of execution metrics.</summary>
     public void SendMetrics() => operation.Send(new Proto.ExecutePlanResponse { Metrics = new() });
-
-    public void SendObserved(IReadOnlyList<ObservedMetrics> observed)
-    {
-        if (observed.Count == 0)
-        {
-            return;
-        }
-        var response = new Proto.ExecutePlanResponse();
-        foreach (var metrics in observed)
-        {
-            var message = new Proto.ExecutePlanResponse.Types.ObservedMetrics { Name = metrics.Name, PlanId = metrics.PlanId };
-            for (int i = 0; i < metrics.Values.Length; i++)
-            {
-                var field = metrics.Schema.Fields[i];
-                message.Keys.Add(field.Name);
-                message.Values.Add(LiteralWriter.Write(new Literal(metrics.Values[i], field.Type)));
-            }
-            response.ObservedMetrics.Add(message);
-        }
-        operation.Send(response);
-    }
 
     private void SendBatch(ArrowBlock block, long startOffset)
     {
