@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Connect;
+using Gateway.Connect.Execution;
 using Gateway.Connect.Service;
 using Gateway.Connect.Sessions;
+using Gateway.Engine;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -74,6 +76,8 @@ public static class GatewayHost
             });
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = _grace);
+        builder.Services.AddSingleton(_ => new GatewayEngine(new EngineOptions { Settings = configuration }));
+        builder.Services.AddSingleton<ISessionEngineFactory, ConnectEngineFactory>();
         builder.Services.AddSparkConnect(new ConnectOptions { AuthenticationToken = options.Token });
         var application = builder.Build();
         application.MapSparkConnect();

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Connect.Translation;
 using Gateway.Core.Types;
@@ -29,5 +28,5 @@ internal static class CatalogTable
     private static LocalRelation Value(bool flag) => Row("value", BooleanType.Instance, flag);
 
     private static LocalRelation Row(string name, DataType type, object value) =>
-        new([new AttributeReference(name, type, false)], ImmutableArray.Create(new object?[] { value }), FromSql: false);
+        new([new AttributeReference(name, type, false)], [new object?[] { value }], FromSql: false);
 }
