@@ -20,6 +20,9 @@ public sealed record EngineOptions
     /// <summary>Gets whether plans are optimized beyond what correctness needs; tests compare both.</summary>
     public bool Optimize { get; init; } = true;
 
+    /// <summary>Gets the settings that every session starts with.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Gets the clock behind now() and current_date().</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -23,8 +23,16 @@ public sealed class GatewaySession : IDisposable
     {
         _engine = engine;
         User = user;
-        Configuration = new SessionConfiguration();
+        Configuration = new SessionConfiguration(engine.Options.Settings);
         Catalog = new SessionCatalog(engine.Catalog);
+    }
+
+    private GatewaySession(GatewaySession original)
+    {
+        _engine = original._engine;
+        User = original.User;
+        Configuration = original.Configuration.Clone();
+        Catalog = original.Catalog.Clone();
     }
 
     public string User { get; }
@@ -43,6 +51,9 @@ public sealed class GatewaySession : IDisposable
     }
 
     private bool OwnsEngine { get; init; }
+
+    /// <summary>Opens a session with the same settings, current names, temporary views and kept plans.</summary>
+    public GatewaySession Clone() => new(this);
 
     /// <summary>Parses a statement. Throws a ParseException-class <see cref="QueryException"/>.</summary>
     public LogicalPlan ParsePlan(string sql, SqlParameters? parameters = null) => ParsePlan(new SqlText(sql), parameters);

@@ -43,6 +43,21 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public LogicalPlan? FindCachedRelation(string relationId) => _kept.GetValueOrDefault(relationId);
 
+    /// <summary>Makes a catalog with the same names that goes its own way.</summary>
+    public SessionCatalog Clone()
+    {
+        var copy = new SessionCatalog(Global) { CurrentCatalog = CurrentCatalog, CurrentNamespace = CurrentNamespace };
+        foreach (var (name, view) in _views)
+        {
+            copy._views[name] = view;
+        }
+        foreach (var (id, plan) in _kept)
+        {
+            copy._kept[id] = plan;
+        }
+        return copy;
+    }
+
     /// <summary>Keeps a plan under an id of its own until <see cref="Forget"/>.</summary>
     public void Keep(string relationId, LogicalPlan plan) => _kept[relationId] = plan;
 
