@@ -22,6 +22,9 @@ public sealed record AnalyzerContext(
 {
     public FunctionRegistry Functions { get; init; } = FunctionRegistry.Builtin;
 
+    /// <summary>Gets what runs a small query during analysis (the values of a pivot, transpose, crosstab); null where that is impossible.</summary>
+    public Func<LogicalPlan, ImmutableArray<object?[]>>? RunEagerly { get; init; }
+
     /// <summary>Gets the catalog that unqualified names are looked up in; views bring their own.</summary>
     public string CurrentCatalog { get; init; } = Catalog.CurrentCatalog;
 

@@ -125,8 +125,7 @@ internal sealed class CachedRelationResolver : OperatorResolver<CachedRemoteRela
 {
     protected override LogicalPlan Resolve(CachedRemoteRelation node, Resolution resolution)
     {
-        var plan = resolution.Context.Catalog.FindCachedRelation(node.RelationId)
-            ?? throw new QueryException("CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND", ("dfId", node.RelationId));
+        var plan = resolution.Context.Catalog.FindCachedRelation(node.RelationId);
         return plan.Resolved ? FreshIds.Renew(plan) : resolution.Resolve(plan);
     }
 }

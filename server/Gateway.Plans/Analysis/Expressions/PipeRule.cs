@@ -1,0 +1,31 @@
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Plans.Analysis.Select;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Expressions;
+
+/// <summary>Checks that a pipe operator's expression aggregates exactly where it must, then takes the wrapper off.</summary>
+internal sealed class PipeRule : ExpressionRule<PipeExpression>
+{
+    protected override Expression Resolve(PipeExpression node, ExpressionResolver resolver)
+    {
+        var child = resolver.ResolveItem(node.Child);
+        if (!child.Resolved)
+        {
+            return node with { Child = child };
+        }
+        if (node.IsAggregate)
+        {
+            return Contents.HasAggregate(child)
+                ? child
+                : throw new QueryException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", child.Origin, ("expr", child.ToString()));
+        }
+        if (Contents.HasAggregate(child))
+        {
+            var aggregate = child.SelfAndDescendants().OfType<AggregateExpression>().First();
+            throw new QueryException("PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION", aggregate.Origin, ("expr", aggregate.ToString()), ("clause", node.Clause));
+        }
+        return child;
+    }
+}
