@@ -71,11 +71,7 @@ public sealed record Alias(Expression Child, string Name, ExpressionId Id, Immut
         _ => Metadata.Empty,
     };
 
-    public override AttributeReference ToAttribute() => new(Name, Child.Type, Child.Nullable, Metadata, Id, Qualifier)
-    {
-        Origin = Origin,
-        Tags = Tags & ExpressionTags.HiddenOutput,
-    };
+    public override AttributeReference ToAttribute() => new(Name, Child.Type, Child.Nullable, Metadata, Id, Qualifier) { Tags = Tags & ExpressionTags.HiddenOutput };
 
     public override void Print(ExpressionWriter writer)
     {

@@ -111,7 +111,14 @@ public sealed record WindowSpec(ImmutableArray<Expression> PartitionBy, Immutabl
                 writer.Append("UNBOUNDED FOLLOWING");
                 break;
             case FrameBoundKind.Offset:
-                writer.Append(bound.Offset!).Append(" FOLLOWING");
+                if (bound.Offset is Functions.FunctionCall { Function.Name: "negative" } negative)
+                {
+                    writer.Append(negative.Arguments[0]).Append(" PRECEDING");
+                }
+                else
+                {
+                    writer.Append(bound.Offset!).Append(" FOLLOWING");
+                }
                 break;
         }
     }

@@ -93,8 +93,11 @@ public sealed record UnresolvedDataSource(string? Format, StructType? UserSchema
 public sealed record SubqueryAlias(LogicalPlan Input, string Name, ImmutableArray<string> Qualifier) : UnaryPlan(Input)
 {
     public SubqueryAlias(LogicalPlan input, string name) : this(input, name, []) { }
-    protected override ImmutableArray<AttributeReference> ComputeOutput() => [.. Input.Output.Select(attribute => attribute with { Qualifier = [.. Qualifier, Name] })];
-    public override ImmutableArray<AttributeReference> HiddenOutput => [.. Input.HiddenOutput.Select(attribute => attribute with { Qualifier = [.. Qualifier, Name] })];
+    /// <summary>The name the parser gives to a subquery without one; it qualifies nothing.</summary>
+    public const string Unnamed = "__auto_generated_subquery_name";
+    private ImmutableArray<string> OutputQualifier => Name == Unnamed ? [] : [.. Qualifier, Name];
+    protected override ImmutableArray<AttributeReference> ComputeOutput() => [.. Input.Output.Select(attribute => attribute with { Qualifier = OutputQualifier, Origin = default })];
+    public override ImmutableArray<AttributeReference> HiddenOutput => [.. Input.HiddenOutput.Select(attribute => attribute with { Qualifier = OutputQualifier, Origin = default })];
 }
 
 /// <summary>Renames all columns of a relation: <c>FROM t AS a(x, y)</c>.</summary>

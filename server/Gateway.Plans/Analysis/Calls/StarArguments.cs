@@ -26,7 +26,7 @@ internal static class StarArguments
             }
             if (!star.Target.IsDefaultOrEmpty && !resolver.Context.Configuration.GetBoolean("spark.sql.legacy.allowStarWithSingleTableIdentifierInCount"))
             {
-                throw new QueryException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", ("tableName", string.Join('.', star.Target)));
+                throw new QueryException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", ("tableName", Quote.Id(star.Target)));
             }
         }
         if (!resolver.Scope.IsReady)
@@ -38,7 +38,7 @@ internal static class StarArguments
         {
             if (argument is UnresolvedStar star)
             {
-                arguments.AddRange(StarExpansion.Expand(star, resolver.Scope, resolver.Context).Select(static item => item is Alias alias ? alias.Child : item));
+                arguments.AddRange(StarExpansion.Expand(star, resolver.Scope, resolver.Context));
             }
             else
             {

@@ -56,9 +56,9 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
     {
         foreach (var argument in call.Function.Arguments)
         {
-            if (argument.Any(static node => node is AggregateExpression))
+            if (argument.SelfAndDescendants().OfType<AggregateExpression>().FirstOrDefault() is { } inner)
             {
-                throw new QueryException("NESTED_AGGREGATE_FUNCTION", call.Origin);
+                throw new QueryException("NESTED_AGGREGATE_FUNCTION", inner.Origin);
             }
             if (!argument.Deterministic)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
@@ -35,19 +36,31 @@ internal sealed class JoinCheck : OperatorCheck<Join>
 /// <summary>Demands a constant count of rows that is not negative.</summary>
 internal sealed class LimitCheck : OperatorCheck<Limit>
 {
-    protected override void Check(Limit node, AnalyzerContext context) => RowCounts.Check("limit", node.Count, node, context);
+    protected override void Check(Limit node, AnalyzerContext context) => RowCounts.CheckLimit(node, context);
 }
 
 /// <summary>Demands a constant count of rows that is not negative.</summary>
 internal sealed class OffsetCheck : OperatorCheck<Offset>
 {
-    protected override void Check(Offset node, AnalyzerContext context) => RowCounts.Check("offset", node.Count, node, context);
+    protected override void Check(Offset node, AnalyzerContext context) => RowCounts.Check("offset", node.Count, context);
 }
 
 /// <summary>Checks the expressions of LIMIT and OFFSET.</summary>
 internal static class RowCounts
 {
-    public static void Check(string name, Expression count, LogicalPlan plan, AnalyzerContext context)
+    public static void CheckLimit(Limit node, AnalyzerContext context)
+    {
+        Check("limit", node.Count, context);
+        if (node.Input is Offset { Count: { Resolved: true, Foldable: true, Type: IntegerType } offset } && node.Count.Resolved
+            && ConstantFolding.Evaluate(node.Count, context.Settings).Value is int limit && ConstantFolding.Evaluate(offset, context.Settings).Value is int skipped
+            && (long)limit + skipped > int.MaxValue)
+        {
+            throw new QueryException("SUM_OF_LIMIT_AND_OFFSET_EXCEEDS_MAX_INT", node.Origin,
+                ("limit", limit.ToString(CultureInfo.InvariantCulture)), ("offset", skipped.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    public static void Check(string name, Expression count, AnalyzerContext context)
     {
         if (!count.Resolved)
         {
@@ -55,20 +68,20 @@ internal static class RowCounts
         }
         if (!count.Foldable)
         {
-            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE", plan.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)));
+            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE", count.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)));
         }
         if (count.Type is not IntegerType)
         {
-            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE", plan.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)), ("dataType", Quote.Type(count.Type)));
+            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE", count.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)), ("dataType", Quote.Type(count.Type)));
         }
         var value = ConstantFolding.Evaluate(count, context.Settings).Value;
         if (value is null)
         {
-            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL", plan.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)));
+            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL", count.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)));
         }
         if (value is int number && number < 0)
         {
-            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", plan.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)), ("v", Quote.Value(number)));
+            throw new QueryException("INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE", count.Origin, ("name", name), ("expr", Quote.Expr(count.PrettyText)), ("v", Quote.Value(number)));
         }
     }
 }

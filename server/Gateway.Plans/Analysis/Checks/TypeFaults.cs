@@ -1,3 +1,4 @@
+using Gateway.Compute.Casts;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
@@ -15,7 +16,11 @@ internal static class TypeFaults
             case FunctionCall call when FunctionCheck.FindFault(call) is { } fault:
                 throw new QueryException(fault);
             case Cast cast:
-                throw CastFaults.Error(cast, context);
+                if (CastCheck.FindFault(cast) is { } castFault)
+                {
+                    throw new QueryException(castFault);
+                }
+                return;
             case CaseWhen branches:
                 throw CaseWhenFault(branches);
             case In membership:

@@ -1,3 +1,4 @@
+using Gateway.Compute.Coercion;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 
@@ -16,5 +17,6 @@ internal static class Completion
         return coerced;
     }
 
-    private static Expression Coerce(Expression node, AnalyzerContext context) => node;
+    private static Expression Coerce(Expression node, AnalyzerContext context) =>
+        TypeCoercion.Coerce(node, new CoercionContext(context.Ansi, context.Settings.AllowDecimalPrecisionLoss));
 }

@@ -32,6 +32,7 @@ internal static class ExpressionTable
         new LambdaFunctionRule(),
         new NamedWindowRule(),
         new NamedArgumentRule(),
+        new PipeRule(),
         new UpdateFieldsRule(),
         new WindowRule(),
         new SubqueryRule<ScalarSubquery>(),

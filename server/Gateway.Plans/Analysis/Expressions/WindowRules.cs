@@ -121,7 +121,7 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         FrameBoundKind.UnboundedPreceding => "unboundedpreceding$()",
         FrameBoundKind.CurrentRow => "currentrow$()",
         FrameBoundKind.UnboundedFollowing => "unboundedfollowing$()",
-        FrameBoundKind.Offset => bound.Offset!.ToString(),
+        FrameBoundKind.Offset => bound.Offset is FunctionCall { Function.Name: "negative" } negative ? "-" + negative.Arguments[0] : bound.Offset!.ToString(),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

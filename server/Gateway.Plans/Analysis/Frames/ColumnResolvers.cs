@@ -99,7 +99,7 @@ internal sealed class ToDataFrameResolver : OperatorResolver<ToDataFrame>
         if (output.Length != node.Names.Length)
         {
             throw new QueryException("ASSIGNMENT_ARITY_MISMATCH",
-                ("numTarget", node.Names.Length.ToString(CultureInfo.InvariantCulture)), ("numExpr", output.Length.ToString(CultureInfo.InvariantCulture)));
+                ("numExpr", node.Names.Length.ToString(CultureInfo.InvariantCulture)), ("numTarget", output.Length.ToString(CultureInfo.InvariantCulture)));
         }
         return new Project(node.Input, [.. output.Select((attribute, i) => new Alias(attribute, node.Names[i]))]);
     }

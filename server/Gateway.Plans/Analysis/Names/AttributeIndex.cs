@@ -26,7 +26,8 @@ internal sealed class AttributeIndex(ImmutableArray<AttributeReference> attribut
             var names = candidates.Select(static candidate => Quote.Id([.. candidate.Qualifier, candidate.Name])).Order(StringComparer.Ordinal);
             throw new QueryException("AMBIGUOUS_REFERENCE", origin, ("name", Quote.Id(parts)), ("referenceNames", "[" + string.Join(", ", names) + "]"));
         }
-        var attribute = candidates[0] with { Name = parts[used - 1], Origin = origin };
+        // A name written exactly as declared keeps the attribute's own origin where it has one: messages then point at the declaration.
+        var attribute = candidates[0].Origin.IsKnown && candidates[0].Name == parts[used - 1] ? candidates[0] : candidates[0] with { Name = parts[used - 1], Origin = origin };
         if (used == parts.Length)
         {
             return attribute;

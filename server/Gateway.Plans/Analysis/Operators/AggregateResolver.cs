@@ -81,7 +81,7 @@ internal sealed class GroupingKeys(ImmutableArray<Expression> items, bool hasSta
     {
         if (key is GroupingAnalytics analytics)
         {
-            return [analytics with { Sets = [.. analytics.Sets.Select(set => set.SelectMany(Resolve).ToImmutableArray())] }];
+            return [analytics with { Sets = [.. analytics.Sets.Select(set => set.SelectMany(Resolve).ToImmutableArray())], Keys = [.. analytics.Keys.SelectMany(Resolve)] }];
         }
         if (key is Literal { LiteralType: IntegerType, Value: int ordinal } && resolution.Context.Configuration.Get(ConfigurationKeys.GroupByOrdinal))
         {

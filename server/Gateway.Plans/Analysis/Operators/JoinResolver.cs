@@ -44,7 +44,7 @@ internal sealed class JoinResolver : OperatorResolver<Join>
 /// <summary>Turns USING and NATURAL into a condition and a projection that shows every key once.</summary>
 internal static class UsingJoin
 {
-    private const string QualifiedOnlyKey = "__qualified_access_only";
+    private const string HiddenKey = "__metadata_col";
 
     public static LogicalPlan Resolve(Join join, Resolution resolution)
     {
@@ -109,7 +109,7 @@ internal static class UsingJoin
 
     private static AttributeReference Nullable(AttributeReference attribute, bool nullable) => nullable && !attribute.IsNullable ? attribute with { IsNullable = true } : attribute;
 
-    private static AttributeReference Hide(AttributeReference key) => key with { Metadata = key.Metadata.With(QualifiedOnlyKey, true), Tags = key.Tags | ExpressionTags.HiddenOutput };
+    private static AttributeReference Hide(AttributeReference key) => key with { Metadata = key.Metadata.With(HiddenKey, key.Name), Tags = key.Tags | ExpressionTags.HiddenOutput };
 
     private static ImmutableArray<string> CommonNames(Join join, AnalyzerContext context) =>
         [.. join.Left.Output.Select(static attribute => attribute.Name).Where(name => join.Right.Output.Any(other => context.NameComparer.Equals(other.Name, name)))];
@@ -121,10 +121,6 @@ internal static class UsingJoin
         {
             var suggestion = side.Output.Select(static attribute => Quote.Id(attribute.Name)).Order(StringComparer.Ordinal);
             throw new QueryException("UNRESOLVED_USING_COLUMN_FOR_JOIN", ("colName", Quote.Id(name)), ("side", sideName), ("suggestion", string.Join(", ", suggestion)));
-        }
-        if (found.Count > 1 && !join.Natural)
-        {
-            new Names.AttributeIndex(side.Output, context).Find([name], join.Origin);
         }
         return found[0];
     }

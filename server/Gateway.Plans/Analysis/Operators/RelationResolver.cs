@@ -158,7 +158,7 @@ internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAli
         if (output.Length != node.Names.Length)
         {
             throw new QueryException("ASSIGNMENT_ARITY_MISMATCH", node.Origin,
-                ("numTarget", node.Names.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("numExpr", output.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                ("numExpr", node.Names.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("numTarget", output.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
         return new Project(node.Input, [.. output.Select((attribute, i) => new Alias(attribute, node.Names[i]))]);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Plans.Analysis.Frames;
 
 namespace Gateway.Plans.Analysis.Operators;
 
@@ -14,20 +15,34 @@ internal static class ResolverTable
         new CteReferenceResolver(),
         new DataSourceResolver(),
         new DeduplicateResolver(),
+        new DropColumnsResolver(),
+        new DropNaResolver(),
+        new FillNaResolver(),
         new FilterResolver(),
         new GenerateResolver(),
         new HavingResolver(),
         new InlineTableResolver(),
         new JoinResolver(),
         new LateralJoinResolver(),
+        new PipeAggregateResolver(),
+        new PipeSetResolver(),
+        new PivotResolver(),
         new PlanIdentifierResolver(),
         new ProjectResolver(),
         new QualifyResolver(),
         new RelationResolver(),
+        new RenameColumnsResolver(),
+        new RepartitionResolver(),
+        new ReplaceValuesResolver(),
         new SetOperationResolver(),
         new SortResolver(),
+        new SummaryResolver(),
         new TableFunctionResolver(),
+        new ToDataFrameResolver(),
+        new ToSchemaResolver(),
+        new UnpivotResolver(),
         new WindowDefinitionsResolver(),
+        new WithColumnsResolver(),
         new WithCteResolver(),
     }.ToFrozenDictionary(static resolver => resolver.NodeType);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Plans.Analysis.Calls;
 using Gateway.Plans.Analysis.Names;
 using Gateway.Plans.Logical;
 
@@ -14,11 +15,12 @@ internal static class AggregateConditions
     public static Outcome Resolve(ImmutableArray<Expression> expressions, Aggregate aggregate, bool outputFirst, Resolution resolution)
     {
         var refused = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var expanded = ExpandedKeys.Of(aggregate, new CallMaker(resolution));
         while (true)
         {
-            var scope = ScopeOver(aggregate, outputFirst, refused, resolution);
+            var scope = ScopeOver(aggregate, expanded?.Columns ?? aggregate.Input.Output, outputFirst, refused, resolution);
             var resolver = resolution.Expressions(scope);
-            ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve)];
+            ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve).Select(expression => expanded is not null && expression.Resolved ? expanded.Rewrite(expression) : expression)];
             var extra = new List<NamedExpression>();
             ImmutableArray<Expression> moved = [.. resolved.Select(expression => expression.Resolved ? Move(expression, aggregate, extra) : expression)];
             var left = moved.SelectMany(static expression => expression.SelfAndDescendants()).OfType<TemporaryReference>().Select(static reference => reference.Name.Name).ToList();
@@ -31,10 +33,10 @@ internal static class AggregateConditions
         }
     }
 
-    private static Scope ScopeOver(Aggregate aggregate, bool outputFirst, HashSet<string> refused, Resolution resolution)
+    private static Scope ScopeOver(Aggregate aggregate, ImmutableArray<AttributeReference> columns, bool outputFirst, HashSet<string> refused, Resolution resolution)
     {
         var output = new AttributeLayer(aggregate.Output, resolution.Context);
-        var input = new TemporaryLayer(new AttributeIndex(aggregate.Input.Output, resolution.Context), refused);
+        var input = new TemporaryLayer(new AttributeIndex(columns, resolution.Context), refused);
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
         layers.Add(outputFirst ? output : input);
         layers.Add(outputFirst ? input : output);
@@ -49,7 +51,11 @@ internal static class AggregateConditions
             return node;
         }
         var plain = TemporaryReference.Strip(node);
-        if (plain is not (AttributeReference or SortOrder) || node is TemporaryReference)
+        if (node is AttributeReference shown && aggregate.Items.Any(item => ((NamedExpression)item).Id == shown.Id))
+        {
+            return node;
+        }
+        if (plain is not SortOrder)
         {
             foreach (var item in aggregate.Items)
             {
@@ -70,7 +76,7 @@ internal static class AggregateConditions
         {
             return Add(new Alias(plain, plain.PrettyText) { Origin = node.Origin }, node, extra);
         }
-        if (aggregate.Groupings.Any(plain.SemanticEquals) && (node is TemporaryReference || plain is not AttributeReference))
+        if (aggregate.Groupings.Any(plain.SemanticEquals))
         {
             return Add(plain as NamedExpression ?? new Alias(plain, plain.PrettyText) { Origin = node.Origin }, node, extra);
         }

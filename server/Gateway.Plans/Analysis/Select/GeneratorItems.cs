@@ -59,7 +59,7 @@ internal static class GeneratorItems
         var columns = ((StructType)call.Type).Fields;
         if (!names.IsEmpty && names.Length != columns.Length)
         {
-            throw new QueryException("UDTF_ALIAS_NUMBER_MISMATCH", origin,
+            throw new QueryException("UDTF_ALIAS_NUMBER_MISMATCH",
                 ("aliasesSize", columns.Length.ToString(CultureInfo.InvariantCulture)), ("aliasesNames", string.Join(",", names)));
         }
         ImmutableArray<string> qualifiers = qualifier is null ? [] : [qualifier];

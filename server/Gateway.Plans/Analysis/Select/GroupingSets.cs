@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
-using Gateway.Compute.Functions;
 using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Calls;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Select;
@@ -34,47 +34,9 @@ internal static class GroupingSets
         ImmutableArray<AttributeReference> output = [.. inputColumns, .. keyAttributes, groupingId, .. duplicates ? new[] { position } : []];
         var expand = new Expand(withKeys, projections, output) { Origin = aggregate.Origin };
         ImmutableArray<Expression> groupings = [.. keyAttributes, groupingId, .. duplicates ? new Expression[] { position } : []];
-        var items = aggregate.Items.Select(item => Rewrite(item, keys, keyAttributes, groupingId, longId)).ToImmutableArray();
+        var expanded = new ExpandedKeys([.. keys], keyAttributes, groupingId, inputColumns, new CallMaker(resolution));
+        var items = aggregate.Items.Select(expanded.RewriteItem).ToImmutableArray();
         return aggregate with { Input = expand, Groupings = groupings, Items = items };
-    }
-
-    /// <summary>Rewrites an expression over the original columns to one over the expanded keys.</summary>
-    private static Expression Rewrite(Expression node, List<Expression> keys, ImmutableArray<AttributeReference> attributes, AttributeReference groupingId, bool longId)
-    {
-        switch (node)
-        {
-            case Alias alias:
-                return alias with { Child = Rewrite(alias.Child, keys, attributes, groupingId, longId) };
-            case FunctionCall { Function.Name: "grouping" } call:
-                int position = keys.FindIndex(key => key.SemanticEquals(call.Arguments[0]));
-                return position >= 0 ? Bit(groupingId, keys.Count - 1 - position, call) : throw new QueryException("GROUPING_COLUMN_MISMATCH", call.Origin,
-                    ("grouping", call.Arguments[0].ToString()), ("groupingColumns", string.Join(',', keys.Select(static key => key.ToString()))));
-            case FunctionCall { Function.Name: "grouping_id" } call:
-                bool matches = call.Arguments.IsEmpty || (call.Arguments.Length == keys.Count && call.Arguments.Zip(keys).All(static pair => pair.First.SemanticEquals(pair.Second)));
-                return matches ? groupingId with { Origin = call.Origin } : throw new QueryException("GROUPING_ID_COLUMN_MISMATCH", call.Origin,
-                    ("groupingIdColumn", string.Join(',', call.Arguments.Select(static key => key.ToString()))), ("groupByColumns", string.Join(',', keys.Select(static key => key.ToString()))));
-            case AggregateExpression:
-                return node;
-        }
-        int found = keys.FindIndex(key => key.SemanticEquals(node));
-        if (found >= 0)
-        {
-            var attribute = attributes[found] with { Origin = node.Origin };
-            return node is AttributeReference original ? new Alias(attribute, original.Name) { Origin = node.Origin } : attribute;
-        }
-        var inner = node.MapChildren(child => Unaliased(Rewrite(child, keys, attributes, groupingId, longId)));
-        return inner;
-    }
-
-    private static Expression Unaliased(Expression node) => node is Alias alias ? alias.Child : node;
-
-    private static Cast Bit(AttributeReference groupingId, int shift, FunctionCall call)
-    {
-        var registry = FunctionRegistry.Builtin;
-        Expression shifted = new FunctionCall(registry.Find("shiftright")!, "shiftright", [groupingId, Literal.Of(shift)], EvaluationMode.Ansi);
-        Expression one = groupingId.Type is LongType ? Literal.Of(1L) : Literal.Of(1);
-        var bit = new FunctionCall(registry.Find("&")!, "&", [shifted, one], EvaluationMode.Ansi);
-        return new Cast(bit, ByteType.Instance, EvaluationMode.Legacy) { Origin = call.Origin };
     }
 
     private static ImmutableArray<Expression> Projection(ImmutableArray<AttributeReference> columns, List<Expression> keys, List<Alias> aliases, List<Expression> set, bool longId, int? ordinal)
@@ -120,7 +82,7 @@ internal static class GroupingSets
         return keys;
     }
 
-    private static IEnumerable<Expression> Flatten(Expression key) => key is GroupingAnalytics analytics ? analytics.Sets.SelectMany(static set => set).SelectMany(Flatten) : [key];
+    private static IEnumerable<Expression> Flatten(Expression key) => key is GroupingAnalytics analytics ? analytics.Keys.Concat(analytics.Sets.SelectMany(static set => set)).SelectMany(Flatten) : [key];
 
     /// <summary>Multiplies the sets of all comma items.</summary>
     private static List<List<Expression>> SetsOf(ImmutableArray<Expression> groupings)

@@ -42,7 +42,12 @@ internal static class ItemNaming
         _ => Trim(item),
     };
 
-    public static Expression Trim(Expression expression) => expression.TransformUp(static node => node is Alias alias ? alias.Child : node);
+    /// <summary>Takes aliases off an expression, but for the field names among the arguments of struct().</summary>
+    public static Expression Trim(Expression expression) => expression is Alias alias
+        ? Trim(alias.Child)
+        : expression is FunctionCall { Function.Name: "struct" } call
+            ? call.MapChildren(static argument => argument is Alias field ? field with { Child = Trim(field.Child) } : Trim(argument))
+            : expression.MapChildren(Trim);
 
     /// <summary>Tells whether the expression only reads fields, elements and keys of a column.</summary>
     private static bool IsPath(Expression value) => value switch

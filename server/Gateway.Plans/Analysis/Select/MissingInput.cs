@@ -56,7 +56,8 @@ internal static class MissingInput
             {
                 case Project project:
                     plan = project.Input;
-                    layers.Add([.. plan.Output, .. plan.HiddenOutput]);
+                    layers.Add(plan.Output);
+                    layers.Add(plan.HiddenOutput);
                     break;
                 case Aggregate aggregate:
                     layers.Add([.. aggregate.Groupings.OfType<AttributeReference>()]);

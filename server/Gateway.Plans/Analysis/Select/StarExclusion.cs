@@ -87,6 +87,6 @@ internal static class StarExclusion
             arguments.Add(Literal.Of(type.Fields[i].Name));
             arguments.Add(own.Count == 0 ? member : Without(member, own.ConvertAll(static path => path[1..]), context));
         }
-        return StructBuilder.Make(value, arguments.ToImmutable(), context);
+        return StructBuilder.Call("named_struct", context, arguments.ToImmutable());
     }
 }
