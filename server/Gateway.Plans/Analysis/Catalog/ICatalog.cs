@@ -28,6 +28,9 @@ public interface ICatalog
     /// <summary>Finds a session or script variable by its complete name parts.</summary>
     CatalogVariable? FindVariable(ImmutableArray<string> nameParts);
 
-    /// <summary>Gets a plan the server keeps for a client (checkpoint, foreachBatch); an unknown id is CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND.</summary>
-    LogicalPlan FindCachedRelation(string relationId);
+    /// <summary>Finds a plan the server keeps for a client (checkpoint, foreachBatch).</summary>
+    LogicalPlan? FindCachedRelation(string relationId);
+
+    /// <summary>Gets the session's id for messages.</summary>
+    string SessionId => "";
 }

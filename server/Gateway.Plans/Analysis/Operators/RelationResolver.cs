@@ -125,7 +125,9 @@ internal sealed class CachedRelationResolver : OperatorResolver<CachedRemoteRela
 {
     protected override LogicalPlan Resolve(CachedRemoteRelation node, Resolution resolution)
     {
-        var plan = resolution.Context.Catalog.FindCachedRelation(node.RelationId);
+        var catalog = resolution.Context.Catalog;
+        var plan = catalog.FindCachedRelation(node.RelationId)
+            ?? throw new QueryException("CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND", ("dfId", node.RelationId), ("sessionId", catalog.SessionId));
         return plan.Resolved ? FreshIds.Renew(plan) : resolution.Resolve(plan);
     }
 }
