@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using Gateway.Core.Errors;
+using Gateway.Storage.Files;
+using Gateway.Storage.Parquet.Format;
+using Gateway.Storage.Parquet.Schema;
+using Microsoft.Win32.SafeHandles;
+
+namespace Gateway.Storage.Parquet;
+
+/// <summary>A Parquet file whose footer has been read: schema tree, row groups, statistics. Immutable, shared by all scans.</summary>
+internal sealed class ParquetFile
+{
+    private const uint Magic = 0x31524150;
+    private const uint EncryptedMagic = 0x45524150;
+    private const int TailBytes = 64 << 10;
+
+    private ParquetFile(FileEntry entry, FileMetadata metadata)
+    {
+        Entry = entry;
+        Metadata = metadata;
+        Root = ParquetNode.Build(metadata.Schema);
+        int leaves = CountLeaves(Root);
+        FirstRows = new long[metadata.RowGroups.Length];
+        long rows = 0;
+        for (int i = 0; i < metadata.RowGroups.Length; i++)
+        {
+            if (metadata.RowGroups[i].Columns.Length != leaves)
+            {
+                throw new ParquetFormatException("a row group has another number of columns than the schema");
+            }
+            FirstRows[i] = rows;
+            rows += metadata.RowGroups[i].RowCount;
+        }
+        if (rows != metadata.RowCount)
+        {
+            throw new ParquetFormatException("the row groups hold another number of rows than the footer says");
+        }
+    }
+
+    public FileEntry Entry { get; }
+
+    public FileMetadata Metadata { get; }
+
+    public ParquetNode Root { get; }
+
+    /// <summary>Gets the file row number at which each row group begins.</summary>
+    public long[] FirstRows { get; }
+
+    /// <summary>Reads the footer of a file. Throws FAILED_READ_FILE.* for anything that is not a sound Parquet file.</summary>
+    public static ParquetFile Read(FileEntry entry)
+    {
+        try
+        {
+            using var handle = Open(entry);
+            return new ParquetFile(entry, ReadFooter(handle));
+        }
+        catch (Exception failure) when (failure is ParquetFormatException or IOException)
+        {
+            throw new QueryException(QueryException.Create("FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER", Origin.None, null, ("path", entry.Uri)), failure);
+        }
+    }
+
+    /// <summary>Opens the file for reading. Throws FAILED_READ_FILE.FILE_NOT_EXIST when it is gone.</summary>
+    public static SafeFileHandle Open(FileEntry entry)
+    {
+        try
+        {
+            return File.OpenHandle(entry.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new QueryException(QueryException.Create("FAILED_READ_FILE.FILE_NOT_EXIST", Origin.None, null, ("path", entry.Uri)), failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(entry, failure);
+        }
+    }
+
+    /// <summary>Makes the error of a file whose data cannot be read.</summary>
+    public static QueryException Unreadable(FileEntry entry, Exception cause) =>
+        new(QueryException.Create("FAILED_READ_FILE.NO_HINT", Origin.None, null, ("path", entry.Uri)), cause);
+
+    private static FileMetadata ReadFooter(SafeFileHandle handle)
+    {
+        long length = RandomAccess.GetLength(handle);
+        if (length < 12)
+        {
+            throw new ParquetFormatException("the file is too short");
+        }
+        int tailLength = (int)Math.Min(length, TailBytes);
+        byte[] tail = new byte[tailLength];
+        ReadExactly(handle, tail, length - tailLength);
+        uint magic = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(tailLength - 4));
+        if (magic == EncryptedMagic)
+        {
+            throw new ParquetFormatException("the footer is encrypted");
+        }
+        uint footerLength = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(tailLength - 8));
+        if (magic != Magic || footerLength > length - 12)
+        {
+            throw new ParquetFormatException("the file does not end in a footer");
+        }
+        if (footerLength + 8 <= tailLength)
+        {
+            return FooterParser.Parse(tail.AsSpan(tailLength - 8 - (int)footerLength, (int)footerLength));
+        }
+        byte[] footer = new byte[footerLength];
+        ReadExactly(handle, footer, length - 8 - footerLength);
+        return FooterParser.Parse(footer);
+    }
+
+    private static void ReadExactly(SafeFileHandle handle, Span<byte> target, long position)
+    {
+        while (target.Length > 0)
+        {
+            int read = RandomAccess.Read(handle, target, position);
+            if (read == 0)
+            {
+                throw new ParquetFormatException("the file ends too early");
+            }
+            target = target[read..];
+            position += read;
+        }
+    }
+
+    private static int CountLeaves(ParquetNode node) => node.IsLeaf ? 1 : node.Children.Sum(CountLeaves);
+}
