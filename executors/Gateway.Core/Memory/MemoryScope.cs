@@ -26,7 +26,8 @@ public sealed unsafe class MemoryScope(MemoryPool pool) : IDisposable
                 if (_slabUsed + rounded > SlabBytes)
                 {
                     _slab = Track(SlabBytes);
-                    _slabUsed = 0;
+                    // Not at the slab's own address: freeing the first small block would free the slab.
+                    _slabUsed = 64;
                 }
                 byte* small = _slab + _slabUsed;
                 _slabUsed += rounded;

@@ -7,7 +7,7 @@ namespace Gateway.Execution.Plans;
 /// <summary>Reads columns of a source, keeping the rows that pass the request's filter. Keeps morsel order.</summary>
 public sealed record ScanNode(ScanSource Source, ScanRequest Request) : LeafNode
 {
-    public override StructType Output => new(Request.Columns.Select(ordinal => Source.Schema.Fields[ordinal]));
+    public override StructType Output => new(Request.Columns.Select(Source.Field));
 }
 
 /// <summary>Gives rows written in the plan itself. For a few rows: larger local data is a <see cref="ScanSource"/>.</summary>

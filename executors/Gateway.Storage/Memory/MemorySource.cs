@@ -64,49 +64,79 @@ public sealed class MemorySource(StructType schema, IReadOnlyList<Batch> batches
     {
         private readonly ScanFilter _filter = new(request.Filter, context);
         private readonly int* _rows = (int*)context.Memory.Allocate((nuint)(context.BatchSize * sizeof(int)));
+        private readonly Column?[] _copies = new Column?[request.Columns.Length];
+        private ScanMorsel? _morsel;
+        private Slice _slice = new(0, 0);
         private long _next;
-        private long _end;
         private int _batch;
 
         public override void Open(ScanMorsel morsel)
         {
-            var slice = (Slice)morsel.Part;
-            (_next, _end) = (slice.Start, slice.End);
+            _morsel = morsel;
+            _slice = (Slice)morsel.Part;
+            _next = _slice.Start;
             int found = Array.BinarySearch(source._starts, _next);
             _batch = found >= 0 ? found : ~found - 1;
         }
 
         public override bool Next(Batch batch)
         {
-            if (_next >= _end)
+            while (_next < _slice.End)
             {
-                return false;
+                while (source._starts[_batch + 1] <= _next)
+                {
+                    _batch++;
+                }
+                int first = (int)(_next - source._starts[_batch]);
+                int count = (int)Math.Min(context.BatchSize, Math.Min(_slice.End, source._starts[_batch + 1]) - _next);
+                Debug.Assert(count > 0);
+                var columns = source.Batch(_batch).Columns;
+                for (int i = 0; i < batch.Columns.Length; i++)
+                {
+                    Show(columns[request.Columns[i]], first, count, batch.Columns[i], i);
+                }
+                batch.SetAll(count);
+                batch.Ordinal = _morsel!.Ordinal;
+                batch.Partition = _morsel.Partition;
+                batch.FirstRow = _morsel.FirstRow + _next - _slice.Start;
+                _next += count;
+                _filter.Apply(batch, null);
+                if (batch.ActiveCount > 0)
+                {
+                    return true;
+                }
             }
-            while (source._starts[_batch + 1] <= _next)
+            return false;
+        }
+
+        public override void Dispose() => GC.KeepAlive(source);
+
+        /// <summary>Shows rows in place where their validity begins on a word; copies them otherwise.</summary>
+        private void Show(Column stored, int first, int count, Column target, int slot)
+        {
+            if (stored.Shape == ColumnShape.Constant || first == 0)
             {
-                _batch++;
+                target.PointAt(stored);
+                return;
             }
-            int first = (int)(_next - source._starts[_batch]);
-            int count = (int)Math.Min(context.BatchSize, Math.Min(_end, source._starts[_batch + 1]) - _next);
-            Debug.Assert(count > 0);
-            // SAFETY: the row list holds BatchSize numbers, and count is no larger.
+            if (((first & 63) == 0 || !stored.HasNulls) && stored.Physical != PhysicalType.Struct)
+            {
+                target.PointAt(stored);
+                // SAFETY: the stored column has first + count rows.
+                target.Values = stored.Values is null ? null : stored.Values + (long)first * Column.Width(stored.Physical);
+                target.Validity = stored.Validity is null ? null : stored.Validity + (first >> 6);
+                target.Indices = stored.Shape == ColumnShape.Dictionary ? stored.Indices + first : null;
+                return;
+            }
             for (int i = 0; i < count; i++)
             {
                 _rows[i] = first + i;
             }
-            var columns = source.Batch(_batch).Columns;
-            for (int i = 0; i < batch.Columns.Length; i++)
-            {
-                batch.Columns[i].Reset();
-                ColumnCopy.AppendShared(columns[request.Columns[i]], new Selection(_rows, count), batch.Columns[i], 0);
-            }
-            batch.SetAll(count);
-            _next += count;
-            batch.Selection = _filter.Apply(batch);
-            return true;
+            var copy = _copies[slot] ??= Column.Create(stored.Type, stored.Physical, context.BatchSize, context.Memory);
+            copy.Reset();
+            ColumnCopy.AppendShared(stored, new Selection(_rows, count), copy, 0);
+            target.PointAt(copy);
         }
-
-        public override void Dispose() => GC.KeepAlive(source);
     }
 
     private Batch Batch(int index) => batches[index];

@@ -15,6 +15,21 @@ public abstract class ScanSource
     /// <summary>Gets the row count when it is known without reading, or null.</summary>
     public virtual long? RowCount => null;
 
+    /// <summary>Gets the bytes a full read takes when known, or null.</summary>
+    public virtual long? ByteCount => null;
+
+    /// <summary>Gets columns that are there but not in <see cref="Schema"/>, such as <c>_metadata</c> of files; a request names them by ordinals that go on after the schema's.</summary>
+    public virtual StructType HiddenColumns => StructType.Empty;
+
+    /// <summary>Gets the files that are read, as URIs, or none.</summary>
+    public virtual IReadOnlyList<string> InputFiles => [];
+
+    /// <summary>Gets what is known of a column's values without reading it, or null.</summary>
+    public virtual ColumnRange? Range(int column) => null;
+
+    /// <summary>Gets a column by the ordinal a request uses.</summary>
+    public StructField Field(int ordinal) => ordinal < Schema.Fields.Length ? Schema.Fields[ordinal] : HiddenColumns.Fields[ordinal - Schema.Fields.Length];
+
     /// <summary>Cuts the scan into morsels in result order, leaving out those that statistics prove empty under the request's filter.</summary>
     public abstract IReadOnlyList<ScanMorsel> PlanMorsels(ScanRequest request, QuerySettings settings);
 
@@ -26,6 +41,11 @@ public abstract class ScanSource
 /// <param name="Columns">Ordinals into the source's schema, in output order.</param>
 /// <param name="Filter">Conjuncts over the output columns (<see cref="BoundReference"/> = position in <paramref name="Columns"/>) that cannot throw. The reader must apply all of them exactly.</param>
 public sealed record ScanRequest(ImmutableArray<int> Columns, ImmutableArray<Expression> Filter);
+
+/// <summary>Bounds of a column's values.</summary>
+/// <param name="Minimum">A value in the form of literals that no value is below; null when unknown.</param>
+/// <param name="Maximum">A value that no value is above; null when unknown.</param>
+public sealed record ColumnRange(object? Minimum, object? Maximum, long? NullCount);
 
 /// <summary>A unit of scan work: a row group, a byte range, a slice of rows.</summary>
 /// <param name="Ordinal">Position in result order.</param>

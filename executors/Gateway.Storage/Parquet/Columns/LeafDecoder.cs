@@ -213,7 +213,10 @@ internal sealed unsafe class LeafDecoder : IDisposable
         var dictionary = Column.Create(_type, Math.Max(header.ValueCount, 1), _chunkMemory);
         _valuesLeft = header.ValueCount;
         SetPlain(_dictionaryPage.Bytes, _dictionaryPage.Bytes + byteCount, header.ValueCount);
-        DecodeValues(dictionary, 0, header.ValueCount);
+        if (_type is not NullType)
+        {
+            DecodeValues(dictionary, 0, header.ValueCount);
+        }
         Dictionary = dictionary;
         DictionaryCount = header.ValueCount;
         _source = ValueSource.None;
