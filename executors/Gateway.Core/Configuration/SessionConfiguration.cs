@@ -49,6 +49,9 @@ public sealed class SessionConfiguration
     /// <summary>The value of a setting; null if it has none or is unknown.</summary>
     public string? GetOrNull(string key) => TryGet(key, out var value) ? value : null;
 
+    /// <summary>The value that the server or the session gave a setting; null if it only has its default, or is unknown.</summary>
+    public string? GetExplicit(string key) => Volatile.Read(ref _values).GetValueOrDefault(key);
+
     /// <summary>Finds a setting; false if it is neither set nor known.</summary>
     public bool TryGet(string key, out string? value)
     {

@@ -21,7 +21,7 @@ internal static class AnalysisTable
         {
             TreeString_ = SchemaTree.Print(context.Prepare(request.TreeString.Plan).Schema, request.TreeString.HasLevel ? request.TreeString.Level : 0),
         },
-        [Kind.IsLocal] = static (context, request, response) => response.IsLocal = new() { IsLocal_ = context.Prepare(request.IsLocal.Plan).IsLocal },
+        [Kind.IsLocal] = static (context, request, response) => response.IsLocal = new() { IsLocal_ = IsLocal(context, request.IsLocal.Plan) },
         [Kind.IsStreaming] = static (context, request, response) => response.IsStreaming = new() { IsStreaming_ = context.Prepare(request.IsStreaming.Plan).IsStreaming },
         [Kind.InputFiles] = static (context, request, response) => response.InputFiles = new() { Files = { InputFiles.Of(context.Prepare(request.InputFiles.Plan).Plan) } },
         [Kind.SparkVersion] = static (_, _, response) => response.SparkVersion = new() { Version = SparkVersion },
@@ -44,6 +44,14 @@ internal static class AnalysisTable
             throw new QueryException("CONNECT_INVALID_PLAN.UNKNOWN_ANALYZE_METHOD", ("other", request.AnalyzeCase.ToString()));
         }
         answer(context, request, response);
+    }
+
+    /// <summary>Tells whether the rows are here before anything runs: rows of the client, or a command's result.</summary>
+    private static bool IsLocal(AnalysisContext context, Proto.Plan? plan)
+    {
+        var query = context.Prepare(plan);
+        return query.IsLocal || PlanUnpacker.Unpack(plan!).Root.RelTypeCase is Proto.Relation.RelTypeOneofCase.LocalRelation
+            or Proto.Relation.RelTypeOneofCase.CachedLocalRelation or Proto.Relation.RelTypeOneofCase.ChunkedCachedLocalRelation;
     }
 
     private static string Explain(AnalysisContext context, Proto.AnalyzePlanRequest.Types.Explain request)

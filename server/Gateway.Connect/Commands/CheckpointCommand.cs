@@ -15,6 +15,7 @@ internal static class CheckpointCommand
         var query = context.Session.Prepare(context.Translator.Relation(message.Relation), context.Operation.Cancellation);
         string id = Guid.NewGuid().ToString();
         context.Session.Catalog.Keep(id, Materialize(context.Session, query, context.Operation.Cancellation));
+        context.Host.FreeRows();
         context.Operation.Send(new Proto.ExecutePlanResponse { CheckpointCommandResult = new() { Relation = new() { RelationId = id } } });
     }
 

@@ -25,12 +25,13 @@ internal static class WriteCommand
             throw InvalidPlan.NotSupported(Proto.WriteOperation.Descriptor.FindFieldByNumber(Proto.WriteOperation.ClusteringColumnsFieldNumber));
         }
         context.Session.Prepare(command, context.Operation.Cancellation);
+        context.Host.FreeRows();
     }
 
     private static SaveTarget TargetOf(CommandContext context, Proto.WriteOperation message) => message.SaveTypeCase switch
     {
         Target.Path => new SaveTarget(message.Path, null),
-        Target.Table => new SaveTarget(null, context.Translator.Host.ParseName(message.Table.TableName), MethodOf(message.Table.SaveMethod)),
+        Target.Table => new SaveTarget(null, context.Host.ParseName(message.Table.TableName), MethodOf(message.Table.SaveMethod)),
         Target.None or _ => new SaveTarget(null, null),
     };
 

@@ -26,7 +26,7 @@ public static class ConfigAnswer
             case Proto.ConfigRequest.Types.Operation.OpTypeOneofCase.GetWithDefault:
                 foreach (var pair in operation.GetWithDefault.Pairs)
                 {
-                    Add(response, pair.Key, configuration.GetOrNull(pair.Key) ?? (pair.HasValue ? pair.Value : null));
+                    Add(response, pair.Key, configuration.GetExplicit(pair.Key) ?? (pair.HasValue ? pair.Value : null));
                     Warn(response, pair.Key);
                 }
                 break;

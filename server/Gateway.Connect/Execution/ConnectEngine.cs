@@ -33,7 +33,7 @@ public sealed class ConnectEngine(GatewaySession session) : ISessionEngine
                 }
                 break;
             case Proto.Plan.OpTypeOneofCase.Command:
-                CommandTable.Run(new CommandContext(connect, operation, session, translator), plan.Command);
+                CommandTable.Run(new CommandContext(connect, operation, session, host, translator), plan.Command);
                 break;
             case Proto.Plan.OpTypeOneofCase.CompressedOperation:
             case Proto.Plan.OpTypeOneofCase.None:
