@@ -83,6 +83,17 @@ public sealed class PreparedQuery
         }
     }
 
+    /// <summary>Computes the metrics that <c>observe</c> asks for, one set a call in the plan.</summary>
+    /// <remarks>They are aggregates over the observed relations, computed apart from the rows.</remarks>
+    public IReadOnlyList<ObservedMetrics> Observe(CancellationToken cancellation = default) =>
+    [
+        .. Plan.SelfAndDescendants().OfType<CollectMetrics>().Select(node =>
+        {
+            var query = new PreparedQuery(_session, new Aggregate(node.Input, [], node.Metrics), Settings);
+            return new ObservedMetrics(node.Name, node.PlanId ?? 0, query.Schema, query.Collect(cancellation)[0]);
+        }),
+    ];
+
     /// <summary>Gives the stream of a result without rows: schema and one empty record batch.</summary>
     public ArrowBlock ToEmptyArrow() => ArrowEncoder.EncodeEmpty(Schema, ArrowOptions, _session.Engine.Pool);
 

@@ -3,6 +3,7 @@ using Gateway.Connect.Execution;
 using Gateway.Connect.Translation;
 using Gateway.Connect.Types;
 using Gateway.Core.Errors;
+using Gateway.Engine.Explaining;
 using Kind = Spark.Connect.AnalyzePlanRequest.AnalyzeOneofCase;
 
 namespace Gateway.Connect.Analysis;
@@ -62,8 +63,18 @@ internal static class AnalysisTable
             throw InvalidPlan.NotSet(unpacked, "op_type");
         }
         var parsed = context.Translator.Relation(unpacked.Root);
-        return PlanText.Explain(context.Session.Prepare(parsed), parsed, request.ExplainMode);
+        return ExplainText.Print(parsed, context.Session.Prepare(parsed), FormOf(request.ExplainMode));
     }
+
+    private static ExplainForm FormOf(Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode mode) => mode switch
+    {
+        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Simple => ExplainForm.Simple,
+        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Extended => ExplainForm.Extended,
+        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Codegen => ExplainForm.Codegen,
+        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Cost => ExplainForm.Cost,
+        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Formatted => ExplainForm.Formatted,
+        Proto.AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Unspecified or _ => throw InvalidPlan.BadEnum("spark.connect.AnalyzePlanRequest.Explain.explain_mode", mode.ToString(), (int)mode),
+    };
 
     /// <summary>Hashes a text the same way in every process.</summary>
     private static int Hash(string text)

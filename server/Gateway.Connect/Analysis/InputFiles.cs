@@ -1,3 +1,4 @@
+using Gateway.Engine.Tables;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Connect.Analysis;
@@ -5,5 +6,5 @@ namespace Gateway.Connect.Analysis;
 /// <summary>Lists the files that a plan reads.</summary>
 internal static class InputFiles
 {
-    public static IEnumerable<string> Of(LogicalPlan plan) => plan.SelfAndDescendants().OfType<TableScan>().SelectMany(static scan => scan.Table.Files).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> Of(LogicalPlan plan) => plan.SelfAndDescendants().OfType<TableScan>().Select(static scan => scan.Table).OfType<SourceTable>().SelectMany(static table => table.Source.InputFiles).Distinct(StringComparer.Ordinal);
 }

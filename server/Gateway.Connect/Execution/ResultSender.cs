@@ -1,3 +1,5 @@
+using Gateway.Compute.Expressions;
+using Gateway.Connect.Expressions;
 using Gateway.Connect.Operations;
 using Gateway.Connect.Types;
 using Gateway.Core.Arrow;
@@ -30,6 +32,28 @@ public sealed class ResultSender(Operation operation)
             SendBatch(query.ToEmptyArrow(), 0);
         }
         SendMetrics();
+        SendObserved(query.Observe(operation.Cancellation));
+    }
+
+    /// <summary>Sends the named aggregates that were observed beside the rows.</summary>
+    public void SendObserved(IReadOnlyList<ObservedMetrics> observed)
+    {
+        if (observed.Count == 0)
+        {
+            return;
+        }
+        var response = new Proto.ExecutePlanResponse();
+        foreach (var metrics in observed)
+        {
+            var message = new Proto.ExecutePlanResponse.Types.ObservedMetrics { Name = metrics.Name, PlanId = metrics.PlanId };
+            for (int i = 0; i < metrics.Values.Length; i++)
+            {
+                message.Keys.Add(metrics.Schema.Fields[i].Name);
+                message.Values.Add(LiteralWriter.Write(new Literal(metrics.Values[i], metrics.Schema.Fields[i].Type)));
+            }
+            response.ObservedMetrics.Add(message);
+        }
+        operation.Send(response);
     }
 
     /// <summary>Sends the (empty) list of execution metrics.</summary>

@@ -8,8 +8,6 @@ public interface ITable
     /// <summary>Gets a name for messages and EXPLAIN.</summary>
     string Name { get; }
     StructType Schema { get; }
-    /// <summary>Gets the URIs of the files that a full read opens.</summary>
-    IReadOnlyList<string> Files => [];
     bool IsStreaming => false;
     /// <summary>Gets the row count when it is known without reading, or null.</summary>
     long? RowCount => null;
