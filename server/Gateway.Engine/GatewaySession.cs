@@ -24,7 +24,7 @@ public sealed class GatewaySession : IDisposable
         _engine = engine;
         User = user;
         Configuration = new SessionConfiguration(engine.Options.Settings);
-        Catalog = new SessionCatalog(engine.Catalog);
+        Catalog = new SessionCatalog(engine.Catalog) { Settings = CaptureSettings };
     }
 
     private GatewaySession(GatewaySession original)
@@ -33,6 +33,7 @@ public sealed class GatewaySession : IDisposable
         User = original.User;
         Configuration = original.Configuration.Clone();
         Catalog = original.Catalog.Clone();
+        Catalog.Settings = CaptureSettings;
     }
 
     public string User { get; }

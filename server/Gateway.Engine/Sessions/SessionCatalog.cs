@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Gateway.Compute.Evaluation;
 using Gateway.Core.Errors;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
@@ -20,6 +21,9 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public GlobalCatalog Global { get; } = global;
 
+    /// <summary>Gets or sets where the session's settings come from when files are opened.</summary>
+    internal Func<QuerySettings> Settings { get; set; } = static () => QuerySettings.Default;
+
     public CatalogRelation? FindRelation(ImmutableArray<string> nameParts, ImmutableDictionary<string, string> options, bool streaming)
     {
         if (nameParts.Length == 1 && _views.TryGetValue(Key(nameParts[0]), out var view))
@@ -33,7 +37,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
         return null;
     }
 
-    public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source);
+    public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source, Settings());
 
     public bool IsFileFormat(string name) => DataSources.IsFileFormat(name);
 

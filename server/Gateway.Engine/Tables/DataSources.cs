@@ -1,13 +1,34 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Types;
 using Gateway.Plans.Logical;
+using Gateway.Storage.Files;
+using Gateway.Storage.Formats;
 
 namespace Gateway.Engine.Tables;
 
 /// <summary>Finds the scan source of a format and its paths.</summary>
 internal static class DataSources
 {
-    private static readonly HashSet<string> _fileFormats = new(StringComparer.OrdinalIgnoreCase) { "parquet", "csv", "json", "text" };
+    private const string DefaultFormatKey = "spark.sql.sources.default";
 
-    public static bool IsFileFormat(string name) => _fileFormats.Contains(name);
+    public static bool IsFileFormat(string name) => FileFormats.IsKnown(name);
 
-    public static LogicalPlan? Find(UnresolvedDataSource source) => null;
+    /// <summary>Opens a reader's files as a table scan; throws DATA_SOURCE_NOT_FOUND for unknown formats, null for streams.</summary>
+    public static LogicalPlan? Find(UnresolvedDataSource source, QuerySettings settings)
+    {
+        if (source.Streaming)
+        {
+            return null;
+        }
+        string format = source.Format ?? settings.Configuration.GetValueOrDefault(DefaultFormatKey, "parquet");
+        var opened = FileFormats.Open(format, source.Paths, new SourceOptions(source.Options), source.UserSchema, settings);
+        return new TableScan(new SourceTable(format, opened), [.. opened.Schema.Fields.Select(Attribute)])
+        {
+            Metadata = [.. opened.HiddenColumns.Fields.Select(static member => Attribute(member) with { Tags = ExpressionTags.HiddenOutput | ExpressionTags.MetadataColumn })],
+            Origin = source.Origin,
+        };
+    }
+
+    private static AttributeReference Attribute(StructField member) => new(member.Name, member.Type, member.Nullable, member.Metadata, ExpressionId.Next(), []);
 }

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Gateway.Compute.Evaluation;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Storage.Files;
+using Gateway.Storage.Scanning;
+
+namespace Gateway.Storage.Formats;
+
+/// <summary>Finds file formats by name and opens paths with them: the door for <c>spark.read</c>, file tables and SQL on files.</summary>
+public static class FileFormats
+{
+    private static readonly Dictionary<string, FileFormat> _formats = Register(new ParquetFormat());
+
+    public static bool IsKnown(string name) => TryFind(name) is not null;
+
+    /// <summary>Finds a format by its short name or Spark's class names, ignoring case. Throws DATA_SOURCE_NOT_FOUND.</summary>
+    public static FileFormat Find(string name) => TryFind(name) ?? throw new QueryException("DATA_SOURCE_NOT_FOUND", ("provider", name));
+
+    /// <summary>Opens the paths of a reader as one table.</summary>
+    /// <param name="paths">Paths given to load(); the options <c>path</c> and <c>paths</c> add to them where there are none.</param>
+    /// <param name="userSchema">The reader's own schema, or null to infer it.</param>
+    /// <param name="partitionColumns">Partition columns that a table declares; null to find them in directory names.</param>
+    public static ScanSource Open(
+        string format, IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, StructType? partitionColumns = null)
+    {
+        var found = Find(format);
+        var index = FileIndex.List(Paths(paths, options), options, userSchema, settings, partitionColumns);
+        return found.Open(index, userSchema, options, settings);
+    }
+
+    private static IReadOnlyList<string> Paths(IReadOnlyList<string> paths, SourceOptions options)
+    {
+        if (options.Text("path") is { } path)
+        {
+            return paths.Count == 0 ? [path] : throw new QueryException("_LEGACY_ERROR_TEMP_1306", ("config", "spark.sql.legacy.pathOptionBehavior.enabled"));
+        }
+        if (options.Text("paths") is { } list && paths.Count == 0)
+        {
+            return JsonSerializer.Deserialize<string[]>(list) ?? [];
+        }
+        return paths;
+    }
+
+    private static FileFormat? TryFind(string name)
+    {
+        if (_formats.TryGetValue(name, out var format))
+        {
+            return format;
+        }
+        const string Prefix = "org.apache.spark.sql.";
+        if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+        string[] parts = name[Prefix.Length..].Split('.');
+        string folder = parts.Length == 1 ? parts[0] : parts is ["execution", "datasources", var inner, ..] ? inner : "";
+        return _formats.GetValueOrDefault(folder);
+    }
+
+    private static Dictionary<string, FileFormat> Register(params FileFormat[] formats) => formats.ToDictionary(static format => format.Name, StringComparer.OrdinalIgnoreCase);
+}
