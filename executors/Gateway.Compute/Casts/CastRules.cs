@@ -68,7 +68,7 @@ public static class CastRules
             case (TypeClass.String, not (TypeClass.Binary)):
                 return true;
             case (TypeClass.Boolean or TypeClass.Integral or TypeClass.Decimal, TypeClass.Decimal):
-                return !IsWider((DecimalType)to, from is BooleanType ? new DecimalType(1, 0) : AsDecimal(from)!);
+                return !HoldsEveryValue((DecimalType)to, from);
             case (TypeClass.Fractional, TypeClass.Integral or TypeClass.Decimal or TypeClass.Timestamp):
             case (TypeClass.Decimal, TypeClass.Integral):
             case (TypeClass.Timestamp or TypeClass.Time or TypeClass.YearMonth or TypeClass.DayTime, TypeClass.Decimal):
@@ -86,7 +86,7 @@ public static class CastRules
     }
 
     /// <summary>Tells whether a cast expression is nullable beyond its child: TRY_CAST unless it only widens.</summary>
-    public static bool MayYieldNull(DataType from, DataType to, EvaluationMode mode) => mode == EvaluationMode.Try ? !CanUpCast(from, to) : ForcesNullable(from, to, mode);
+    public static bool MayYieldNull(DataType from, DataType to, EvaluationMode mode) => mode == EvaluationMode.Try ? from is NullType || !CanUpCast(from, to) : ForcesNullable(from, to, mode);
 
     /// <summary>Tells whether every value survives the cast, so that readers may widen silently (Spark's up-cast).</summary>
     public static bool CanUpCast(DataType from, DataType to)
@@ -182,6 +182,11 @@ public static class CastRules
     /// <summary>Tells whether the first decimal has at least the digits of the second on both sides of the point.</summary>
     public static bool IsWider(DecimalType type, DecimalType other) =>
         type.Precision - type.Scale >= other.Precision - other.Scale && type.Scale >= other.Scale;
+
+    /// <summary>Fraction digits may be rounded away when there is an integer digit to spare.</summary>
+    private static bool HoldsEveryValue(DecimalType to, DataType from) =>
+        IsWider(to, from is BooleanType ? new DecimalType(1, 0) : AsDecimal(from)!) ||
+        (from is DecimalType d && to.Precision - to.Scale > d.Precision - d.Scale);
 
     private static int NumericRank(DataType type) => type switch
     {

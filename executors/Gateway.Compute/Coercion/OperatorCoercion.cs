@@ -31,36 +31,19 @@ internal static class OperatorCoercion
                 : null;
         }
         var other = leftText ? right.Type : left.Type;
-        var target = context.Ansi ? AnsiTarget(kind, other) : LegacyTarget(kind, other, leftText ? (StringType)left.Type : (StringType)right.Type);
+        if (other is NullType)
+        {
+            // A NULL beside a string is a string.
+            var text = leftText ? left.Type : right.Type;
+            return leftText ? With(call, left, context.Cast(right, text, call)) : With(call, context.Cast(left, text, call), right);
+        }
+        var target = context.Ansi ? WidestType.FromString(other) : LegacyTarget(kind, other, leftText ? (StringType)left.Type : (StringType)right.Type);
         if (target is null)
         {
             return null;
         }
         // Where both sides move (a decimal beside a string becomes DOUBLE), later rules widen the other side.
         return leftText ? With(call, context.Cast(left, target, call), right) : With(call, left, context.Cast(right, target, call));
-    }
-
-    private static DataType? AnsiTarget(OperatorKind kind, DataType other)
-    {
-        if (OperatorKinds.IsArithmetic(kind))
-        {
-            return other switch
-            {
-                IntegralType => LongType.Instance,
-                NumericType => DoubleType.Instance,
-                _ => null,
-            };
-        }
-        if (OperatorKinds.IsComparison(kind))
-        {
-            return other is VariantType ? null : WidestType.FromString(other);
-        }
-        return kind switch
-        {
-            OperatorKind.Logic when other is BooleanType => other,
-            OperatorKind.Bitwise when other is IntegralType => LongType.Instance,
-            _ => null,
-        };
     }
 
     private static DataType? LegacyTarget(OperatorKind kind, DataType other, StringType text)

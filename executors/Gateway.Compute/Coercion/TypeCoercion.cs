@@ -1,4 +1,5 @@
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
 
 namespace Gateway.Compute.Coercion;
 
@@ -23,6 +24,12 @@ public static class TypeCoercion
         new("OwnRule", FunctionCoercion.OwnRule),
         new("ArrayIndex", ConditionalCoercion.Extraction),
     ];
+
+    /// <summary>Coerces a whole resolved tree bottom-up. Calls that expand are replaced first and go on printing as written.</summary>
+    public static Expression CoerceTree(Expression expression, CoercionContext context) => expression.TransformUp(node =>
+        node is FunctionCall { Function.Expand: { } expand } call
+            ? new Replaceable(call, CoerceTree(expand(call), context)) { Origin = call.Origin }
+            : Coerce(node, context));
 
     /// <summary>Coerces one node whose children are resolved (others are returned as they are). Casts that are added carry the node's origin.</summary>
     public static Expression Coerce(Expression node, CoercionContext context)

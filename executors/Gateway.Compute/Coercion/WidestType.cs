@@ -137,7 +137,7 @@ public static class WidestType
     {
         IntegralType => LongType.Instance,
         FractionalType or DecimalType => DoubleType.Instance,
-        BooleanType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType or VariantType => other,
+        BooleanType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType or VariantType or SpatialType => other,
         _ => null,
     };
 

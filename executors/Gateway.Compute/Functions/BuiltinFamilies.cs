@@ -7,6 +7,7 @@ public static class BuiltinFamilies
     [
         ConditionalFunctions.Register,
         OperatorFunctions.Register,
+        OperatorIntervals.Register,
         OperatorPredicates.Register,
     ];
 }

@@ -9,10 +9,13 @@ namespace Gateway.Compute.Functions;
 /// <param name="DefaultType">The concrete type an implicit cast aims at (Spark's defaultConcreteType), or null when none exists.</param>
 public sealed record TypeRule(string Text, Func<DataType, bool> Accepts, DataType? DefaultType = null, TypeRule[]? Alternatives = null)
 {
+    /// <summary>Gets whether the rule stands for several types at once, so that casts to <see cref="DefaultType"/> follow narrower rules.</summary>
+    public bool IsAbstract { get; init; }
+
     public static readonly TypeRule Any = new("\"ANY\"", static _ => true);
-    public static readonly TypeRule Numeric = new("\"NUMERIC\"", static t => t is NumericType, DoubleType.Instance);
-    public static readonly TypeRule Integral = new("\"INTEGRAL\"", static t => t is IntegralType, IntegerType.Instance);
-    public static readonly TypeRule Fractional = new("\"FRACTIONAL\"", static t => t is FractionalType or DecimalType, DoubleType.Instance);
+    public static readonly TypeRule Numeric = new("\"NUMERIC\"", static t => t is NumericType, DoubleType.Instance) { IsAbstract = true };
+    public static readonly TypeRule Integral = new("\"INTEGRAL\"", static t => t is IntegralType, IntegerType.Instance) { IsAbstract = true };
+    public static readonly TypeRule Fractional = new("\"FRACTIONAL\"", static t => t is FractionalType or DecimalType, DoubleType.Instance) { IsAbstract = true };
     public static readonly TypeRule Boolean = Of(BooleanType.Instance);
     public static readonly TypeRule Byte = Of(ByteType.Instance);
     public static readonly TypeRule Short = Of(ShortType.Instance);
@@ -20,17 +23,17 @@ public sealed record TypeRule(string Text, Func<DataType, bool> Accepts, DataTyp
     public static readonly TypeRule Long = Of(LongType.Instance);
     public static readonly TypeRule Float = Of(FloatType.Instance);
     public static readonly TypeRule Double = Of(DoubleType.Instance);
-    public static readonly TypeRule Decimal = new("\"DECIMAL\"", static t => t is DecimalType, DecimalType.SystemDefault);
+    public static readonly TypeRule Decimal = new("\"DECIMAL\"", static t => t is DecimalType, DecimalType.SystemDefault) { IsAbstract = true };
     /// <summary>Any string, whatever its collation.</summary>
     public static readonly TypeRule String = new("\"STRING\"", static t => t is StringType, StringType.Instance);
     public static readonly TypeRule Binary = Of(BinaryType.Instance);
     public static readonly TypeRule Date = Of(DateType.Instance);
     public static readonly TypeRule Timestamp = Of(TimestampType.Instance);
     public static readonly TypeRule TimestampNtz = Of(TimestampNtzType.Instance);
-    public static readonly TypeRule AnyTimestamp = new("(\"TIMESTAMP\" or \"TIMESTAMP WITHOUT TIME ZONE\")", static t => t is TimestampType or TimestampNtzType, TimestampType.Instance);
-    public static readonly TypeRule Time = new("\"TIME\"", static t => t is TimeType, TimeType.Default);
-    public static readonly TypeRule DayTimeInterval = new("\"INTERVAL DAY TO SECOND\"", static t => t is DayTimeIntervalType, DayTimeIntervalType.Default);
-    public static readonly TypeRule YearMonthInterval = new("\"INTERVAL YEAR TO MONTH\"", static t => t is YearMonthIntervalType, YearMonthIntervalType.Default);
+    public static readonly TypeRule AnyTimestamp = new("(\"TIMESTAMP\" or \"TIMESTAMP WITHOUT TIME ZONE\")", static t => t is TimestampType or TimestampNtzType, TimestampType.Instance) { IsAbstract = true };
+    public static readonly TypeRule Time = new("\"TIME\"", static t => t is TimeType, TimeType.Default) { IsAbstract = true };
+    public static readonly TypeRule DayTimeInterval = new("\"INTERVAL DAY TO SECOND\"", static t => t is DayTimeIntervalType, DayTimeIntervalType.Default) { IsAbstract = true };
+    public static readonly TypeRule YearMonthInterval = new("\"INTERVAL YEAR TO MONTH\"", static t => t is YearMonthIntervalType, YearMonthIntervalType.Default) { IsAbstract = true };
     public static readonly TypeRule CalendarInterval = Of(CalendarIntervalType.Instance);
     public static readonly TypeRule Array = new("\"ARRAY\"", static t => t is ArrayType);
     public static readonly TypeRule Map = new("\"MAP\"", static t => t is MapType);

@@ -1,0 +1,86 @@
+using Gateway.Compute.Casts;
+using Gateway.Compute.Functions;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Coercion;
+
+/// <summary>Finds the type that an argument is implicitly cast to for a parameter.</summary>
+public static class ImplicitCast
+{
+    /// <summary>Returns the target type (the type itself where no cast is needed), or null where no implicit cast leads to the parameter.</summary>
+    public static DataType? Find(DataType from, TypeRule rule, bool ansi)
+    {
+        if (rule.Accepts(from))
+        {
+            return from;
+        }
+        if (rule.Alternatives is { } alternatives)
+        {
+            return ansi ? Closest(from, alternatives) : alternatives.Select(alternative => Find(from, alternative, ansi)).FirstOrDefault(static type => type is not null);
+        }
+        return rule.DefaultType is { } type ? ansi ? Ansi(from, type, rule) : Legacy(from, type, rule) : null;
+    }
+
+    /// <summary>ANSI takes, of all alternatives that can be reached, the one from which all others can.</summary>
+    private static DataType? Closest(DataType from, TypeRule[] alternatives)
+    {
+        DataType[] reachable = [.. alternatives.Select(alternative => Find(from, alternative, ansi: true)).OfType<DataType>()];
+        var closest = Array.Find(reachable, type => Array.TrueForAll(reachable, other => Find(type, TypeRule.Of(other), ansi: true) is not null));
+        return closest is FloatType && Array.Exists(reachable, static type => type is DoubleType) ? DoubleType.Instance : closest;
+    }
+
+    private static DataType? Ansi(DataType from, DataType to, TypeRule rule)
+    {
+        switch (from, to)
+        {
+            case (NullType, _):
+                return to;
+            case (NumericType and not DecimalType, DecimalType):
+                return CastRules.AsDecimal(from);
+            case (StringType, _) when rule.IsAbstract:
+                return FromStringToAbstract(to);
+            case (StringType, _) when !to.IsIn(TypeClass.Nested | TypeClass.Calendar | TypeClass.User):
+                return to;
+            case (DateType, TimestampType) when rule.IsAbstract:
+                return to;
+            default:
+                return !rule.IsAbstract && CastRules.CanStoreAssign(from, to) ? to : null;
+        }
+    }
+
+    private static DataType? Legacy(DataType from, DataType to, TypeRule rule)
+    {
+        switch (from, to)
+        {
+            case (NullType, _):
+                return to;
+            case (StringType, _) when rule.IsAbstract:
+                return FromStringToAbstract(to);
+            case (NumericType and not DecimalType, DecimalType):
+                return CastRules.AsDecimal(from);
+            case (NumericType, NumericType) when !rule.IsAbstract:
+            case (StringType, NumericType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType):
+            case (DateType, TimestampType or TimestampNtzType or TimestampNanosType):
+            case (TimestampType or TimestampNtzType or TimestampNanosType, DateType):
+            case (TimestampType or TimestampNtzType or TimestampNanosType, TimestampType or TimestampNtzType or TimestampNanosType) when !rule.IsAbstract:
+                return to;
+            case (_, StringType) when !from.IsIn(TypeClass.Nested | TypeClass.Calendar | TypeClass.User):
+                return to;
+            case (ArrayType a, ArrayType b):
+                return b.ContainsNull || (!a.ContainsNull && !CastRules.ForcesNullable(a.Element, b.Element, Expressions.EvaluationMode.Legacy))
+                    ? Find(a.Element, TypeRule.Of(b.Element), ansi: false) is { } element ? new ArrayType(element, b.ContainsNull) : null
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    private static DataType? FromStringToAbstract(DataType to) => to switch
+    {
+        DecimalType => DecimalType.SystemDefault,
+        // Any kind of number: DOUBLE.
+        NumericType => DoubleType.Instance,
+        TimestampType or TimeType => to,
+        _ => null,
+    };
+}
