@@ -43,6 +43,8 @@ public static class CastRules
             case (SpatialType { IsGeography: false }, SpatialType):
             case (SpatialType { IsGeography: true }, SpatialType):
                 return true;
+            case (CharType or VarcharType, VariantType):
+                return false;
             default:
                 return to.IsIn(Targets(TypeClasses.Of(from), mode == EvaluationMode.Legacy));
         }
@@ -86,7 +88,7 @@ public static class CastRules
     }
 
     /// <summary>Tells whether a cast expression is nullable beyond its child: TRY_CAST unless it only widens.</summary>
-    public static bool MayYieldNull(DataType from, DataType to, EvaluationMode mode) => mode == EvaluationMode.Try ? from is NullType || !CanUpCast(from, to) : ForcesNullable(from, to, mode);
+    public static bool MayYieldNull(DataType from, DataType to, EvaluationMode mode) => mode == EvaluationMode.Try ? from is NullType || !(CanUpCast(from, to) || (from is StringType && to is BinaryType)) : ForcesNullable(from, to, mode);
 
     /// <summary>Tells whether every value survives the cast, so that readers may widen silently (Spark's up-cast).</summary>
     public static bool CanUpCast(DataType from, DataType to)

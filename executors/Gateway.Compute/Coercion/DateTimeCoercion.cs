@@ -123,11 +123,13 @@ internal static class DateTimeCoercion
                 return Back(Difference(call, l, r, Internal("timestampaddinterval", call, l, Negative(call, r, context)), context), l.Type, call, context);
             case (TimestampType or TimestampNtzType or TimestampNanosType, _) or (_, TimestampType or TimestampNtzType or TimestampNanosType):
                 return SubtractTimestamps(call, l, r, context);
-            case (TimeType, TimeType or NullType or StringType or DateType) or (NullType or StringType or DateType, TimeType):
+            case (TimeType, TimeType or NullType or DateType) or (NullType, TimeType):
+            case (TimeType, StringType) or (StringType, TimeType) when context.Ansi:
                 return Internal("subtracttimes", call, context.Cast(l, Other(l, r), call), context.Cast(r, Other(r, l), call));
+            case (DateType or NullType, DateType) or (DateType, NullType):
+            case (StringType, DateType) or (DateType, StringType) when context.Ansi:
+                return Internal("subtractdates", call, context.Cast(l, DateType.Instance, call), context.Cast(r, DateType.Instance, call));
             case (_, DateType):
-                return Internal("subtractdates", call, l, r);
-            case (DateType, StringType or NullType):
                 return Internal("subtractdates", call, l, r);
             case (DateType, _):
                 return Internal("operatordatesub", call, l, r);
@@ -150,6 +152,7 @@ internal static class DateTimeCoercion
             (TimestampNtzType, TimestampNanosType b) => b with { WithZone = false },
             (TimestampNtzType, TimestampType) => TimestampNtzType.Instance,
             (TimestampType, TimestampNtzType) => TimestampNtzType.Instance,
+            (_, StringType) or (StringType, _) when !context.Ansi => null,
             (TimestampType or TimestampNtzType or TimestampNanosType, DateType or StringType or NullType) => l.Type,
             (DateType or StringType or NullType, _) => r.Type,
             _ => null,

@@ -16,7 +16,7 @@ public static class ImplicitCast
         }
         if (rule.Alternatives is { } alternatives)
         {
-            return ansi ? Closest(from, alternatives) : alternatives.Select(alternative => Find(from, alternative, ansi)).FirstOrDefault(static type => type is not null);
+            return ansi && from is not NullType ? Closest(from, alternatives) : alternatives.Select(alternative => Find(from, alternative, ansi)).FirstOrDefault(static type => type is not null);
         }
         return rule.DefaultType is { } type ? ansi ? Ansi(from, type, rule) : Legacy(from, type, rule) : null;
     }

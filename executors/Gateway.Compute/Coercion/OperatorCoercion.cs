@@ -30,50 +30,48 @@ internal static class OperatorCoercion
                 ? With(call, context.Cast(left, DoubleType.Instance, call), context.Cast(right, DoubleType.Instance, call))
                 : null;
         }
-        var other = leftText ? right.Type : left.Type;
-        if (other is NullType)
+        var (text, other) = leftText ? (left.Type, right.Type) : (right.Type, left.Type);
+        if (context.Ansi)
         {
-            // A NULL beside a string is a string.
-            var text = leftText ? left.Type : right.Type;
-            return leftText ? With(call, left, context.Cast(right, text, call)) : With(call, context.Cast(left, text, call), right);
+            // Both sides move: an INT beside a string becomes BIGINT as the string does. A NULL beside a string is a string.
+            return (other is NullType ? text : WidestType.FromString(other)) is { } common
+                ? With(call, context.Cast(left, common, call), context.Cast(right, common, call))
+                : null;
         }
-        var target = context.Ansi ? WidestType.FromString(other) : LegacyTarget(kind, other, leftText ? (StringType)left.Type : (StringType)right.Type);
-        if (target is null)
+        if (other is NullType && OperatorKinds.IsComparison(kind))
+        {
+            return With(call, context.Cast(left, text, call), context.Cast(right, text, call));
+        }
+        if (LegacyTarget(kind, other) is not { } target)
         {
             return null;
         }
-        // Where both sides move (a decimal beside a string becomes DOUBLE), later rules widen the other side.
+        // A decimal beside a string becomes DOUBLE by the decimal rule.
         return leftText ? With(call, context.Cast(left, target, call), right) : With(call, left, context.Cast(right, target, call));
     }
 
-    private static DataType? LegacyTarget(OperatorKind kind, DataType other, StringType text)
+    private static DataType? LegacyTarget(OperatorKind kind, DataType other)
     {
         if (OperatorKinds.IsArithmetic(kind))
         {
-            return kind == OperatorKind.IntegralDivide || other is not (NumericType or NullType) ? null : DoubleType.Instance;
+            return other is NumericType or NullType ? DoubleType.Instance : null;
         }
         if (OperatorKinds.IsComparison(kind))
         {
             return other switch
             {
-                NullType => null,
                 DecimalType => DoubleType.Instance,
-                NumericType or BooleanType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType => other,
+                NumericType or BooleanType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType or VariantType or SpatialType => other,
                 _ => null,
             };
         }
-        return kind switch
-        {
-            OperatorKind.Logic when other is BooleanType => other,
-            OperatorKind.Bitwise when other is IntegralType => other,
-            _ => null,
-        };
+        return kind == OperatorKind.Bitwise && other is IntegralType ? other : null;
     }
 
     /// <summary>Decimals beside integers take the integer's digits (a literal's own digits), beside floating-point numbers become DOUBLE; compared decimals widen to one type.</summary>
     public static Expression? Decimals(Expression node, CoercionContext context)
     {
-        if (node is not FunctionCall call || OperatorKinds.Of(call) is var kind && !OperatorKinds.IsArithmetic(kind) && !OperatorKinds.IsComparison(kind))
+        if (node is not FunctionCall call || OperatorKinds.Of(call) is var kind && kind == OperatorKind.None)
         {
             return null;
         }
@@ -169,7 +167,8 @@ internal static class OperatorCoercion
         {
             return null;
         }
-        if (left.Type is DecimalType || right.Type is DecimalType)
+        // Spark asks the left operand first: NULL / decimal is DOUBLE, decimal / NULL is not.
+        if (left.Type is DecimalType || (right.Type is DecimalType && left.Type is not NullType))
         {
             return null;
         }

@@ -10,6 +10,7 @@ public static class TypeCoercion
 
     private static readonly CoercionRule[] _shared =
     [
+        new("Collations", CollationCoercion.Apply),
         new("In", ConditionalCoercion.In),
         new("DateTimeOperands", DateTimeCoercion.Operator),
         new("StringPromotion", OperatorCoercion.PromoteStrings),

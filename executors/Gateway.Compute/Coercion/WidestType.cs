@@ -142,7 +142,7 @@ public static class WidestType
     };
 
     private static StringType? ToString(StringType text, DataType other) =>
-        other.IsIn(TypeClass.Numeric | TypeClass.DateTime | TypeClass.YearMonth | TypeClass.DayTime | TypeClass.Variant) ? text : null;
+        other.IsIn(TypeClass.Numeric | TypeClass.DateTime | TypeClass.YearMonth | TypeClass.DayTime | TypeClass.Variant | TypeClass.Spatial) ? text : null;
 
     private static NumericType Number(DataType left, DataType right, bool ansi)
     {

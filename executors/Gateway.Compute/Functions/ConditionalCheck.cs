@@ -38,5 +38,5 @@ public static class ConditionalCheck
 
     private static QueryError? Membership(In node) =>
         OperatorChecks.SameTypes(node, "in", node.Children, bracketed: true) ??
-        (OperatorChecks.IsOrderable(node.Value.Type) ? null : OperatorChecks.Unordered(node, "in", node.Value.Type));
+        (OperatorChecks.IsOrderable(node.Value.Type) ? OperatorChecks.Indeterminate(node, node.Value.Type) : OperatorChecks.Unordered(node, "in", node.Value.Type));
 }

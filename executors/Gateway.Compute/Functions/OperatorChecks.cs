@@ -11,7 +11,7 @@ public static class OperatorChecks
     public static Func<FunctionCall, QueryError?> Binary(Func<DataType, bool> accepts, string text) => call =>
     {
         var (left, right) = (call.Arguments[0].Type, call.Arguments[1].Type);
-        if (!TypeMerging.Same(left, right) && !(left is DecimalType && right is DecimalType))
+        if (!TypeMerging.Same(left, right) && !(left is DecimalType && right is DecimalType && accepts(left)))
         {
             return FunctionCheck.Mismatch(call, "BINARY_OP_DIFF_TYPES", ("left", FunctionCheck.Quoted(left)), ("right", FunctionCheck.Quoted(right)));
         }
@@ -28,8 +28,13 @@ public static class OperatorChecks
         {
             return FunctionCheck.Mismatch(call, "BINARY_OP_DIFF_TYPES", ("left", FunctionCheck.Quoted(left)), ("right", FunctionCheck.Quoted(right)));
         }
-        return IsOrderable(left) ? null : Unordered(call, symbol, left);
+        return IsOrderable(left) ? Indeterminate(call, left) : Unordered(call, symbol, left);
     };
+
+    /// <summary>Strings of two columns with different collations cannot be compared.</summary>
+    public static QueryError? Indeterminate(Expression call, DataType type) => type is StringType { Collation: null }
+        ? QueryException.Create("INDETERMINATE_COLLATION_IN_EXPRESSION", call.Origin, null, ("expr", FunctionCheck.Quoted(call)))
+        : null;
 
     /// <summary>All arguments must have one type.</summary>
     /// <param name="bracketed">Whether the types are listed as <c>["A", "B"]</c> instead of <c>("A" or "B")</c>.</param>

@@ -33,7 +33,7 @@ internal static class OperatorIntervals
             NullRules.Always, RowKernel.Of<TimeAddInterval, long, long, long>(), shape: Shapes.Bare("+"), isInternal: true, canThrow: Always);
         f.Scalar("datetimesub", [new("left", TypeRule.Any), new("right", TypeRule.Any)], First, coercion: ArgumentCoercion.None, shape: Shapes.Bare("-"), isInternal: true);
         f.Scalar("subtracttimestamps", [_timestamp, new("right", _anyTimestamp)], static _ => DayTimeIntervalType.Default,
-            kernel: SubtractKernel, shape: Shapes.Infix("-"), isInternal: true, canThrow: Always);
+            kernel: SubtractKernel, coercion: ArgumentCoercion.None, shape: Shapes.Infix("-"), isInternal: true, canThrow: Always);
         f.Scalar("subtractdates", [_date, new("right", TypeRule.Date)], static _ => new DayTimeIntervalType(DayTimeIntervalType.Day, DayTimeIntervalType.Day),
             kernel: RowKernel.Of<SubtractDates, int, int, long>(), shape: Shapes.Infix("-"), isInternal: true, canThrow: Always);
         f.Scalar("subtracttimes", [new("left", TypeRule.Time), new("right", TypeRule.Time)], static _ => new DayTimeIntervalType(DayTimeIntervalType.Hour, DayTimeIntervalType.Second),
