@@ -3,11 +3,9 @@ namespace Gateway.Connect.Analysis;
 /// <summary>Answers <c>persist</c>, <c>unpersist</c> and <c>storageLevel</c>.</summary>
 internal static class PersistenceAnswers
 {
-    private static readonly StorageLevel _default = new(UsesDisk: true, UsesMemory: true, UsesOffHeap: false, IsDeserialized: true, Replication: 1);
-
     public static void Persist(AnalysisContext context, Proto.AnalyzePlanRequest.Types.Persist request, Proto.AnalyzePlanResponse response)
     {
-        var level = request.StorageLevel is { } wanted ? new StorageLevel(wanted.UseDisk, wanted.UseMemory, wanted.UseOffHeap, wanted.Deserialized, wanted.Replication) : _default;
+        var level = StorageLevel.Of(request.StorageLevel);
         context.Persistence.Add(IdentityOf(context, request.Relation), level);
         response.Persist = new();
     }

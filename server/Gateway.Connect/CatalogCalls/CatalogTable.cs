@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using Gateway.Compute.Expressions;
 using Gateway.Connect.Translation;
-using Gateway.Core.Types;
 using Gateway.Engine;
 using Gateway.Plans.Logical;
 using Kind = Spark.Connect.Catalog.CatTypeOneofCase;
@@ -13,20 +11,50 @@ internal static class CatalogTable
 {
     private static readonly FrozenDictionary<Kind, Func<GatewaySession, ITranslationHost, Proto.Catalog, LogicalPlan>> _answers = new Dictionary<Kind, Func<GatewaySession, ITranslationHost, Proto.Catalog, LogicalPlan>>
     {
-        [Kind.CurrentDatabase] = static (session, _, _) => Value(string.Join('.', session.Catalog.CurrentNamespace)),
-        [Kind.CurrentCatalog] = static (session, _, _) => Value(session.Catalog.CurrentCatalog),
-        [Kind.DropTempView] = static (session, _, call) => Value(session.Catalog.DropView(call.DropTempView.ViewName, isGlobal: false)),
-        [Kind.DropGlobalTempView] = static (session, _, call) => Value(session.Catalog.DropView(call.DropGlobalTempView.ViewName, isGlobal: true)),
-        [Kind.TableExists] = static (session, host, call) => Value(TableCalls.Exists(session, host, call.TableExists)),
+        [Kind.CurrentCatalog] = static (session, _, _) => CatalogRows.Value(session.Catalog.CurrentCatalog),
+        [Kind.SetCurrentCatalog] = static (session, _, call) => DatabaseCalls.SetCatalog(session, call.SetCurrentCatalog),
+        [Kind.ListCatalogs] = static (_, _, call) => DatabaseCalls.ListCatalogs(call.ListCatalogs),
+        [Kind.CurrentDatabase] = static (session, _, _) => CatalogRows.Value(string.Join('.', session.Catalog.CurrentNamespace)),
+        [Kind.SetCurrentDatabase] = static (session, _, call) => DatabaseCalls.SetDatabase(session, call.SetCurrentDatabase),
+        [Kind.ListDatabases] = static (session, _, call) => DatabaseCalls.List(session, call.ListDatabases),
+        [Kind.GetDatabase] = static (session, _, call) => DatabaseCalls.Get(session, call.GetDatabase),
+        [Kind.DatabaseExists] = static (_, _, call) => CatalogRows.Value(DatabaseCalls.Exists(call.DatabaseExists.DbName)),
+        [Kind.ListTables] = static (session, _, call) => TableCalls.List(session, call.ListTables),
+        [Kind.ListViews] = static (session, _, call) => TableCalls.List(session, call.ListViews),
+        [Kind.GetTable] = static (session, host, call) => TableCalls.Get(session, host, call.GetTable),
+        [Kind.TableExists] = static (session, host, call) => CatalogRows.Value(TableCalls.Exists(session, host, call.TableExists)),
+        [Kind.ListColumns] = static (session, host, call) => TableCalls.Columns(session, host, call.ListColumns),
+        [Kind.ListFunctions] = static (_, _, call) => FunctionCalls.List(call.ListFunctions),
+        [Kind.GetFunction] = static (session, host, call) => FunctionCalls.Get(session, host, call.GetFunction),
+        [Kind.FunctionExists] = static (session, host, call) => CatalogRows.Value(FunctionCalls.Exists(session, host, call.FunctionExists)),
+        [Kind.DropTempView] = static (session, _, call) => CatalogRows.Value(session.Catalog.DropView(call.DropTempView.ViewName, isGlobal: false)),
+        [Kind.DropGlobalTempView] = static (session, _, call) => CatalogRows.Value(session.Catalog.DropView(call.DropGlobalTempView.ViewName, isGlobal: true)),
+        [Kind.IsCached] = static (session, host, call) => CatalogRows.Value(host.IsCached(host.ParseName(call.IsCached.TableName))),
+        [Kind.CacheTable] = static (session, host, call) => Cache(host, call.CacheTable),
+        [Kind.UncacheTable] = static (session, host, call) => Uncache(host, call.UncacheTable),
+        [Kind.ClearCache] = static (_, host, _) => ClearCache(host),
+        [Kind.RefreshTable] = static (session, host, call) => TableCalls.Touch(session, host, call.RefreshTable.TableName),
+        [Kind.RefreshByPath] = static (_, _, _) => CatalogRows.Nothing(),
     }.ToFrozenDictionary();
 
     public static LogicalPlan Answer(GatewaySession session, ITranslationHost host, Proto.Catalog call) =>
         _answers.TryGetValue(call.CatTypeCase, out var answer) ? answer(session, host, call) : throw InvalidPlan.NotSupported(call, "cat_type");
 
-    private static LocalRelation Value(string text) => Row("value", StringType.Instance, text);
+    private static LogicalPlan Cache(ITranslationHost host, Proto.CacheTable call)
+    {
+        host.Cache(host.ParseName(call.TableName), call.StorageLevel);
+        return CatalogRows.Nothing();
+    }
 
-    private static LocalRelation Value(bool flag) => Row("value", BooleanType.Instance, flag);
+    private static LogicalPlan Uncache(ITranslationHost host, Proto.UncacheTable call)
+    {
+        host.Uncache(host.ParseName(call.TableName));
+        return CatalogRows.Nothing();
+    }
 
-    private static LocalRelation Row(string name, DataType type, object value) =>
-        new([new AttributeReference(name, type, false)], [new object?[] { value }], FromSql: false);
+    private static LogicalPlan ClearCache(ITranslationHost host)
+    {
+        host.ClearCache();
+        return CatalogRows.Nothing();
+    }
 }

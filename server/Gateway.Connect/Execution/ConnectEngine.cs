@@ -18,7 +18,7 @@ public sealed class ConnectEngine(GatewaySession session) : ISessionEngine
     public void Execute(ConnectSession connect, Operation operation)
     {
         var plan = PlanUnpacker.Unpack(operation.Request.Plan);
-        var host = new TranslationHost(session, connect.Artifacts, connect.Key.SessionId);
+        var host = new TranslationHost(session, connect.Artifacts, _persistence, connect.Key.SessionId);
         var translator = new Translator(host);
         switch (plan.OpTypeCase)
         {
@@ -44,7 +44,7 @@ public sealed class ConnectEngine(GatewaySession session) : ISessionEngine
 
     public void Analyze(ConnectSession connect, Proto.AnalyzePlanRequest request, Proto.AnalyzePlanResponse response)
     {
-        var host = new TranslationHost(session, connect.Artifacts, connect.Key.SessionId);
+        var host = new TranslationHost(session, connect.Artifacts, _persistence, connect.Key.SessionId);
         try
         {
             AnalysisTable.Answer(new AnalysisContext(session, host, new Translator(host), _persistence), request, response);

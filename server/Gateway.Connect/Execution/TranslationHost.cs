@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Compute.Expressions;
+using Gateway.Connect.Analysis;
 using Gateway.Connect.Artifacts;
 using Gateway.Connect.CatalogCalls;
 using Gateway.Connect.Translation;
@@ -18,7 +19,7 @@ using Gateway.Storage.Memory;
 namespace Gateway.Connect.Execution;
 
 /// <summary>Serves the translations of one request from the session: its parsers, settings, artifacts and kept plans.</summary>
-public sealed class TranslationHost(GatewaySession session, ArtifactStore artifacts, string sessionId) : ITranslationHost
+public sealed class TranslationHost(GatewaySession session, ArtifactStore artifacts, PersistenceTable persistence, string sessionId) : ITranslationHost
 {
     private readonly List<MemorySource> _sources = [];
 
@@ -108,6 +109,16 @@ public sealed class TranslationHost(GatewaySession session, ArtifactStore artifa
             throw;
         }
     }
+
+    public bool IsCached(ImmutableArray<string> table) => persistence.Find(IdentityOf(table)) is not null;
+
+    public void Cache(ImmutableArray<string> table, Proto.StorageLevel? level) => persistence.Add(IdentityOf(table), StorageLevel.Of(level));
+
+    public void Uncache(ImmutableArray<string> table) => persistence.Remove(IdentityOf(table));
+
+    public void ClearCache() => persistence.Clear();
+
+    private string IdentityOf(ImmutableArray<string> table) => PlanIdentity.TextOf(session.Analyze(new UnresolvedRelation(table)));
 
     /// <summary>Frees the rows that the request's plans brought, once no plan of the request is kept.</summary>
     public void FreeRows()

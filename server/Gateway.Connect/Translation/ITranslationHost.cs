@@ -44,4 +44,16 @@ public interface ITranslationHost
 
     /// <summary>Gets a setting's value.</summary>
     string Setting(string key);
+
+    /// <summary>Tells whether a table's rows are kept.</summary>
+    bool IsCached(ImmutableArray<string> table);
+
+    /// <summary>Keeps a table's rows.</summary>
+    /// <param name="level">Where, or null for the default.</param>
+    void Cache(ImmutableArray<string> table, Proto.StorageLevel? level);
+
+    void Uncache(ImmutableArray<string> table);
+
+    /// <summary>Keeps no rows any more.</summary>
+    void ClearCache();
 }

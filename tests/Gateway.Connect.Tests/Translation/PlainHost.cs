@@ -21,4 +21,8 @@ internal sealed class PlainHost : ITranslationHost
     public LogicalPlan Catalog(Proto.Catalog call) => new OneRowRelation();
     public LogicalPlan? FindRemote(string id) => new OneRowRelation();
     public string Setting(string key) => "";
+    public bool IsCached(ImmutableArray<string> table) => false;
+    public void Cache(ImmutableArray<string> table, Proto.StorageLevel? level) { }
+    public void Uncache(ImmutableArray<string> table) { }
+    public void ClearCache() { }
 }
