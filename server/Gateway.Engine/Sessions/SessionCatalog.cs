@@ -15,26 +15,36 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     private readonly ConcurrentDictionary<string, CatalogRelation> _views = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LogicalPlan> _kept = new(StringComparer.Ordinal);
 
-    public string CurrentCatalog { get; set; } = "spark_catalog";
+    public string CurrentCatalog { get; set; } = GlobalCatalog.CatalogName;
 
-    public ImmutableArray<string> CurrentNamespace { get; set; } = ["default"];
+    public ImmutableArray<string> CurrentNamespace { get; set; } = [GlobalCatalog.DefaultDatabase];
 
     public GlobalCatalog Global { get; } = global;
 
     /// <summary>Gets or sets where the session's settings come from when files are opened.</summary>
     internal Func<QuerySettings> Settings { get; set; } = static () => QuerySettings.Default;
 
+    public SessionVariables Variables { get; private init; } = new();
+
     public CatalogRelation? FindRelation(ImmutableArray<string> nameParts, ImmutableDictionary<string, string> options, bool streaming)
     {
-        if (nameParts.Length == 1 && _views.TryGetValue(Key(nameParts[0]), out var view))
+        switch (nameParts.Length)
         {
-            return view;
+            case 1:
+                return _views.GetValueOrDefault(Key(nameParts[0])) ?? (CurrentNamespace.Length == 1 ? Global.FindRelation(CurrentNamespace[0], nameParts[0]) : null);
+            case 2 when Key(nameParts[0]) == GlobalDatabase:
+                return Global.GlobalViews.GetValueOrDefault(Key(nameParts[1]));
+            case 2 when Key(nameParts[0]) == "session":
+                return _views.GetValueOrDefault(Key(nameParts[1]));
+            case 2:
+                return Global.FindRelation(nameParts[0], nameParts[1]);
+            case 3 when Key(nameParts[0]) == GlobalCatalog.CatalogName:
+                return Global.FindRelation(nameParts[1], nameParts[2]);
+            case 3 when Key(nameParts[0]) == "system" && Key(nameParts[1]) == "session":
+                return _views.GetValueOrDefault(Key(nameParts[2]));
+            default:
+                return null;
         }
-        if (nameParts.Length == 2 && Key(nameParts[0]) == GlobalDatabase)
-        {
-            return Global.GlobalViews.GetValueOrDefault(Key(nameParts[1]));
-        }
-        return null;
     }
 
     public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source, Settings());
@@ -43,14 +53,39 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public CatalogFunction? FindFunction(ImmutableArray<string> nameParts) => null;
 
-    public CatalogVariable? FindVariable(ImmutableArray<string> nameParts) => null;
+    public CatalogVariable? FindVariable(ImmutableArray<string> nameParts)
+    {
+        if (SessionVariableName(nameParts) is not { } name || Variables.Find(name) is not { } variable)
+        {
+            return null;
+        }
+        return new CatalogVariable(["system", "session", variable.Name], variable.Value);
+    }
+
+    /// <summary>Gets the simple name of a variable written bare, as <c>session.x</c> or <c>system.session.x</c>; null for other qualifiers.</summary>
+    public static string? SessionVariableName(ImmutableArray<string> nameParts) => nameParts.Length switch
+    {
+        1 => nameParts[0],
+        2 when Key(nameParts[0]) == "session" => nameParts[1],
+        3 when Key(nameParts[0]) == "system" && Key(nameParts[1]) == "session" => nameParts[2],
+        _ => null,
+    };
+
+    /// <summary>Completes a table or view name with the current database; throws REQUIRES_SINGLE_PART_NAMESPACE for deeper names.</summary>
+    public (string Database, string Name) Qualify(ImmutableArray<string> nameParts) => nameParts.Length switch
+    {
+        1 => (string.Join('.', CurrentNamespace), nameParts[0]),
+        2 => (nameParts[0], nameParts[1]),
+        3 when Key(nameParts[0]) == GlobalCatalog.CatalogName => (nameParts[1], nameParts[2]),
+        _ => throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("namespace", Quote.Id(nameParts[..^1]))),
+    };
 
     public LogicalPlan? FindCachedRelation(string relationId) => _kept.GetValueOrDefault(relationId);
 
     /// <summary>Makes a catalog with the same names that goes its own way.</summary>
     public SessionCatalog Clone()
     {
-        var copy = new SessionCatalog(Global) { CurrentCatalog = CurrentCatalog, CurrentNamespace = CurrentNamespace };
+        var copy = new SessionCatalog(Global) { CurrentCatalog = CurrentCatalog, CurrentNamespace = CurrentNamespace, Variables = Variables.Clone() };
         foreach (var (name, view) in _views)
         {
             copy._views[name] = view;
@@ -83,7 +118,8 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public bool DropView(string name, bool isGlobal) => (isGlobal ? Global.GlobalViews : _views).TryRemove(Key(name), out _);
 
-    public IEnumerable<CatalogRelation> TemporaryViews => _views.Values;
+    /// <summary>Lists temporary views by lower-case name.</summary>
+    public IReadOnlyList<(string Name, CatalogRelation View)> TemporaryViews() => [.. _views.Select(static pair => (pair.Key, pair.Value)).OrderBy(static pair => pair.Key, StringComparer.Ordinal)];
 
     private static string Key(string name) => name.ToLowerInvariant();
 }

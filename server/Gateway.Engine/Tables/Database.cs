@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Gateway.Plans.Analysis.Catalog;
+
+namespace Gateway.Engine.Tables;
+
+/// <summary>A database (schema) of the catalog: descriptive fields and its tables and views by lower-case name.</summary>
+public sealed class Database(string name, string location)
+{
+    public string Name { get; } = name;
+    public string Comment { get; set; } = "";
+    public string Location { get; set; } = location;
+    public ImmutableSortedDictionary<string, string> Properties { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Gets tables and permanent views; guarded by the catalog's lock.</summary>
+    internal Dictionary<string, CatalogRelation> Relations { get; } = new(StringComparer.Ordinal);
+}
