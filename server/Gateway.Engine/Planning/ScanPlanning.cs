@@ -16,7 +16,7 @@ internal static class ScanPlanning
         var table = (SourceTable)scan.Table;
         var output = scan.Output;
         var binder = new Binder(output);
-        ImmutableArray<int> columns = [.. output.Select(attribute => table.Ordinal(attribute.Name))];
+        ImmutableArray<int> columns = [.. Enumerable.Range(0, output.Length).Select(i => table.Ordinal(scan, i))];
         var inside = new List<Expression>();
         var above = new List<Expression>();
         foreach (var conjunct in conjuncts)

@@ -7,8 +7,6 @@ namespace Gateway.Engine.Tables;
 /// <summary>A table whose rows a scan source delivers.</summary>
 public sealed class SourceTable(string name, ScanSource source) : ITable
 {
-    private readonly Dictionary<string, int> _ordinals = source.Schema.Fields.Concat(source.HiddenColumns.Fields).Select(static (member, i) => (member.Name, i)).DistinctBy(static pair => pair.Name).ToDictionary(static pair => pair.Name, static pair => pair.i);
-
     public ScanSource Source { get; } = source;
     public string Name { get; } = name;
     public StructType Schema => Source.Schema;
@@ -19,6 +17,22 @@ public sealed class SourceTable(string name, ScanSource source) : ITable
         Source.Range(column) is { } range ? new ColumnStatistics(range.Minimum, range.Maximum, range.NullCount) : null;
 
 
-    /// <summary>Gets the position of a column by its exact name.</summary>
-    public int Ordinal(string column) => _ordinals[column];
+    public long? ByteCount => Source.ByteCount;
+
+    public ColumnStatistics? Statistics(int column) => Source.Range(column) is { } range ? new ColumnStatistics(range.Minimum, range.Maximum, range.NullCount) : null;
+
+    /// <summary>Gets the source's column behind the n-th attribute of a scan; hidden columns follow the visible ones.</summary>
+    public int Ordinal(TableScan scan, int position)
+    {
+        if (!scan.Ordinals.IsDefault && position < scan.Ordinals.Length)
+        {
+            return scan.Ordinals[position];
+        }
+        if (scan.Attributes.Length == Schema.Fields.Length)
+        {
+            return position;
+        }
+        string name = scan.Attributes[position].Name;
+        return Enumerable.Range(0, Schema.Fields.Length + Source.HiddenColumns.Fields.Length).First(i => Source.Field(i).Name == name);
+    }
 }

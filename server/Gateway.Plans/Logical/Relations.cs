@@ -74,6 +74,22 @@ public sealed record RangeRelation(long Start, long End, long Step, int? Partiti
 /// <param name="Attributes">One a table column, in table order; the optimizer may narrow the list.</param>
 public sealed record TableScan(ITable Table, ImmutableArray<AttributeReference> Attributes) : LeafPlan
 {
+    /// <summary>Gets the table column behind each attribute once some were dropped; until then attributes are the table's columns in order.</summary>
+    public ImmutableArray<int> Ordinals { get; init; }
+
+    /// <summary>Keeps only some attributes.</summary>
+    public TableScan Narrow(Func<AttributeReference, bool> keep)
+    {
+        int visible = Table.Schema.Fields.Length;
+        int[] kept = [.. Enumerable.Range(0, Attributes.Length).Where(i => keep(Attributes[i]))];
+        return this with
+        {
+            Attributes = [.. kept.Select(i => Attributes[i])],
+            Ordinals = !Ordinals.IsDefault ? [.. kept.Select(i => Ordinals[i])] : Attributes.Length == visible ? [.. kept] : default,
+            Metadata = Metadata.RemoveAll(attribute => !keep(attribute)),
+        };
+    }
+
     /// <summary>Gets hidden file metadata columns.</summary>
     public ImmutableArray<AttributeReference> Metadata { get; init; } = [];
     public override ImmutableArray<AttributeReference> HiddenOutput => Metadata;

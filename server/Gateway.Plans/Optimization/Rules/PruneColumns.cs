@@ -37,7 +37,7 @@ public sealed class PruneColumns : PlanPass
                     }
                     return Below(window with { Items = functions }, window.Input, [.. functions, .. window.PartitionBy, .. window.OrderBy], wanted);
                 case TableScan scan:
-                    return scan with { Attributes = scan.Attributes.RemoveAll(attribute => !wanted.Contains(attribute.Id)), Metadata = scan.Metadata.RemoveAll(attribute => !wanted.Contains(attribute.Id)) };
+                    return scan.Narrow(attribute => wanted.Contains(attribute.Id));
                 case Join join:
                     return PruneJoin(join, wanted);
                 case SetOperation { Kind: SetOperationKind.Union, All: true } union:
