@@ -17,10 +17,6 @@ public sealed class SourceTable(string name, ScanSource source) : ITable
         Source.Range(column) is { } range ? new ColumnStatistics(range.Minimum, range.Maximum, range.NullCount) : null;
 
 
-    public long? ByteCount => Source.ByteCount;
-
-    public ColumnStatistics? Statistics(int column) => Source.Range(column) is { } range ? new ColumnStatistics(range.Minimum, range.Maximum, range.NullCount) : null;
-
     /// <summary>Gets the source's column behind the n-th attribute of a scan; hidden columns follow the visible ones.</summary>
     public int Ordinal(TableScan scan, int position)
     {
