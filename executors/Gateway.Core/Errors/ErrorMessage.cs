@@ -28,7 +28,7 @@ public static class ErrorMessage
             return text;
         }
 
-        if (context.IsDataFrame || javaClass is not ("ParseException" or "AnalysisException"))
+        if (context.IsDataFrame || javaClass is not ("ParseException" or "AnalysisException" or "ExtendedAnalysisException"))
         {
             return text + "\n" + ContextSummary.Of(context);
         }

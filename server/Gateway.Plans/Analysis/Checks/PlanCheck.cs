@@ -11,8 +11,16 @@ internal static class PlanCheck
     /// <exception cref="QueryException">The first fault in Spark's order.</exception>
     public static void Check(LogicalPlan plan, AnalyzerContext context)
     {
-        CheckTree(plan, context);
-        PlacementCheck.Check(plan, context);
+        try
+        {
+            CheckTree(plan, context);
+            PlacementCheck.Check(plan, context);
+        }
+        catch (QueryException fault) when (JavaExceptions.Chain(fault.Error)[0].EndsWith(".AnalysisException", StringComparison.Ordinal))
+        {
+            // Spark attaches the plan to what its check finds, which is a class of its own.
+            throw fault.As("ExtendedAnalysisException");
+        }
     }
 
     /// <summary>Checks a plan below an operator or in a subquery.</summary>
