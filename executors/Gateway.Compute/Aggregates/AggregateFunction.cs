@@ -28,6 +28,9 @@ public abstract unsafe class AggregateFunction(BoundAggregate site)
     /// <summary>Tells whether states point outside their bytes.</summary>
     public virtual bool HasHeap => false;
 
+    /// <summary>Tells whether the result depends on the order of rows; such aggregates see them in order, on one worker.</summary>
+    public virtual bool IsOrderSensitive => false;
+
     /// <summary>Sets a state to that of no rows.</summary>
     public abstract void Initialize(byte* state);
 

@@ -8,11 +8,17 @@ using Gateway.Execution.Sources;
 namespace Gateway.Execution.Planning;
 
 /// <summary>Cuts a physical plan into pipelines at the operators that need all their input.</summary>
-internal sealed class PipelineBuilder(QueryContext query)
+internal sealed class PipelineBuilder(QueryContext query, bool inline)
 {
     public List<Pipeline> Pipelines { get; } = [];
 
     public QueryContext Query { get; } = query;
+
+    /// <summary>Gets what bound expressions are looked at with while pipelines are built.</summary>
+    public WorkerContext Worker { get; } = query.CreateWorker();
+
+    /// <summary>Gets the radix partitions that large states are cut into.</summary>
+    public int PartitionCount { get; } = inline && query.Options.Spill != Running.SpillMode.Always ? 1 : 32;
 
     /// <summary>Plans a node whose rows go downstream.</summary>
     public void Build(PhysicalPlan plan, Downstream downstream)
@@ -46,6 +52,9 @@ internal sealed class PipelineBuilder(QueryContext query)
                 {
                     Build(input, downstream);
                 }
+                break;
+            case HashAggregateNode aggregate:
+                AggregateBuilding.Build(aggregate, this, downstream);
                 break;
             default:
                 throw new UnreachableException($"{plan.GetType().Name} has no operator");

@@ -31,7 +31,7 @@ public static class QueryExecutor
     private static (List<Pipeline> Pipelines, ResultSink Results, bool Inline) Plan(PhysicalPlan plan, QueryContext query)
     {
         bool inline = query.Options.Workers == 1 || PlanSize.EstimateRows(plan, query.Settings) <= query.Options.InlineRows;
-        var builder = new PipelineBuilder(query);
+        var builder = new PipelineBuilder(query, inline);
         if (inline)
         {
             var direct = new DirectResultSink();

@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using Gateway.Core.Columns;
 using Gateway.Core.Types;
 
-namespace Gateway.Execution.Rows;
+namespace Gateway.Core.Columns;
 
 /// <summary>Writes single values of any type as bytes and reads them back: nested values in rows and aggregate states.</summary>
 /// <remarks>

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace Gateway.Execution.Rows;
+namespace Gateway.Core.Columns;
 
 /// <summary>Maps floating-point values to one of each set that Spark groups and joins as equal: 0.0 for both zeros, one NaN.</summary>
-internal static class FloatNormalization
+public static class FloatNormalization
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Normalize(double value) => value == 0 ? 0.0 : double.IsNaN(value) ? double.NaN : value;

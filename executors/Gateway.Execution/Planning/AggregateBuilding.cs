@@ -1,0 +1,26 @@
+using Gateway.Execution.Grouping;
+using Gateway.Execution.Pipelines;
+using Gateway.Execution.Plans;
+
+namespace Gateway.Execution.Planning;
+
+/// <summary>Plans grouping: a sink of per-worker tables, and a source that merges them.</summary>
+internal static class AggregateBuilding
+{
+    public static void Build(HashAggregateNode node, PipelineBuilder builder, Downstream downstream)
+    {
+        var shape = new AggregateShape(node.Groupings, node.Aggregates, builder.Worker.Evaluation);
+        if (node.Groupings.IsEmpty)
+        {
+            var ungrouped = new UngroupedAggregateSink(shape, builder.Query, builder.PartitionCount);
+            var single = new SinkStage(ungrouped);
+            builder.Build(node.Input, Downstream.Into(single));
+            builder.AddPipeline(ungrouped.CreateSource(node.Schema), downstream.After(single));
+            return;
+        }
+        var sink = new HashAggregateSink(shape, builder.Query, builder.PartitionCount);
+        var stage = new SinkStage(sink);
+        builder.Build(node.Input, Downstream.Into(stage));
+        builder.AddPipeline(new GroupedSource(sink, node.Schema), downstream.After(stage));
+    }
+}
