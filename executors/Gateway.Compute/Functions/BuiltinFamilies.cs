@@ -5,6 +5,7 @@ public static class BuiltinFamilies
 {
     public static IEnumerable<Action<FunctionFamily>> All { get; } =
     [
+        BasicAggregates.Register,
         ConditionalFunctions.Register,
         OperatorFunctions.Register,
         OperatorIntervals.Register,

@@ -103,6 +103,41 @@ public static unsafe class ValueCodec
         }
     }
 
+    /// <summary>Gets the bytes that the encoded value at the start takes.</summary>
+    public static int Length(ReadOnlySpan<byte> bytes, DataType type)
+    {
+        if (bytes[0] == 0)
+        {
+            return 1;
+        }
+        int read = 1;
+        switch (type.Physical)
+        {
+            case PhysicalType.String:
+                return read + 4 + BinaryPrimitives.ReadInt32LittleEndian(bytes[read..]);
+            case PhysicalType.List or PhysicalType.Map:
+                int count = BinaryPrimitives.ReadInt32LittleEndian(bytes[read..]);
+                read += 4;
+                var children = Column.ChildTypes(type);
+                for (int i = 0; i < count; i++)
+                {
+                    foreach (var child in children)
+                    {
+                        read += Length(bytes[read..], child);
+                    }
+                }
+                return read;
+            case PhysicalType.Struct:
+                foreach (var child in Column.ChildTypes(type))
+                {
+                    read += Length(bytes[read..], child);
+                }
+                return read;
+            default:
+                return read + Column.Width(type.Physical);
+        }
+    }
+
     /// <summary>Marks a row NULL and gives its nested parts readable content.</summary>
     public static void SetNull(Column target, int row)
     {

@@ -73,7 +73,7 @@ internal sealed unsafe class AggregateSet
     {
         _shape = shape;
         _functions = [.. shape.Aggregates.Select(spec => AggregateShape.Bind(spec, context))];
-        _arguments = [.. shape.Aggregates.Select(spec => spec.Call.Arguments.Select(argument => EvaluatorCompiler.Compile(argument, context)).ToArray())];
+        _arguments = [.. shape.Aggregates.Select(spec => spec.Call.Arguments.Select(argument => EvaluatorCompiler.Compile(argument is SortOrder order ? order.Child : argument, context)).ToArray())];
         _columns = [.. _arguments.Select(static list => new Column[list.Length])];
         _filters = [.. shape.Aggregates.Select(spec => spec.Filter is null ? null : new ConjunctionFilter(spec.Filter, context))];
     }
