@@ -9,7 +9,7 @@ using Gateway.Plans.Logical;
 namespace Gateway.Engine.Sessions;
 
 /// <summary>Answers names for one session: its temporary views, functions and variables first, then the engine's catalog.</summary>
-public sealed class SessionCatalog(GlobalCatalog global, Func<QuerySettings> settings) : ICatalog
+public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 {
     private const string GlobalDatabase = "global_temp";
     private readonly ConcurrentDictionary<string, CatalogRelation> _views = new(StringComparer.Ordinal);
@@ -83,9 +83,9 @@ public sealed class SessionCatalog(GlobalCatalog global, Func<QuerySettings> set
     public LogicalPlan? FindCachedRelation(string relationId) => _kept.GetValueOrDefault(relationId);
 
     /// <summary>Makes a catalog with the same names that goes its own way.</summary>
-    public SessionCatalog Clone(Func<QuerySettings> settingsOfCopy)
+    public SessionCatalog Clone()
     {
-        var copy = new SessionCatalog(Global, settingsOfCopy) { CurrentCatalog = CurrentCatalog, CurrentNamespace = CurrentNamespace, Variables = Variables.Clone() };
+        var copy = new SessionCatalog(Global) { CurrentCatalog = CurrentCatalog, CurrentNamespace = CurrentNamespace, Variables = Variables.Clone() };
         foreach (var (name, view) in _views)
         {
             copy._views[name] = view;
