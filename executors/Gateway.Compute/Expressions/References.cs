@@ -108,7 +108,8 @@ public sealed record OuterReference(AttributeReference Attribute) : Expression
     public override DataType Type => Attribute.Type;
     public override bool Nullable => Attribute.Nullable;
     public override Expression WithChildren(ImmutableArray<Expression> children) => this;
-    public override void Print(ExpressionWriter writer) => writer.Append("outer(").Append(Attribute).Append(")");
+    public override void Print(ExpressionWriter writer) => writer.Append("outer(")
+        .Append(writer.Style == PrintStyle.Pretty ? IdentifierText.QuoteIfNeeded([.. Attribute.Qualifier, Attribute.Name]) : ExpressionWriter.Write(Attribute, writer.Style)).Append(")");
 }
 
 /// <summary>Refers to an earlier item of the same select list; undone or split off by the analyzer.</summary>

@@ -40,15 +40,50 @@ public enum FrameBoundKind
 
 /// <summary>One end of a frame.</summary>
 /// <param name="Offset">For <see cref="FrameBoundKind.Offset"/>: the signed distance as an expression; else null.</param>
-public sealed record FrameBound(FrameBoundKind Kind, Expression? Offset = null);
+public sealed record FrameBound(FrameBoundKind Kind, Expression? Offset = null)
+{
+    public void Print(ExpressionWriter writer)
+    {
+        switch (Kind)
+        {
+            case FrameBoundKind.UnboundedPreceding:
+                writer.Append("UNBOUNDED PRECEDING");
+                break;
+            case FrameBoundKind.CurrentRow:
+                writer.Append("CURRENT ROW");
+                break;
+            case FrameBoundKind.UnboundedFollowing:
+                writer.Append("UNBOUNDED FOLLOWING");
+                break;
+            case FrameBoundKind.Offset when Offset is Functions.FunctionCall { Function.Name: "negative" } negative:
+                writer.Append(negative.Arguments[0]).Append(" PRECEDING");
+                break;
+            case FrameBoundKind.Offset:
+                writer.Append(Offset!).Append(" FOLLOWING");
+                break;
+        }
+    }
+}
 
 /// <summary>ROWS or RANGE BETWEEN lower AND upper.</summary>
-public sealed record WindowFrame(FrameKind Kind, FrameBound Lower, FrameBound Upper);
+public sealed record WindowFrame(FrameKind Kind, FrameBound Lower, FrameBound Upper)
+{
+    public void Print(ExpressionWriter writer)
+    {
+        writer.Append(Kind == FrameKind.Rows ? "ROWS BETWEEN " : "RANGE BETWEEN ");
+        Lower.Print(writer);
+        writer.Append(" AND ");
+        Upper.Print(writer);
+    }
+}
 
 /// <summary>PARTITION BY, ORDER BY and frame of a window.</summary>
 /// <param name="Frame">Null until analysis fills the default of the function.</param>
 public sealed record WindowSpec(ImmutableArray<Expression> PartitionBy, ImmutableArray<SortOrder> OrderBy, WindowFrame? Frame)
 {
+    /// <summary>Gets the span of the specification, which faults of its frame point at.</summary>
+    public Core.Errors.Origin Origin { get; init; }
+
     public ImmutableArray<Expression> Expressions =>
         [.. PartitionBy, .. OrderBy, .. Frame?.Lower.Offset is { } lower ? new[] { lower } : [], .. Frame?.Upper.Offset is { } upper ? new[] { upper } : []];
 
@@ -66,7 +101,7 @@ public sealed record WindowSpec(ImmutableArray<Expression> PartitionBy, Immutabl
         {
             frame = frame with { Upper = frame.Upper with { Offset = expressions[next++] } };
         }
-        return new WindowSpec(partitionBy, orderBy, frame);
+        return this with { PartitionBy = partitionBy, OrderBy = orderBy, Frame = frame };
     }
 
     public void Print(ExpressionWriter writer)
@@ -89,38 +124,10 @@ public sealed record WindowSpec(ImmutableArray<Expression> PartitionBy, Immutabl
         }
         else
         {
-            writer.Append(separator).Append(Frame.Kind == FrameKind.Rows ? "ROWS BETWEEN " : "RANGE BETWEEN ");
-            PrintBound(writer, Frame.Lower);
-            writer.Append(" AND ");
-            PrintBound(writer, Frame.Upper);
+            writer.Append(separator);
+            Frame.Print(writer);
         }
         writer.Append(")");
-    }
-
-    private static void PrintBound(ExpressionWriter writer, FrameBound bound)
-    {
-        switch (bound.Kind)
-        {
-            case FrameBoundKind.UnboundedPreceding:
-                writer.Append("UNBOUNDED PRECEDING");
-                break;
-            case FrameBoundKind.CurrentRow:
-                writer.Append("CURRENT ROW");
-                break;
-            case FrameBoundKind.UnboundedFollowing:
-                writer.Append("UNBOUNDED FOLLOWING");
-                break;
-            case FrameBoundKind.Offset:
-                if (bound.Offset is Functions.FunctionCall { Function.Name: "negative" } negative)
-                {
-                    writer.Append(negative.Arguments[0]).Append(" PRECEDING");
-                }
-                else
-                {
-                    writer.Append(bound.Offset!).Append(" FOLLOWING");
-                }
-                break;
-        }
     }
 }
 

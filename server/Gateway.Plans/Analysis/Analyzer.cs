@@ -23,6 +23,7 @@ public sealed class Analyzer(AnalyzerContext context)
             var resolution = new Resolution(context);
             var resolved = resolution.Resolve(prepared);
             resolution.Faults.Raise();
+            resolved = NondeterministicPullOut.Apply(resolved);
             PlanCheck.Check(resolved, context);
             return NullabilityRefresh.Apply(resolved);
         }

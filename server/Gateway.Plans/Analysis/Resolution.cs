@@ -6,6 +6,7 @@ using Gateway.Plans.Analysis.Expressions;
 using Gateway.Plans.Analysis.Faults;
 using Gateway.Plans.Analysis.Names;
 using Gateway.Plans.Analysis.Operators;
+using Gateway.Plans.Analysis.Select;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis;
@@ -75,6 +76,7 @@ internal sealed class Resolution
             Faults.Throw(round, FaultPhase.Clauses, fault);
             resolved = plan;
         }
+        GeneratorPlacement.CheckOperator(resolved, this);
         Round = Math.Max(Round, round + (resolver?.TakesRound ?? false ? 1 : 0));
         return Inherit(plan, resolved);
     }

@@ -16,7 +16,7 @@ public abstract record SubqueryExpression(LogicalPlan Plan, ImmutableArray<Expre
     {
         if (writer.Style == PrintStyle.Canonical)
         {
-            writer.Append(name).Append("#").Append(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Plan).ToString(System.Globalization.CultureInfo.InvariantCulture)).Append("(");
+            writer.Append(name).Append("{").Append(CanonicalPlan.Text(Plan)).Append("}(");
         }
         else
         {

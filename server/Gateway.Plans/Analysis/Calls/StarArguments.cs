@@ -10,6 +10,15 @@ namespace Gateway.Plans.Analysis.Calls;
 /// <summary>Expands stars among the arguments of a call: count(*) counts rows, others get the columns in place.</summary>
 internal static class StarArguments
 {
+    private static readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "div", "like", "rlike", "between", "isnull", "isnotnull" };
+
+    private static readonly Dictionary<string, string> _operators = new(StringComparer.Ordinal)
+    {
+        ["+"] = "add", ["-"] = "subtract", ["*"] = "multiply", ["/"] = "divide", ["%"] = "remainder", ["="] = "equalto", ["<=>"] = "equalnullsafe",
+        ["<"] = "lessthan", ["<="] = "lessthanorequal", [">"] = "greaterthan", [">="] = "greaterthanorequal",
+        ["&"] = "bitwiseand", ["|"] = "bitwiseor", ["^"] = "bitwisexor", ["div"] = "integraldivide",
+    };
+
     public static UnresolvedFunction Expand(UnresolvedFunction call, ExpressionResolver resolver)
     {
         if (!call.Arguments.Any(static argument => argument is UnresolvedStar))
@@ -28,6 +37,10 @@ internal static class StarArguments
             {
                 throw new QueryException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", ("tableName", Quote.Id(star.Target)));
             }
+        }
+        if (call.NameParts is [var symbol] && (!char.IsLetter(symbol[0]) || _words.Contains(symbol)))
+        {
+            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(_operators.GetValueOrDefault(symbol, symbol))));
         }
         if (!resolver.Scope.IsReady)
         {

@@ -25,6 +25,10 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
             {
                 throw new QueryException("GROUP_BY_AGGREGATE", aggregate.Origin, ("sqlExpr", aggregate.SqlText));
             }
+            if (!Ordering.IsOrderable(key.Type) && !IsGroupable(key.Type))
+            {
+                throw new QueryException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", key.Origin, ("sqlExpr", Quote.Expr(key.PrettyText)), ("dataType", Quote.Type(key.Type)));
+            }
         }
     }
 
@@ -35,6 +39,8 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
             case AggregateExpression call:
                 CheckFunction(call);
                 return;
+            case ScalarSubquery { OuterAttributes.IsEmpty: false } subquery when !IsGrouping(subquery, aggregate):
+                throw new QueryException("SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION", subquery.Origin, ("sqlExpr", Quote.Expr(subquery.PrettyText)));
             case AttributeReference attribute when !IsGrouping(attribute, aggregate):
                 throw aggregate.Groupings.IsEmpty
                     ? new QueryException("MISSING_GROUP_BY", aggregate.Origin)
@@ -50,6 +56,9 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
         }
     }
 
+    /// <summary>Maps group by their entries though they have no order.</summary>
+    private static bool IsGroupable(Core.Types.DataType type) => Ordering.HasMap(type) && !Ordering.HasVariant(type);
+
     private static bool IsGrouping(Expression node, Aggregate aggregate) => aggregate.Groupings.Any(node.SemanticEquals);
 
     private static void CheckFunction(AggregateExpression call)
@@ -62,7 +71,7 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
             }
             if (!argument.Deterministic)
             {
-                throw new QueryException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", call.Origin, ("sqlExpr", Quote.Expr(call.PrettyText)));
+                throw new QueryException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", argument.Origin, ("sqlExpr", Quote.Expr(call.PrettyText)));
             }
         }
     }

@@ -10,24 +10,35 @@ namespace Gateway.Plans.Analysis.Checks;
 /// <summary>Checks one expression bottom-up: unresolved names, then types, in the order in which the parts stand.</summary>
 internal static class ExpressionCheck
 {
-    public static void Check(Expression expression, LogicalPlan plan, AnalyzerContext context)
+    public static void Check(Expression expression, LogicalPlan plan, AnalyzerContext context) => Check(expression, plan, context, insideLambda: false);
+
+    private static void Check(Expression expression, LogicalPlan plan, AnalyzerContext context, bool insideLambda)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (var child in expression.Children)
         {
-            Check(child, plan, context);
+            Check(child, plan, context, insideLambda || expression is LambdaFunction);
         }
         switch (expression)
         {
+            case SubqueryExpression when insideLambda:
+                throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION");
             case SubqueryExpression subquery:
                 SubqueryCheck.Check(subquery, plan, context);
                 return;
             case UnresolvedAttribute name:
-                throw UnresolvedName(name, plan);
+                // Names in a lambda body, and the column of a pivot, are reported at the whole operator.
+                throw UnresolvedName(insideLambda || (plan is Pivot pivot && ReferenceEquals(pivot.Column, name)) ? name with { Origin = plan.Origin } : name, plan);
             case UnresolvedLambdaVariable variable:
-                throw UnresolvedColumns.Error(variable.NameParts, variable.Origin, Inputs(plan));
+                throw UnresolvedColumns.Error(variable.NameParts, plan.Origin, Inputs(plan));
             case UnresolvedStar star:
                 throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", star.Origin, ("elem", "'*'"), ("prettyName", plan.GetType().Name));
+            case MultiAlias several when several.Child.Resolved:
+                throw new QueryException("MULTI_ALIAS_WITHOUT_GENERATOR", several.Origin, ("expr", Quote.Expr(several.Child.PrettyText)), ("names", string.Join(", ", several.Names)));
+            case FunctionCall { Function.Name: "grouping" or "grouping_id" } grouping when plan is not Filter:
+                throw new QueryException("UNSUPPORTED_GROUPING_EXPRESSION", grouping.Origin);
+            case FunctionCall { Function.Name: "grouping" or "grouping_id" }:
+                throw new QueryException("UNSUPPORTED_GROUPING_EXPRESSION");
             case UnresolvedWindowExpression window:
                 throw new QueryException("MISSING_WINDOW_SPECIFICATION", ("windowName", window.WindowName), ("docroot", "https://spark.apache.org/docs/latest"));
         }
@@ -35,9 +46,17 @@ internal static class ExpressionCheck
         {
             TypeFaults.Raise(expression, context);
         }
-        if (expression is WindowExpression { Resolved: true } bound)
+        switch (expression)
         {
-            WindowCheck.Check(bound);
+            case WindowExpression { Resolved: true } bound:
+                WindowCheck.Check(bound);
+                break;
+            case AggregateExpression { Resolved: true } aggregate:
+                AggregateFilterCheck.Check(aggregate);
+                break;
+            case SortOrder { Child.Resolved: true } order when !Ordering.IsOrderable(order.Child.Type):
+                throw new QueryException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", order.Origin,
+                    ("sqlExpr", Quote.Expr(order.PrettyText)), ("functionName", "`sortorder`"), ("dataType", Quote.Type(order.Child.Type)));
         }
     }
 

@@ -29,6 +29,8 @@ internal static class OperatorChecks
         new LimitCheck(),
         new OffsetCheck(),
         new SetOperationCheck(),
+        new WindowOperatorCheck(),
+        new WithCteCheck(),
     }.ToFrozenDictionary(static check => check.NodeType);
 
     public static void Check(LogicalPlan plan, AnalyzerContext context)

@@ -13,7 +13,7 @@ internal sealed class FilterCheck : OperatorCheck<Filter>
 {
     protected override void Check(Filter node, AnalyzerContext context)
     {
-        if (node.Condition.Resolved && node.Condition.Type is not BooleanType && node.Input is not Aggregate)
+        if (node.Condition.Resolved && node.Condition.Type is not BooleanType)
         {
             throw new QueryException("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", node.Origin,
                 ("sqlExpr", Quote.Expr(node.Condition.PrettyText)), ("filter", Quote.Expr(node.Condition.PrettyText)), ("type", Quote.Type(node.Condition.Type)));

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Checks;
 
-/// <summary>Checks the plan of a subquery, then what its kind demands.</summary>
+/// <summary>Checks the plan of a subquery, then what its kind and the operator around it demand.</summary>
 internal static class SubqueryCheck
 {
     public static void Check(SubqueryExpression subquery, LogicalPlan plan, AnalyzerContext context)
@@ -15,17 +17,66 @@ internal static class SubqueryCheck
         {
             return;
         }
-        int width = subquery.Plan.Output.Length;
-        if (subquery is ScalarSubquery && width != 1)
+        switch (subquery)
         {
-            throw new QueryException("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", subquery.Origin, ("number", Text(width)));
+            case ScalarSubquery scalar:
+                CheckScalar(scalar, plan);
+                break;
+            case InSubquery membership:
+                CheckMembership(membership);
+                break;
         }
-        if (subquery is InSubquery membership && membership.Values.Length != width && membership.Values.All(static value => value.Resolved))
+        CorrelationCheck.Check(subquery.Plan);
+    }
+
+    private static void CheckScalar(ScalarSubquery scalar, LogicalPlan plan)
+    {
+        int width = scalar.Plan.Output.Length;
+        if (width != 1)
+        {
+            throw new QueryException("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", scalar.Origin, ("number", Text(width)));
+        }
+        if (scalar.OuterAttributes.IsEmpty)
+        {
+            return;
+        }
+        switch (plan)
+        {
+            case Filter or Project:
+                return;
+            case Aggregate aggregate:
+                bool grouped = aggregate.Groupings.Any(key => key.Any(scalar.SemanticEquals));
+                if (grouped && !aggregate.Items.Any(item => item.Any(scalar.SemanticEquals)))
+                {
+                    throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.MUST_AGGREGATE_CORRELATED_SCALAR_SUBQUERY", plan.Origin);
+                }
+                return;
+            default:
+                throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY", plan.Origin, ("treeNode", PlanText.Tree(plan)));
+        }
+    }
+
+    private static void CheckMembership(InSubquery membership)
+    {
+        if (!membership.Values.All(static value => value.Resolved))
+        {
+            return;
+        }
+        var (values, columns) = (membership.Values, membership.Plan.Output);
+        if (values.Length != columns.Length)
         {
             throw new QueryException("DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH", membership.Origin,
-                ("sqlExpr", Quote.Expr(membership.PrettyText)), ("leftLength", Text(membership.Values.Length)), ("rightLength", Text(width)),
-                ("leftColumns", string.Join(", ", membership.Values.Select(static value => Quote.Expr(value.PrettyText)))),
-                ("rightColumns", string.Join(", ", subquery.Plan.Output.Select(static attribute => Quote.Expr(attribute.Name)))));
+                ("sqlExpr", Quote.Expr(membership.PrettyText)), ("leftLength", Text(values.Length)), ("rightLength", Text(columns.Length)),
+                ("leftColumns", string.Join(", ", values.Select(static value => Quote.Expr(value.PrettyText)))),
+                ("rightColumns", string.Join(", ", columns.Select(static attribute => Quote.Expr(attribute.Name)))));
+        }
+        var mismatched = values.Zip(columns).Where(static pair => !TypeMerging.Same(pair.First.Type, pair.Second.Type)).ToList();
+        if (mismatched.Count > 0)
+        {
+            throw new QueryException("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", membership.Origin, ("sqlExpr", Quote.Expr(membership.PrettyText)),
+                ("mismatchedColumns", string.Join(", ", mismatched.Select(static pair => $"({pair.First.SqlText}:{TypeText.CatalogString(pair.First.Type)}, {pair.Second.SqlText}:{TypeText.CatalogString(pair.Second.Type)})"))),
+                ("leftType", string.Join(", ", values.Select(static value => Quote.Type(value.Type)))),
+                ("rightType", string.Join(", ", columns.Select(static column => Quote.Type(column.Type)))));
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class ExtractValueRule : ExpressionRule<UnresolvedExtractValue>
         {
             return extract;
         }
-        return resolver.Guard(extract, () => resolver.Complete(FieldAccess.ByKey(child, key, node.Origin, resolver.Context)), FaultPhase.Names);
+        return resolver.Guard(extract, () => resolver.Complete(FieldAccess.ByKey(child, key, Origin.None, resolver.Context) with { Origin = node.Origin }), FaultPhase.Names);
     }
 }
 

@@ -17,7 +17,44 @@ internal sealed class InSubqueryRule : ExpressionRule<InSubquery>
     protected override Expression Resolve(InSubquery node, ExpressionResolver resolver)
     {
         var values = node.Values.Select(resolver.Resolve).ToImmutableArray();
-        return resolver.Complete(SubqueryPlans.Resolve(node with { Values = values }, resolver));
+        var resolved = (InSubquery)SubqueryPlans.Resolve(node with { Values = values }, resolver);
+        return resolver.Complete(resolved.Resolved ? WithCommonTypes(resolved, resolver.Context) : resolved);
+    }
+
+    /// <summary>Casts both sides to their common types; columns without one are left for the check.</summary>
+    private static InSubquery WithCommonTypes(InSubquery membership, AnalyzerContext context)
+    {
+        var (values, output) = (membership.Values, membership.Plan.Output);
+        if (values.Length != output.Length)
+        {
+            return membership;
+        }
+        var left = values.ToBuilder();
+        var right = ImmutableArray.CreateBuilder<Expression>();
+        bool plansChange = false;
+        for (int i = 0; i < values.Length; i++)
+        {
+            right.Add(output[i]);
+            if (TypeMerging.Same(values[i].Type, output[i].Type))
+            {
+                continue;
+            }
+            if (CommonTypes.Widest(values[i].Type, output[i].Type, context) is not { } common)
+            {
+                return membership;
+            }
+            if (!TypeMerging.Same(values[i].Type, common))
+            {
+                left[i] = new Cast(values[i], common, context.Mode) { Origin = membership.Origin };
+            }
+            if (!TypeMerging.Same(output[i].Type, common))
+            {
+                right[i] = new Alias(new Cast(output[i], common, context.Mode) { Origin = membership.Origin }, output[i].Name);
+                plansChange = true;
+            }
+        }
+        var plan = plansChange ? new Project(membership.Plan, right.ToImmutable()) { Origin = membership.Plan.Origin } : membership.Plan;
+        return membership with { Values = left.ToImmutable(), Plan = plan };
     }
 }
 

@@ -36,7 +36,7 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         {
             return window;
         }
-        return resolver.Guard(window, () => resolver.Complete(WithFrame(window)), FaultPhase.Clauses);
+        return resolver.Guard(window, () => WindowFrames.Coerce((WindowExpression)resolver.Complete(WithFrame(window)), resolver.Context), FaultPhase.Clauses);
     }
 
     private static WindowExpression WithFrame(WindowExpression window)

@@ -23,7 +23,7 @@ internal sealed class AttributeIndex(ImmutableArray<AttributeReference> attribut
         }
         if (candidates.Count > 1)
         {
-            var names = candidates.Select(static candidate => Quote.Id([.. candidate.Qualifier, candidate.Name])).Order(StringComparer.Ordinal);
+            var names = candidates.Select(candidate => Quote.Id([.. candidate.Qualifier, parts[used - 1]])).Order(StringComparer.Ordinal);
             throw new QueryException("AMBIGUOUS_REFERENCE", origin, ("name", Quote.Id(parts)), ("referenceNames", "[" + string.Join(", ", names) + "]"));
         }
         // A name written exactly as declared keeps the attribute's own origin where it has one: messages then point at the declaration.

@@ -29,7 +29,7 @@ internal sealed class LateralAliasLayer(AnalyzerContext context) : IScopeLayer
         }
         if (found.Count > 1)
         {
-            throw new QueryException("AMBIGUOUS_LATERAL_COLUMN_ALIAS", name.Origin, ("name", Quote.Id(name.NameParts)), ("n", found.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            throw new QueryException("AMBIGUOUS_LATERAL_COLUMN_ALIAS", ("name", Quote.Id(name.NameParts)), ("n", found.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
         var alias = found[0];
         if (!alias.Resolved)

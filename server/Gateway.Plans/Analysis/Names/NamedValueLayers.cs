@@ -45,7 +45,7 @@ internal sealed class LambdaLayer(ImmutableArray<LambdaVariable> variables, Anal
                 Expression value = variable with { Origin = name.Origin };
                 foreach (string part in name.NameParts[1..])
                 {
-                    value = FieldAccess.ByName(value, part, name.Origin, context);
+                    value = FieldAccess.ByName(value, part, Origin.None, context);
                 }
                 return value;
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Names;
 using Gateway.Plans.Analysis.Select;
 using Gateway.Plans.Logical;
@@ -57,6 +58,10 @@ internal sealed class QualifyResolver : OperatorResolver<UnresolvedQualify>
         if (!Contents.HasWindow(condition) && !items.Any(Contents.HasWindow))
         {
             throw new QueryException("QUALIFY_REQUIRES_WINDOW_FUNCTION");
+        }
+        if (condition.Type is not BooleanType)
+        {
+            condition = new Cast(condition, BooleanType.Instance, resolution.Context.Mode) { Origin = condition.Origin };
         }
         var extra = new Alias(condition, "_qualify") { Origin = condition.Origin };
         LogicalPlan select = input switch

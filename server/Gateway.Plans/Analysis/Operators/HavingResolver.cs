@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Faults;
 using Gateway.Plans.Analysis.Names;
 using Gateway.Plans.Analysis.Select;
@@ -34,6 +35,14 @@ internal sealed class HavingResolver : OperatorResolver<UnresolvedHaving>
         var outcome = AggregateConditions.Resolve([node.Condition], aggregate, outputFirst: false, resolution);
         var condition = outcome.Expressions[0];
         if (!condition.Resolved)
+        {
+            return node with { Input = input, Condition = condition };
+        }
+        if (condition.Type is not BooleanType)
+        {
+            condition = new Cast(condition, BooleanType.Instance, resolution.Context.Mode) { Origin = condition.Origin };
+        }
+        if (Contents.HasGenerator(condition))
         {
             return node with { Input = input, Condition = condition };
         }

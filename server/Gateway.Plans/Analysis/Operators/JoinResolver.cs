@@ -112,7 +112,7 @@ internal static class UsingJoin
     private static AttributeReference Hide(AttributeReference key) => key with { Metadata = key.Metadata.With(HiddenKey, key.Name), Tags = key.Tags | ExpressionTags.HiddenOutput };
 
     private static ImmutableArray<string> CommonNames(Join join, AnalyzerContext context) =>
-        [.. join.Left.Output.Select(static attribute => attribute.Name).Where(name => join.Right.Output.Any(other => context.NameComparer.Equals(other.Name, name)))];
+        [.. join.Left.Output.Select(static attribute => attribute.Name).Distinct(context.NameComparer).Where(name => join.Right.Output.Any(other => context.NameComparer.Equals(other.Name, name)))];
 
     private static AttributeReference Key(LogicalPlan side, string name, string sideName, Join join, AnalyzerContext context)
     {

@@ -6,6 +6,7 @@ using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Calls;
+using Gateway.Plans.Analysis.Checks;
 using Gateway.Plans.Analysis.Select;
 using Gateway.Plans.Logical;
 
@@ -29,7 +30,7 @@ internal sealed class PivotResolver : OperatorResolver<Pivot>
             CheckAggregate(Contents.Value(aggregate));
         }
         var column = pivot.Column is UnresolvedAlias alias ? alias.Child : Contents.Value(pivot.Column);
-        if (!IsOrderable(column.Type))
+        if (!Ordering.IsOrderable(column.Type))
         {
             throw new QueryException("INCOMPARABLE_PIVOT_COLUMN", ("columnName", Quote.Id(column is AttributeReference named ? named.Name : column.PrettyText)));
         }
@@ -94,15 +95,6 @@ internal sealed class PivotResolver : OperatorResolver<Pivot>
         }
         return [.. rows.Select(row => new Literal(row[0], column.Type)).Select(literal => new PivotValue(literal, Text(literal, resolution.Context)))];
     }
-
-    internal static bool IsOrderable(DataType type) => type switch
-    {
-        MapType or VariantType or CalendarIntervalType or SpatialType => false,
-        ArrayType array => IsOrderable(array.Element),
-        StructType fields => fields.Fields.All(static member => IsOrderable(member.Type)),
-        UserDefinedType own => IsOrderable(own.SqlType),
-        _ => true,
-    };
 }
 
 /// <summary>One value of a pivot column and the name it gives to columns.</summary>

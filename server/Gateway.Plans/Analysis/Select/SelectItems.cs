@@ -28,6 +28,7 @@ internal static class SelectItems
             {
                 var named = Named(expanded, resolver);
                 CheckLateralUse(named, resolution);
+                GeneratorPlacement.CheckItem(named, resolution);
                 if (named is Alias alias)
                 {
                     lateral.Add(alias);
@@ -80,7 +81,7 @@ internal static class SelectItems
             {
                 string condition = node is WindowExpression ? "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW" : "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC";
                 string parameter = node is WindowExpression ? "windowExpr" : "aggFunc";
-                resolution.Throw(FaultPhase.Clauses, new QueryException(condition, Origin.None, ("lca", Quote.Id(used.NameParts)), (parameter, Quote.Expr(node.PrettyText))));
+                resolution.Throw(FaultPhase.Clauses, new QueryException(condition, ("lca", Quote.Id(used.NameParts)), (parameter, Quote.Expr(node.PrettyText))));
                 return;
             }
         }

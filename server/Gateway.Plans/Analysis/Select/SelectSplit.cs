@@ -21,7 +21,8 @@ internal static class SelectSplit
                 bool lateral = aggregate.Items.Any(LateralAliasSplit.IsUsed);
                 if (windows && lateral && having is not null)
                 {
-                    resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_WITH_WINDOW_AND_HAVING", aggregate.Origin));
+                    resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_WITH_WINDOW_AND_HAVING",
+                        ("lca", Quote.Id(aggregate.Items.SelectMany(static item => item.SelfAndDescendants()).OfType<LateralColumnAliasReference>().First().NameParts))));
                     return select;
                 }
                 if (aggregate.Items.Any(Contents.HasGenerator))

@@ -22,6 +22,7 @@ internal sealed class WindowRules(Grammar grammar)
             return new OverClause(grammar.Names.CapturingIdentifier(), null);
         }
 
+        int start = _cursor.Index;
         _cursor.Advance();
         if (_cursor.IsIdentifier(_cursor.Kind) && _cursor.Peek() == TokenKind.RightParen)
         {
@@ -53,7 +54,7 @@ internal sealed class WindowRules(Grammar grammar)
 
         var frame = _cursor.AtAny(TokenKind.Rows, TokenKind.Range) ? Frame() : null;
         _cursor.Expect(TokenKind.RightParen);
-        return new OverClause(null, new WindowSpec(partitionBy, orderBy, frame));
+        return new OverClause(null, new WindowSpec(partitionBy, orderBy, frame) { Origin = _cursor.SpanFrom(start) });
     }
 
     /// <summary>windowClause: puts the definitions above the plan.</summary>
