@@ -53,7 +53,7 @@ internal static class TableCalls
             DatabaseCalls.Require(database);
         }
         var names = new NamePattern(pattern);
-        var views = isGlobal ? session.Catalog.Global.GlobalViews.Values.Concat(session.Catalog.TemporaryViews().Select(static pair => pair.View)) : session.Catalog.TemporaryViews;
+        var views = isGlobal ? session.Catalog.Global.GlobalViews.Values.Concat(session.Catalog.TemporaryViews().Select(static pair => pair.View)) : session.Catalog.TemporaryViews().Select(static pair => pair.View);
         return CatalogRows.Of(CatalogRows.Tables, views.Where(view => names.Matches(view.NameParts[^1])).OrderBy(static view => view.NameParts[^1], StringComparer.Ordinal).Select(Describe));
     }
 
