@@ -265,6 +265,8 @@ class Replay:
 
     def compare_errors(self, method: str, expected: dict[str, Any], details: bytes) -> list[str]:
         actual = error_info(details)
+        for old, new in self.mapping.items():
+            expected = {key: value.replace(old, new) for key, value in expected.items()}
         if "messageParameters" in expected:
             for side in (expected, actual):
                 side["messageParameters"] = json.loads(side.get("messageParameters", "{}"))
