@@ -1,5 +1,6 @@
 using Gateway.Core.Errors;
 using Gateway.Engine;
+using Gateway.Engine.Tables;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Connect.CatalogCalls;
@@ -7,18 +8,15 @@ namespace Gateway.Connect.CatalogCalls;
 /// <summary>Answers calls about catalogs and databases.</summary>
 internal static class DatabaseCalls
 {
-    private const string SessionCatalogName = "spark_catalog";
-    private const string Default = "default";
-
     public static LogicalPlan ListCatalogs(Proto.ListCatalogs call)
     {
         var pattern = new NamePattern(call.HasPattern ? call.Pattern : null);
-        return CatalogRows.Of(CatalogRows.Catalogs, pattern.Matches(SessionCatalogName) ? [[SessionCatalogName, null]] : []);
+        return CatalogRows.Of(CatalogRows.Catalogs, pattern.Matches(GlobalCatalog.CatalogName) ? [[GlobalCatalog.CatalogName, null]] : []);
     }
 
     public static LogicalPlan SetCatalog(GatewaySession session, Proto.SetCurrentCatalog call)
     {
-        if (call.CatalogName != SessionCatalogName)
+        if (call.CatalogName != GlobalCatalog.CatalogName)
         {
             throw new QueryException("CATALOG_NOT_FOUND", ("catalogName", Quote.Id([call.CatalogName])), ("config", Quote.Conf("spark.sql.catalog." + call.CatalogName)));
         }
@@ -28,33 +26,24 @@ internal static class DatabaseCalls
 
     public static LogicalPlan SetDatabase(GatewaySession session, Proto.SetCurrentDatabase call)
     {
-        Require(call.DbName);
-        session.Catalog.CurrentNamespace = [call.DbName];
+        session.Catalog.CurrentNamespace = [session.Catalog.Global.GetDatabase(call.DbName).Name];
         return CatalogRows.Nothing();
     }
 
     public static LogicalPlan List(GatewaySession session, Proto.ListDatabases call)
     {
         var pattern = new NamePattern(call.HasPattern ? call.Pattern : null);
-        return CatalogRows.Of(CatalogRows.Databases, pattern.Matches(Default) ? [Describe(session)] : []);
+        var catalog = session.Catalog.Global;
+        return CatalogRows.Of(CatalogRows.Databases, catalog.DatabaseNames().Where(pattern.Matches).Select(catalog.GetDatabase).Select(Describe));
     }
 
-    public static LogicalPlan Get(GatewaySession session, Proto.GetDatabase call)
-    {
-        Require(call.DbName);
-        return CatalogRows.Of(CatalogRows.Databases, [Describe(session)]);
-    }
+    public static LogicalPlan Get(GatewaySession session, Proto.GetDatabase call) =>
+        CatalogRows.Of(CatalogRows.Databases, [Describe(session.Catalog.Global.GetDatabase(NameOf(call.DbName)))]);
 
-    public static bool Exists(string name) => string.Equals(name, Default, StringComparison.OrdinalIgnoreCase) || string.Equals(name, SessionCatalogName + "." + Default, StringComparison.OrdinalIgnoreCase);
+    public static bool Exists(GatewaySession session, string name) => session.Catalog.Global.FindDatabase(NameOf(name)) is not null;
 
-    /// <summary>Throws SCHEMA_NOT_FOUND for a database that does not exist.</summary>
-    public static void Require(string name)
-    {
-        if (!Exists(name))
-        {
-            throw new QueryException("SCHEMA_NOT_FOUND", ("schemaName", Quote.Id([SessionCatalogName, name])));
-        }
-    }
+    /// <summary>Takes the catalog's name off a database's.</summary>
+    public static string NameOf(string name) => name.StartsWith(GlobalCatalog.CatalogName + ".", StringComparison.OrdinalIgnoreCase) ? name[(GlobalCatalog.CatalogName.Length + 1)..] : name;
 
-    private static object?[] Describe(GatewaySession session) => [Default, SessionCatalogName, "default database", "file:" + session.Engine.Options.WarehouseDirectory];
+    private static object?[] Describe(Database database) => [database.Name, GlobalCatalog.CatalogName, database.Comment, database.Location];
 }

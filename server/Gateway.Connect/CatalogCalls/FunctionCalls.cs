@@ -10,11 +10,11 @@ namespace Gateway.Connect.CatalogCalls;
 /// <summary>Answers calls about functions.</summary>
 internal static class FunctionCalls
 {
-    public static LogicalPlan List(Proto.ListFunctions call)
+    public static LogicalPlan List(GatewaySession session, Proto.ListFunctions call)
     {
         if (call.HasDbName)
         {
-            DatabaseCalls.Require(call.DbName);
+            session.Catalog.Global.GetDatabase(DatabaseCalls.NameOf(call.DbName));
         }
         var pattern = new NamePattern(call.HasPattern ? call.Pattern : null);
         var names = FunctionRegistry.Builtin.All.Concat(FunctionRegistry.Builtin.Tables).Select(static row => row.Name).Distinct(StringComparer.Ordinal);

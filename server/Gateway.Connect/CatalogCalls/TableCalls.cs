@@ -19,9 +19,9 @@ internal static class TableCalls
         return session.Catalog.FindRelation(name, ImmutableDictionary<string, string>.Empty, false) is not null;
     }
 
-    public static LogicalPlan List(GatewaySession session, Proto.ListTables call) => List(session, call.HasDbName ? call.DbName : null, call.HasPattern ? call.Pattern : null);
+    public static LogicalPlan List(GatewaySession session, Proto.ListTables call) => List(session, call.HasDbName ? call.DbName : null, call.HasPattern ? call.Pattern : null, viewsOnly: false);
 
-    public static LogicalPlan List(GatewaySession session, Proto.ListViews call) => List(session, call.HasDbName ? call.DbName : null, call.HasPattern ? call.Pattern : null);
+    public static LogicalPlan List(GatewaySession session, Proto.ListViews call) => List(session, call.HasDbName ? call.DbName : null, call.HasPattern ? call.Pattern : null, viewsOnly: true);
 
     public static LogicalPlan Get(GatewaySession session, ITranslationHost host, Proto.GetTable call)
     {
@@ -45,16 +45,19 @@ internal static class TableCalls
         return CatalogRows.Nothing();
     }
 
-    private static LogicalPlan List(GatewaySession session, string? database, string? pattern)
+    /// <summary>Lists a database's tables and views, then temporary views.</summary>
+    private static LogicalPlan List(GatewaySession session, string? database, string? pattern, bool viewsOnly)
     {
         bool isGlobal = string.Equals(database, GlobalDatabase, StringComparison.OrdinalIgnoreCase);
-        if (database is not null && !isGlobal)
-        {
-            DatabaseCalls.Require(database);
-        }
+        var catalog = session.Catalog.Global;
+        var found = isGlobal
+            ? catalog.GlobalViews.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value)
+            : catalog.Relations(catalog.GetDatabase(DatabaseCalls.NameOf(database ?? session.Catalog.CurrentNamespace[0])).Name).Select(static pair => pair.Relation);
         var names = new NamePattern(pattern);
-        var views = isGlobal ? session.Catalog.Global.GlobalViews.Values.Concat(session.Catalog.TemporaryViews().Select(static pair => pair.View)) : session.Catalog.TemporaryViews().Select(static pair => pair.View);
-        return CatalogRows.Of(CatalogRows.Tables, views.Where(view => names.Matches(view.NameParts[^1])).OrderBy(static view => view.NameParts[^1], StringComparer.Ordinal).Select(Describe));
+        return CatalogRows.Of(CatalogRows.Tables, found
+            .Concat(session.Catalog.TemporaryViews().Select(static pair => pair.View))
+            .Where(relation => names.Matches(relation.NameParts[^1]) && (!viewsOnly || relation is not CatalogTable))
+            .Select(Describe));
     }
 
     private static CatalogRelation Require(GatewaySession session, ImmutableArray<string> name) =>

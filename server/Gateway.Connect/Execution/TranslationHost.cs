@@ -80,7 +80,7 @@ public sealed class TranslationHost(GatewaySession session, ArtifactStore artifa
 
     public LogicalPlan? FindRemote(string id) => session.Catalog.FindCachedRelation(id);
 
-    public LogicalPlan Catalog(Proto.Catalog call) => CatalogTable.Answer(session, this, call);
+    public LogicalPlan Catalog(Proto.Catalog call) => CatalogCallTable.Answer(session, this, call);
 
     public string Setting(string key) => session.Configuration.GetString(key);
 

@@ -15,7 +15,7 @@ public sealed class GlobalCatalog : IDisposable
     public GlobalCatalog(string warehouseDirectory)
     {
         WarehouseDirectory = warehouseDirectory;
-        _databases[DefaultDatabase] = new Database(DefaultDatabase, "file:" + warehouseDirectory) { Comment = "Default database" };
+        _databases[DefaultDatabase] = new Database(DefaultDatabase, "file:" + warehouseDirectory) { Comment = "default database" };
     }
 
     public string WarehouseDirectory { get; }

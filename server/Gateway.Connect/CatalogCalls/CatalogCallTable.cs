@@ -7,7 +7,7 @@ using Kind = Spark.Connect.Catalog.CatTypeOneofCase;
 namespace Gateway.Connect.CatalogCalls;
 
 /// <summary>Lists what answers each catalog call. A call acts when it is translated; the relation holds its answer.</summary>
-internal static class CatalogTable
+internal static class CatalogCallTable
 {
     private static readonly FrozenDictionary<Kind, Func<GatewaySession, ITranslationHost, Proto.Catalog, LogicalPlan>> _answers = new Dictionary<Kind, Func<GatewaySession, ITranslationHost, Proto.Catalog, LogicalPlan>>
     {
@@ -18,13 +18,13 @@ internal static class CatalogTable
         [Kind.SetCurrentDatabase] = static (session, _, call) => DatabaseCalls.SetDatabase(session, call.SetCurrentDatabase),
         [Kind.ListDatabases] = static (session, _, call) => DatabaseCalls.List(session, call.ListDatabases),
         [Kind.GetDatabase] = static (session, _, call) => DatabaseCalls.Get(session, call.GetDatabase),
-        [Kind.DatabaseExists] = static (_, _, call) => CatalogRows.Value(DatabaseCalls.Exists(call.DatabaseExists.DbName)),
+        [Kind.DatabaseExists] = static (session, _, call) => CatalogRows.Value(DatabaseCalls.Exists(session, call.DatabaseExists.DbName)),
         [Kind.ListTables] = static (session, _, call) => TableCalls.List(session, call.ListTables),
         [Kind.ListViews] = static (session, _, call) => TableCalls.List(session, call.ListViews),
         [Kind.GetTable] = static (session, host, call) => TableCalls.Get(session, host, call.GetTable),
         [Kind.TableExists] = static (session, host, call) => CatalogRows.Value(TableCalls.Exists(session, host, call.TableExists)),
         [Kind.ListColumns] = static (session, host, call) => TableCalls.Columns(session, host, call.ListColumns),
-        [Kind.ListFunctions] = static (_, _, call) => FunctionCalls.List(call.ListFunctions),
+        [Kind.ListFunctions] = static (session, _, call) => FunctionCalls.List(session, call.ListFunctions),
         [Kind.GetFunction] = static (session, host, call) => FunctionCalls.Get(session, host, call.GetFunction),
         [Kind.FunctionExists] = static (session, host, call) => CatalogRows.Value(FunctionCalls.Exists(session, host, call.FunctionExists)),
         [Kind.DropTempView] = static (session, _, call) => CatalogRows.Value(session.Catalog.DropView(call.DropTempView.ViewName, isGlobal: false)),
