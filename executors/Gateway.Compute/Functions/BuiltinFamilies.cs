@@ -5,10 +5,14 @@ public static class BuiltinFamilies
 {
     public static IEnumerable<Action<FunctionFamily>> All { get; } =
     [
+        ArrayFunctions.Register,
         BasicAggregates.Register,
+        CollectionFunctions.Register,
         ConditionalFunctions.Register,
+        MapFunctions.Register,
         OperatorFunctions.Register,
         OperatorIntervals.Register,
         OperatorPredicates.Register,
+        StructFunctions.Register,
     ];
 }

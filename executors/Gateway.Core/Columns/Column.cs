@@ -112,6 +112,13 @@ public sealed unsafe class Column
         ChildCount = source.ChildCount;
     }
 
+    /// <summary>Makes an alias show other columns as its children (a map's keys as an array, arguments as a struct's fields).</summary>
+    public void ShowChildren(params Column[] children)
+    {
+        System.Diagnostics.Debug.Assert(_memory is null, "only aliases show what others own");
+        Children = children;
+    }
+
     /// <summary>Gets the bytes a slot takes: 0 for struct and null.</summary>
     public static int Width(PhysicalType physical) => physical switch
     {

@@ -13,6 +13,9 @@ public static unsafe class ColumnCopy
     /// <summary>Copies the selected rows to the same row numbers of a flat column. Strings are shared: the target shows the source's bytes.</summary>
     public static void Scatter(Column source, Selection rows, Column target) => Copy(source, rows, target, 0, scatter: true, deep: false);
 
+    /// <summary>Like <see cref="Scatter"/> but copies strings too, so the target owns all it shows.</summary>
+    public static void ScatterDeep(Column source, Selection rows, Column target) => Copy(source, rows, target, 0, scatter: true, deep: true);
+
     /// <summary>Like <see cref="Append"/> but shares string bytes with the source.</summary>
     public static void AppendShared(Column source, Selection rows, Column target, int firstRow) => Copy(source, rows, target, firstRow, scatter: false, deep: false);
 
