@@ -1,7 +1,10 @@
 using Gateway.Compute.Evaluation;
+using Gateway.Core.Errors;
+using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Storage.Files;
 using Gateway.Storage.Scanning;
+using Gateway.Storage.Writing;
 
 namespace Gateway.Storage.Formats;
 
@@ -17,4 +20,32 @@ public abstract class FileFormat
     /// <summary>Opens listed files as one table.</summary>
     /// <param name="userSchema">The schema the user gave, or null to infer it.</param>
     public abstract ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings);
+
+    /// <summary>Throws UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for a column that files of the format cannot hold.</summary>
+    public void CheckWritable(StructType schema)
+    {
+        foreach (var member in schema.Fields)
+        {
+            if (!CanHold(member.Type))
+            {
+                throw Unsupported(member);
+            }
+        }
+    }
+
+    /// <summary>Tells whether files of the format can hold a type.</summary>
+    public abstract bool CanHold(DataType type);
+
+    /// <summary>Gives the ends of file names, compression included, e.g. <c>.snappy.parquet</c>. Throws CODEC_NOT_AVAILABLE.*.</summary>
+    public abstract string Extension(SourceOptions options, QuerySettings settings);
+
+    /// <summary>Makes a writer of one file.</summary>
+    public abstract RowFileWriter CreateWriter(string path, StructType schema, SourceOptions options, QuerySettings settings, MemoryPool pool);
+
+    /// <summary>Makes the error of a column that the format cannot hold.</summary>
+    protected QueryException Unsupported(StructField member) => new(
+        "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+        ("columnName", IdentifierText.Quote(member.Name)),
+        ("columnType", "\"" + TypeText.Sql(member.Type) + "\""),
+        ("format", DisplayName));
 }

@@ -2,7 +2,7 @@ using Gateway.Compute.Evaluation;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Memory;
-using Gateway.Storage.Compression;
+using Gateway.Storage.Codecs;
 using Gateway.Storage.Parquet.Columns;
 using Gateway.Storage.Parquet.Format;
 using Gateway.Storage.Parquet.Pages;

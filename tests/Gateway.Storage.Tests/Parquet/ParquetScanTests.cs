@@ -49,7 +49,7 @@ public sealed class ParquetScanTests
         var part = (ParquetPart)morsel.Part;
         using var handle = ParquetFile.Open(part.File.Entry);
         using var buffers = new Gateway.Storage.Parquet.Pages.PageBuffers(pool);
-        using var codec = new Gateway.Storage.Compression.BlockDecompressor();
+        using var codec = new Gateway.Storage.Codecs.BlockDecompressor();
         var shapes = Gateway.Storage.Parquet.Schema.ParquetTypes.Columns(part.File.Root, new());
         for (int column = 0; column < shapes.Length; column++)
         {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Gateway.Core.Columns;
 using Gateway.Core.Memory;
 using Gateway.Core.Types;
-using Gateway.Storage.Compression;
+using Gateway.Storage.Codecs;
 using Gateway.Storage.Parquet.Format;
 using Gateway.Storage.Parquet.Pages;
 using Gateway.Storage.Parquet.Schema;

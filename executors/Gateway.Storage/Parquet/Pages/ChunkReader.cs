@@ -1,4 +1,4 @@
-using Gateway.Storage.Compression;
+using Gateway.Storage.Codecs;
 using Gateway.Storage.Parquet.Format;
 using Microsoft.Win32.SafeHandles;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gateway.Storage.Parquet.Format;
 
-namespace Gateway.Storage.Compression;
+namespace Gateway.Storage.Codecs;
 
 /// <summary>Decompresses raw Snappy blocks. Every read and write is inside the given bounds; damage raises an exception.</summary>
 /// <remarks>Layout: Snappy format description of 2011. The target needs 64 bytes of slack for copies that run over.</remarks>

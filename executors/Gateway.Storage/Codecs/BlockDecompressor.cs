@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Gateway.Storage.Parquet.Format;
 using K4os.Compression.LZ4;
 
-namespace Gateway.Storage.Compression;
+namespace Gateway.Storage.Codecs;
 
 /// <summary>Decompresses pages of any codec of the Parquet format into native memory with 64 bytes of slack.</summary>
 internal sealed unsafe class BlockDecompressor : IDisposable
