@@ -5,5 +5,6 @@ internal static class CommandHandlers
 {
     public static IEnumerable<ICommandHandler> All { get; } =
     [
+        new SaveDataHandler(),
     ];
 }
