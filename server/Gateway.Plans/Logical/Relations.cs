@@ -125,7 +125,10 @@ public sealed record View(LogicalPlan Input, ImmutableArray<string> NameParts, b
 
 /// <summary>A definition of WITH.</summary>
 /// <param name="MaxLevels">MAX RECURSION LEVEL of a recursive definition, or null.</param>
-public sealed record CteDefinition(string Name, LogicalPlan Plan, ImmutableArray<string> ColumnNames, int? MaxLevels = null);
+public sealed record CteDefinition(string Name, LogicalPlan Plan, ImmutableArray<string> ColumnNames, int? MaxLevels = null)
+{
+    public Core.Errors.Origin Origin { get; init; }
+}
 
 /// <summary>WITH definitions before a query.</summary>
 public sealed record UnresolvedWith(LogicalPlan Input, ImmutableArray<CteDefinition> Definitions, bool Recursive) : UnresolvedUnaryPlan(Input);

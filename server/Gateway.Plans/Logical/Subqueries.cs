@@ -68,7 +68,13 @@ public sealed record InSubquery(ImmutableArray<Expression> Values, LogicalPlan P
         }
         else
         {
-            writer.Append("named_struct(").Join(", ", Values).Append(")");
+            writer.Append("named_struct(");
+            for (int i = 0; i < Values.Length; i++)
+            {
+                string name = Values[i] is NamedExpression named ? named.OutputName : "col" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                writer.Append(i == 0 ? "'" : ", '").Append(name).Append("', ").Append(Values[i]);
+            }
+            writer.Append(")");
         }
         writer.Append(" IN (");
         PrintPlan(writer, "listquery");

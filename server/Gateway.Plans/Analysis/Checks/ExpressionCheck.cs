@@ -15,6 +15,10 @@ internal static class ExpressionCheck
     private static void Check(Expression expression, LogicalPlan plan, AnalyzerContext context, bool insideLambda)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (expression is not UnresolvedAlias && expression.Children.Any(static child => child is UnresolvedStar or UnresolvedRegex))
+        {
+            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(expression.GetType().Name.ToLowerInvariant())));
+        }
         foreach (var child in expression.Children)
         {
             Check(child, plan, context, insideLambda || expression is LambdaFunction);

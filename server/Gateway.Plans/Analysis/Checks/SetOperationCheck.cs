@@ -22,7 +22,7 @@ internal sealed class SetOperationCheck : OperatorCheck<SetOperation>
         }
         for (int i = 0; i < left.Length; i++)
         {
-            if (!Compute.Expressions.TypeMerging.Same(left[i].Type, right[i].Type) && CommonTypes.Widest(left[i].Type, right[i].Type, context) is null)
+            if (!Operators.StructuralTypes.Equal(left[i].Type, right[i].Type) && CommonTypes.Widest(left[i].Type, right[i].Type, context) is null)
             {
                 throw new QueryException("INCOMPATIBLE_COLUMN_TYPE", node.Origin, ("operator", name), ("columnOrdinalNumber", Quote.Ordinal(i)), ("tableOrdinalNumber", "second"),
                     ("dataType1", Quote.Type(right[i].Type)), ("dataType2", Quote.Type(left[i].Type)), ("hint", ""));

@@ -28,6 +28,7 @@ internal static class ExpressionTable
         new ExtractValueRule(),
         new FunctionRule(),
         new IdentifierClauseRule(),
+        new InRule(),
         new LambdaVariableRule(),
         new LambdaFunctionRule(),
         new NamedWindowRule(),

@@ -89,3 +89,16 @@ internal sealed class UpdateFieldsRule : ExpressionRule<UpdateFields>
         return StructUpdate.Build(resolved, resolver.Context) is { } replacement ? new Replaceable(resolved, replacement) { Origin = node.Origin } : resolved;
     }
 }
+
+/// <summary>Resolves IN over a list; stars in the list stand for their columns.</summary>
+internal sealed class InRule : ExpressionRule<In>
+{
+    protected override Expression Resolve(In node, ExpressionResolver resolver)
+    {
+        if (resolver.Scope.IsReady && node.List.Any(static item => item is UnresolvedStar))
+        {
+            node = node with { List = [.. node.List.SelectMany(item => item is UnresolvedStar star ? StarExpansion.Expand(star, resolver.Scope, resolver.Context) : [item])] };
+        }
+        return resolver.Complete(node.MapChildren(resolver.Resolve));
+    }
+}

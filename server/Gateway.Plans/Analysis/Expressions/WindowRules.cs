@@ -32,8 +32,14 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         {
             window = window with { IgnoreNulls = call.Function.Window is WindowFunctionKind.Lag or WindowFunctionKind.Lead or WindowFunctionKind.NthValue };
         }
-        if (!function.Resolved || !parts.All(static part => part.Resolved))
+        if (!function.Resolved || !parts.All(static part => part.Resolved) || parts.Any(static part => part is SortOrder order && !Checks.Ordering.IsOrderable(order.Child.Type)))
         {
+            return window;
+        }
+        if (window.SelfAndDescendants().OfType<LateralColumnAliasReference>().FirstOrDefault() is { } lateral)
+        {
+            resolver.Resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW",
+                ("lca", Quote.Id(lateral.NameParts)), ("windowExpr", Quote.Expr(window.PrettyText))));
             return window;
         }
         return resolver.Guard(window, () => WindowFrames.Coerce((WindowExpression)resolver.Complete(WithFrame(window)), resolver.Context), FaultPhase.Clauses);

@@ -35,17 +35,18 @@ internal sealed class OuterLayer(Scope outer) : IScopeLayer
 {
     public Expression? Find(UnresolvedAttribute name)
     {
-        foreach (var layer in outer.OuterLayers)
+        try
         {
-            if (layer.Find(name) is { } found)
-            {
-                return Wrap(found);
-            }
+            return outer.OuterLayers.Select(layer => layer.Find(name)).FirstOrDefault(static found => found is not null) is { } found ? Wrap(found) : null;
         }
-        return null;
+        catch (QueryException)
+        {
+            // What is ambiguous or malformed around the subquery is just not found inside it.
+            return null;
+        }
     }
 
-    private static Expression Wrap(Expression found) => found.TransformUp(static node => node switch
+    public static Expression Wrap(Expression found) => found.TransformUp(static node => node switch
     {
         AttributeReference attribute => new OuterReference(attribute) { Origin = attribute.Origin },
         _ => node,

@@ -25,6 +25,9 @@ internal sealed record Scope(ImmutableArray<IScopeLayer> Layers, ImmutableArray<
     /// <summary>Gets columns that a qualified star shows though a bare one does not.</summary>
     public ImmutableArray<AttributeReference> Hidden { get; init; } = [];
 
+    /// <summary>Gets the columns of the query around, for qualified stars that nothing here matches.</summary>
+    public ImmutableArray<AttributeReference> OuterVisible { get; init; } = [];
+
     /// <summary>Gets the resolved inputs of the operator, for names tied to one DataFrame.</summary>
     public ImmutableArray<Logical.LogicalPlan> Inputs { get; init; } = [];
 

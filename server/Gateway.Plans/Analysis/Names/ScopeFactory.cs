@@ -51,6 +51,6 @@ internal static class ScopeFactory
             layers.Add(parameters);
         }
         layers.Add(new VariableLayer(resolution.Context));
-        return new Scope(layers.ToImmutable(), visible) { OuterLayers = outerLayers };
+        return new Scope(layers.ToImmutable(), visible) { OuterLayers = outerLayers, OuterVisible = resolution.Outer?.Visible ?? [] };
     }
 }

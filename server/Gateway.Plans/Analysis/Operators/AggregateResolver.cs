@@ -24,7 +24,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         var keys = new GroupingKeys(items, hasStar, resolution, scope);
         var groupings = node.Groupings.SelectMany(keys.Resolve).ToImmutableArray();
         var aggregate = (Aggregate)HiddenColumns.Expose(node with { Items = items, Groupings = groupings });
-        if (!node.Input.Resolved || !items.All(static item => item.Resolved))
+        if (!node.Input.Resolved || !items.All(GeneratorItems.IsReady))
         {
             return aggregate;
         }
@@ -36,7 +36,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         {
             return aggregate.Groupings.All(AreMembersResolved) ? Finish(GroupingSets.Expand(aggregate, resolution), resolution) : aggregate;
         }
-        if (!aggregate.Resolved)
+        if (!aggregate.Groupings.All(static key => key.Resolved))
         {
             return aggregate;
         }

@@ -71,6 +71,10 @@ internal sealed class PivotResolver : OperatorResolver<Pivot>
         var cast = TypeMerging.Same(value.Type, type) ? value : new Cast(value, type, context.Mode);
         if (!cast.Resolved)
         {
+            cast = new Cast(value, type, EvaluationMode.Legacy);
+        }
+        if (!cast.Resolved)
+        {
             throw new QueryException("PIVOT_VALUE_DATA_TYPE_MISMATCH",
                 ("value", value.ToString()), ("valueType", TypeText.CatalogString(value.Type)), ("pivotType", TypeText.CatalogString(type)));
         }

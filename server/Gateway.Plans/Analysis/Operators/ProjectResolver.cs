@@ -16,7 +16,7 @@ internal sealed class ProjectResolver : OperatorResolver<Project>
         var extracted = GeneratorItems.Extract(node, resolution);
         var items = SelectItems.Resolve(extracted.Items, node, extracted.Generated, resolution);
         var project = (Project)HiddenColumns.Expose(node with { Input = extracted.Input, Items = items });
-        if (!project.Input.Resolved || !items.All(static item => item.Resolved))
+        if (!project.Input.Resolved || !items.All(GeneratorItems.IsReady))
         {
             return project;
         }

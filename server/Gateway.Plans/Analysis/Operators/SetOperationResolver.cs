@@ -25,12 +25,16 @@ internal sealed class SetOperationResolver : OperatorResolver<SetOperation>
         {
             return node;
         }
+        if (node.Kind == SetOperationKind.Union)
+        {
+            node = node with { Left = WithDistinctIds(node.Left), Right = WithDistinctIds(node.Right) };
+        }
         var right = SharesIds(node.Left, node.Right) ? FreshIds.Renew(node.Right) : node.Right;
         var widened = new List<DataType>();
         for (int i = 0; i < right.Output.Length; i++)
         {
             var (l, r) = (node.Left.Output[i].Type, right.Output[i].Type);
-            if ((l.Equals(r) ? l : TypeMerging.Same(l, r) ? TypeMerging.MergeNullability([l, r]) : CommonTypes.Widest(l, r, resolution.Context)) is not { } common)
+            if ((l.Equals(r) || StructuralTypes.Equal(l, r) ? l : TypeMerging.Same(l, r) ? TypeMerging.MergeNullability([l, r]) : CommonTypes.Widest(l, r, resolution.Context)) is not { } common)
             {
                 return node with { Right = right };
             }
@@ -50,6 +54,16 @@ internal sealed class SetOperationResolver : OperatorResolver<SetOperation>
         return right.Output.Any(attribute => ids.Contains(attribute.Id));
     }
 
+    /// <summary>Gives a column that a side shows twice a second id.</summary>
+    private static LogicalPlan WithDistinctIds(LogicalPlan side)
+    {
+        var seen = new HashSet<ExpressionId>();
+        var items = side.Output.Select(attribute => seen.Add(attribute.Id)
+            ? attribute
+            : (Expression)new Alias(attribute, attribute.Name) { ExplicitMetadata = attribute.Metadata.With("__is_duplicate", null) }).ToImmutableArray();
+        return seen.Count == items.Length ? side : new Project(side, items) { Origin = side.Origin };
+    }
+
     private static LogicalPlan CastTo(LogicalPlan plan, List<DataType> types, Resolution resolution)
     {
         bool same = true;
@@ -57,7 +71,7 @@ internal sealed class SetOperationResolver : OperatorResolver<SetOperation>
         for (int i = 0; i < types.Count; i++)
         {
             var attribute = plan.Output[i];
-            if (TypeMerging.Same(attribute.Type, types[i]))
+            if (TypeMerging.Same(attribute.Type, types[i]) || StructuralTypes.Equal(attribute.Type, types[i]))
             {
                 items.Add(attribute);
                 continue;
@@ -116,4 +130,16 @@ internal static class UnionByName
             }
         }
     }
+}
+
+/// <summary>Compares types by structure alone: field names and nullability do not matter.</summary>
+internal static class StructuralTypes
+{
+    public static bool Equal(DataType left, DataType right) => (left, right) switch
+    {
+        (ArrayType a, ArrayType b) => Equal(a.Element, b.Element),
+        (MapType a, MapType b) => Equal(a.Key, b.Key) && Equal(a.Value, b.Value),
+        (StructType a, StructType b) => a.Fields.Length == b.Fields.Length && a.Fields.Zip(b.Fields).All(static pair => Equal(pair.First.Type, pair.Second.Type)),
+        _ => left.Equals(right),
+    };
 }

@@ -90,7 +90,8 @@ internal sealed class UnpivotResolver : OperatorResolver<Unpivot>
         {
             return expand;
         }
-        var present = output[^width..].Select(value => calls.Call("isnotnull", value)).Aggregate((left, right) => calls.Call("or", left, right));
+        var index = new Names.AttributeIndex(output, resolution.Context);
+        var present = output[^width..].Select(value => calls.Call("isnotnull", index.Find([value.Name], node.Origin)!)).Aggregate((left, right) => calls.Call("or", left, right));
         return new Filter(expand, present) { Origin = node.Origin };
     }
 

@@ -61,7 +61,7 @@ internal static class CteSubstitution
             LogicalPlan plan = Substitute(body, scope, context);
             if (!definition.ColumnNames.IsDefaultOrEmpty)
             {
-                plan = new UnresolvedColumnAliases(plan, definition.ColumnNames) { Origin = plan.Origin };
+                plan = new UnresolvedColumnAliases(plan, definition.ColumnNames) { Origin = definition.Origin.IsKnown ? definition.Origin : plan.Origin };
             }
             definitions.Add(new CteNode(id, definition.Name, plan, recursive, definition.MaxLevels));
             inner = inner.SetItem(definition.Name, new Known(id, definition.Name, false));

@@ -40,7 +40,7 @@ internal static class AggregateConditions
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
         layers.Add(outputFirst ? output : input);
         layers.Add(outputFirst ? input : output);
-        return ScopeFactory.With(layers, layers.ToImmutable(), aggregate.Output, resolution) with { Inputs = [aggregate] };
+        return ScopeFactory.With(layers, outputFirst ? [output] : layers.ToImmutable(), aggregate.Output, resolution) with { Inputs = [aggregate] };
     }
 
     /// <summary>Replaces what the aggregate computes, or can compute, by its output; notes what it must compute in addition.</summary>

@@ -22,16 +22,17 @@ internal static class GeneratorItems
         var generated = ImmutableArray.CreateBuilder<AttributeReference>();
         var input = project.Input;
         var resolver = resolution.Expressions(resolution.ScopeOf(project));
+        bool aggregates = project.Items.Any(item => MayAggregate(item, resolution.Context));
         foreach (var item in project.Items)
         {
             var (value, names) = Parts(item);
-            if (!resolver.Scope.IsReady || !MayGenerate(value, resolution.Context))
+            if (aggregates || !resolver.Scope.IsReady || !MayGenerate(value, resolution.Context))
             {
                 items.Add(item);
                 continue;
             }
             var resolved = resolver.Resolve(value);
-            if (!Contents.IsGenerator(resolved) || !resolved.Resolved || Contents.HasAggregate(resolved))
+            if (!Contents.IsGenerator(resolved) || !resolved.Resolved || Contents.HasAggregate(resolved) || resolved.Children.Any(Contents.HasGenerator))
             {
                 items.Add(Rebuilt(item, resolved));
                 continue;
@@ -73,10 +74,24 @@ internal static class GeneratorItems
     private static (Expression Value, ImmutableArray<string> Names) Parts(Expression item) => item switch
     {
         UnresolvedAlias unnamed => Parts(unnamed.Child),
-        Alias alias => (alias.Child, [alias.Name]),
-        MultiAlias several => (several.Child, several.Names),
-        _ => (item, []),
+        Alias alias => (Unwrapped(alias.Child), [alias.Name]),
+        MultiAlias several => (Unwrapped(several.Child), several.Names),
+        _ => (Unwrapped(item), []),
     };
+
+    private static Expression Unwrapped(Expression value) => value is PipeExpression { IsAggregate: false } pipe ? pipe.Child : value;
+
+    /// <summary>Tells whether an item aggregates, before anything is resolved.</summary>
+    private static bool MayAggregate(Expression item, AnalyzerContext context) => item switch
+    {
+        UnresolvedFunction call => FunctionLookup.Find(call, context) is FunctionLookup.Builtin { Definition.Kind: FunctionKind.Aggregate } || call.Children.Any(child => MayAggregate(child, context)),
+        WindowExpression window => window.Function.Children.Concat(window.Spec.Expressions).Any(child => MayAggregate(child, context)),
+        UnresolvedWindowExpression named => named.Function.Children.Any(child => MayAggregate(child, context)),
+        _ => item.Children.Any(child => MayAggregate(child, context)),
+    };
+
+    /// <summary>Tells whether an item needs nothing more, or only its generator taken out.</summary>
+    public static bool IsReady(Expression item) => item.Resolved || (Parts(item).Value is { Resolved: true } value && Contents.IsGenerator(value));
 
     private static Expression Rebuilt(Expression item, Expression value) => item switch
     {

@@ -28,7 +28,7 @@ internal static class MissingInput
             layers.Add(new HiddenLayer(input.HiddenOutput, resolution.Context));
         }
         layers.Add(added);
-        var scope = ScopeFactory.With(layers, layers.ToImmutable(), input.Output, resolution) with { Inputs = [input], Hidden = input.HiddenOutput };
+        var scope = ScopeFactory.With(layers, layers.ToImmutable()[..^1], input.Output, resolution) with { Inputs = [input], Hidden = input.HiddenOutput };
         var resolver = resolution.Expressions(scope);
         ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve)];
         return added.Used.Count == 0 ? (resolved, input) : (resolved, Show(input, added.Used));

@@ -25,6 +25,11 @@ internal static class SelectSplit
                         ("lca", Quote.Id(aggregate.Items.SelectMany(static item => item.SelfAndDescendants()).OfType<LateralColumnAliasReference>().First().NameParts))));
                     return select;
                 }
+                if (windows && aggregate.Items.Any(static item => item.Any(static node => node is AggregateExpression call && Contents.HasWindow(call))))
+                {
+                    resolution.Throw(FaultPhase.Clauses, new QueryException("_LEGACY_ERROR_TEMP_1031"));
+                    return select;
+                }
                 if (aggregate.Items.Any(Contents.HasGenerator))
                 {
                     return GeneratorItems.AboveAggregate(aggregate, having, resolution);

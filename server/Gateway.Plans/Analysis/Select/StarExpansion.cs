@@ -39,6 +39,10 @@ internal static class StarExpansion
                 ? [.. type.Fields.Select((member, i) => new Alias(new GetStructField(value, i, member.Name) { Origin = star.Origin }, member.Name))]
                 : throw new QueryException("_LEGACY_ERROR_TEMP_1050", star.Origin, ("attributes", "List(" + string.Join(", ", star.Target) + ")"));
         }
+        if (scope.OuterVisible.Where(attribute => index.HasQualifier(attribute, star.Target, star.Target.Length)).ToList() is { Count: > 0 } outer)
+        {
+            return [.. outer.Select(static attribute => new Alias(new OuterReference(attribute), attribute.Name))];
+        }
         var names = scope.Visible.Select(static attribute => Quote.Id(attribute.Name)).Order(StringComparer.Ordinal);
         throw new QueryException("CANNOT_RESOLVE_STAR_EXPAND", star.Origin, ("targetString", Quote.Id(star.Target)), ("columns", string.Join(", ", names)));
     }

@@ -88,8 +88,8 @@ internal static class WindowSplit
         public WindowExpression Prepare(WindowExpression window, Func<Expression, Expression> inner)
         {
             var spec = window.Spec;
-            var partitionBy = spec.PartitionBy.Select(part => Column(inner(part)));
-            var orderBy = spec.OrderBy.Select(order => order with { Child = Column(inner(order.Child)) });
+            var partitionBy = spec.PartitionBy.Select(part => Column(inner(part), window));
+            var orderBy = spec.OrderBy.Select(order => order with { Child = Column(inner(order.Child), window) });
             return window with
             {
                 Function = window.Function.MapChildren(child => child is FunctionCall && window.Function is AggregateExpression ? child.MapChildren(inner) : inner(child)),
@@ -97,7 +97,7 @@ internal static class WindowSplit
             };
         }
 
-        private Expression Column(Expression value)
+        private Expression Column(Expression value, WindowExpression window)
         {
             if (value is AttributeReference or OuterReference || value.Foldable)
             {
@@ -112,7 +112,7 @@ internal static class WindowSplit
             {
                 _computed.Add(key, alias = new Alias(value, "_w" + _computed.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Origin = value.Origin });
             }
-            return alias.ToAttribute();
+            return alias.ToAttribute() with { Origin = window.Origin };
         }
     }
 }

@@ -210,6 +210,7 @@ internal sealed class QueryRules(Grammar grammar)
 
     private CteDefinition Definition()
     {
+        int start = _cursor.Index;
         string name = grammar.Names.CapturingIdentifier();
         ImmutableArray<string> columns = [];
         if (_cursor.At(TokenKind.LeftParen) && IsColumnList())
@@ -230,7 +231,7 @@ internal sealed class QueryRules(Grammar grammar)
             plan = new OneRowRelation();
         }
 
-        return new CteDefinition(name, plan, columns, maxLevels);
+        return new CteDefinition(name, plan, columns, maxLevels) { Origin = _cursor.SpanFrom(start) };
     }
 
     /// <summary>Tells a list of names from a query in parentheses: behind a list stands AS, MAX or the query.</summary>

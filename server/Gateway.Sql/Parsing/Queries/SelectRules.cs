@@ -160,8 +160,10 @@ internal sealed class SelectRules(Grammar grammar)
         if (_cursor.At(TokenKind.Group, TokenKind.By))
         {
             aggregated = true;
+            int clause = _cursor.Index;
             var groupings = AggregationClause(out bool all);
-            nodes.Add((span, plan) => new Aggregate(plan, groupings, Wrap(list.Items, span), all) { Origin = span });
+            var clauseSpan = _cursor.SpanFrom(clause);
+            nodes.Add((span, plan) => new Aggregate(plan, groupings, Wrap(list.Items, span), all) { Origin = clauseSpan });
         }
 
         if (_cursor.Accept(TokenKind.Having))
