@@ -74,7 +74,7 @@ public static class CastRules
             case (TypeClass.Fractional, TypeClass.Integral or TypeClass.Decimal or TypeClass.Timestamp):
             case (TypeClass.Decimal, TypeClass.Integral):
             case (TypeClass.Timestamp or TypeClass.Time or TypeClass.YearMonth or TypeClass.DayTime, TypeClass.Decimal):
-            case (TypeClass.Date, TypeClass.TimestampNtz):
+            case (TypeClass.Date, TypeClass.TimestampNtz or TypeClass.Variant):
             case (TypeClass.Date, TypeClass.Boolean or TypeClass.Integral or TypeClass.Fractional or TypeClass.Decimal):
             case (TypeClass.TimestampNtz, TypeClass.Date):
                 return true;

@@ -10,6 +10,7 @@ public static class TypeCoercion
 
     private static readonly CoercionRule[] _shared =
     [
+        new("Conversions", static (node, _) => node is FunctionCall call && ConversionFunctions.IsConversion(call) ? ConversionFunctions.AsCast(call) : null),
         new("Collations", CollationCoercion.Apply),
         new("In", ConditionalCoercion.In),
         new("DateTimeOperands", DateTimeCoercion.Operator),

@@ -19,7 +19,7 @@ internal static class ConditionalFunctions
                 Call(">=", call, call.Arguments[0], call.Arguments[1]),
                 Call("<=", call, call.Arguments[0], call.Arguments[2])),
             coercion: ArgumentCoercion.None, group: "conditional_funcs", example: "between(0.5, 0.1, 1.0) = true");
-        f.Scalar("coalesce", [new("expr", TypeRule.Any)], MergedType, NullRules.IfAll, static site => new CoalesceEvaluator(site), variadic: true,
+        f.Scalar("coalesce", [new("expr", TypeRule.Any)], MergedType, NullRules.IfAll, static site => new CoalesceEvaluator(site), variadic: true, optional: -1,
             coercion: ArgumentCoercion.Widest, check: static call => OperatorChecks.SameTypes(call, "coalesce", call.Arguments, bracketed: false),
             canThrow: _safe, group: "conditional_funcs", example: "coalesce(NULL, 1, NULL) = 1");
         Extreme(f, "greatest", static order => order > 0, "greatest(10, 9, 2, 4, 3) = 10");
@@ -50,7 +50,7 @@ internal static class ConditionalFunctions
             expand: static call => Call("if", call, Call("isnotnull", call, call.Arguments[0]), call.Arguments[1], call.Arguments[2]),
             coercion: ArgumentCoercion.None, group: "conditional_funcs", example: "nvl2(NULL, 2, 1) = 1");
         f.Scalar("when", [new("condition", TypeRule.Any), new("value", TypeRule.Any)],
-            static call => CaseOf(call).Type, static call => CaseOf(call).Nullable, rewrite: CaseOf, variadic: true,
+            static call => CaseOf(call).Type, static call => CaseOf(call).Nullable, rewrite: CaseOf, variadic: true, optional: -1,
             coercion: ArgumentCoercion.None, coerce: static (call, ansi) => Branches(call, ansi, ValuePositions(call.Arguments.Length)),
             check: CaseFault, shape: static (writer, call) => CaseOf(call).Print(writer), canThrow: _safe, group: "conditional_funcs", example: "CASE WHEN 1 > 0 THEN 1 ELSE 2 END = 1");
         f.Scalar("zeroifnull", [new("expr", TypeRule.Any)], Unexpanded,
@@ -63,7 +63,7 @@ internal static class ConditionalFunctions
         new(FunctionRegistry.Builtin.Find(name)!, name, arguments, replaced.Mode) { Origin = replaced.Origin };
 
     private static void Extreme(FunctionFamily f, string name, Func<int, bool> wins, string example) =>
-        f.Scalar(name, [new("expr", TypeRule.Any), new("expr", TypeRule.Any)], MergedType, NullRules.IfAll, site => new ExtremeFunction(site, wins), variadic: true,
+        f.Scalar(name, [new("expr", TypeRule.Any), new("expr", TypeRule.Any)], MergedType, NullRules.IfAll, site => new ExtremeFunction(site, wins), variadic: true, optional: -1,
             coercion: ArgumentCoercion.WidestWithoutStrings,
             check: call => OperatorChecks.SameTypes(call, name, call.Arguments, bracketed: true) ??
                 (OperatorChecks.IsOrderable(call.Arguments[0].Type) ? null : OperatorChecks.Unordered(call, name, call.Arguments[0].Type)),

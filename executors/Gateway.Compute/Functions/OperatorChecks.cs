@@ -13,12 +13,27 @@ public static class OperatorChecks
         var (left, right) = (call.Arguments[0].Type, call.Arguments[1].Type);
         if (!TypeMerging.Same(left, right) && !(left is DecimalType && right is DecimalType && accepts(left)))
         {
-            return FunctionCheck.Mismatch(call, "BINARY_OP_DIFF_TYPES", ("left", FunctionCheck.Quoted(left)), ("right", FunctionCheck.Quoted(right)));
+            return FunctionCheck.Mismatch(AsOperator(call), "BINARY_OP_DIFF_TYPES", ("left", FunctionCheck.Quoted(left)), ("right", FunctionCheck.Quoted(right)));
         }
         return accepts(left)
             ? null
-            : FunctionCheck.Mismatch(call, "BINARY_OP_WRONG_TYPE", ("inputType", text), ("actualDataType", FunctionCheck.Quoted(left)));
+            : FunctionCheck.Mismatch(AsOperator(call), "BINARY_OP_WRONG_TYPE", ("inputType", text), ("actualDataType", FunctionCheck.Quoted(left)));
     };
+
+    /// <summary>Errors of try_ forms show the operator they stand for.</summary>
+    private static FunctionCall AsOperator(FunctionCall call)
+    {
+        string? symbol = call.Function.Name switch
+        {
+            "try_add" => "+",
+            "try_subtract" => "-",
+            "try_multiply" => "*",
+            "try_divide" => "/",
+            "try_mod" => "%",
+            _ => null,
+        };
+        return symbol is null ? call : call with { Function = FunctionRegistry.Builtin.Find(symbol)!, CalledName = symbol };
+    }
 
     /// <summary>Both operands must have one type, and one that has an order.</summary>
     public static Func<FunctionCall, QueryError?> Comparison(string symbol) => call =>

@@ -28,7 +28,7 @@ internal static class OperatorFunctions
         f.Scalar("%", [_left, _right], Remainder, NullRules.Always, RemainderKernel, coercion: ArgumentCoercion.Operator, check: numeric,
             shape: Shapes.Infix("%"), group: "math_funcs", example: "2 % 1.8 = 0.2");
         f.Scalar("mod", [_left, _right], Remainder, NullRules.Always, RemainderKernel, coercion: ArgumentCoercion.Operator, check: numeric,
-            shape: Shapes.Infix("%"), group: "math_funcs", example: "2 % 1.8 = 0.2");
+            group: "math_funcs", example: "2 % 1.8 = 0.2");
         f.Scalar("*", [_left, _right], Product, Exact, ProductKernel, coercion: ArgumentCoercion.Operator, check: numeric, commutative: true,
             shape: Shapes.Infix("*"), group: "math_funcs", example: "2 * 3 = 6");
         f.Scalar("+", [_left, _right], Sum, Exact, SumKernel, coercion: ArgumentCoercion.Operator, check: addable, commutative: true,
