@@ -24,7 +24,7 @@ internal static class DateTimeCoercion
         };
         // A try_ function keeps its name and arguments in print.
         return rewritten is not null && rewritten is not FunctionCall { Function.Coercion: ArgumentCoercion.Operator } && call.CalledName.StartsWith("try_", StringComparison.Ordinal)
-            ? new Replaceable(call, TypeCoercion.CoerceTree(rewritten, context)) { Origin = call.Origin }
+            ? new Replaceable(call, Internal("tryeval", call, TypeCoercion.CoerceTree(rewritten, context))) { Origin = call.Origin }
             : rewritten;
     }
 

@@ -39,7 +39,7 @@ internal static class ConditionalFunctions
         Extreme(f, "least", static order => order < 0, "least(10, 9, 2, 4, 3) = 2");
         f.Scalar("nanvl", [new("expr1", TypeRule.OneOf(TypeRule.Double, TypeRule.Float)), new("expr2", TypeRule.OneOf(TypeRule.Double, TypeRule.Float))],
             static call => call.Arguments[0].Type, kernel: static site => new NanvlEvaluator(site),
-            coerce: static (call, ansi) => FloatingPair(call, ansi), canThrow: _safe, group: "conditional_funcs", example: "nanvl(cast('NaN' as double), 123) = 123.0");
+            coercion: ArgumentCoercion.None, coerce: static (call, ansi) => FloatingPair(call, ansi), canThrow: _safe, group: "conditional_funcs", example: "nanvl(cast('NaN' as double), 123) = 123.0");
         f.Scalar("nullif", [new("expr1", TypeRule.Any), new("expr2", TypeRule.Any)], Unexpanded,
             expand: static call => Call("if", call, Call("=", call, call.Arguments[0], call.Arguments[1]), Literal.Null, call.Arguments[0]),
             coercion: ArgumentCoercion.None, group: "conditional_funcs", example: "nullif(2, 2) = NULL");
@@ -50,7 +50,7 @@ internal static class ConditionalFunctions
             expand: static call => Call("if", call, Call("isnotnull", call, call.Arguments[0]), call.Arguments[1], call.Arguments[2]),
             coercion: ArgumentCoercion.None, group: "conditional_funcs", example: "nvl2(NULL, 2, 1) = 1");
         f.Scalar("when", [new("condition", TypeRule.Any), new("value", TypeRule.Any)],
-            static call => CaseOf(call).Type, static call => CaseOf(call).Nullable, rewrite: CaseOf, variadic: true, optional: -1,
+            static call => CaseOf(call).Type, static call => CaseOf(call).Nullable, rewrite: CaseOf, variadic: true,
             coercion: ArgumentCoercion.None, coerce: static (call, ansi) => Branches(call, ansi, ValuePositions(call.Arguments.Length)),
             check: CaseFault, shape: static (writer, call) => CaseOf(call).Print(writer), canThrow: _safe, group: "conditional_funcs", example: "CASE WHEN 1 > 0 THEN 1 ELSE 2 END = 1");
         f.Scalar("zeroifnull", [new("expr", TypeRule.Any)], Unexpanded,
@@ -87,13 +87,16 @@ internal static class ConditionalFunctions
 
     private static ImmutableArray<Expression>? FloatingPair(FunctionCall call, bool ansi)
     {
-        var (left, right) = (call.Arguments[0], call.Arguments[1]);
-        if (left.Type is not FractionalType || right.Type is not FractionalType || left.Type.Equals(right.Type))
+        var context = new CoercionContext(ansi);
+        DataType?[] types = [.. call.Arguments.Select((argument, i) => argument.Type is NullType && call.Arguments[1 - i].Type is FractionalType other
+            ? other
+            : ImplicitCast.Find(argument.Type, call.Function.Parameters[i].Accepts, ansi))];
+        if (types[0] is null || types[1] is null)
         {
             return null;
         }
-        var context = new CoercionContext(ansi);
-        return [context.Cast(left, DoubleType.Instance, call), context.Cast(right, DoubleType.Instance, call)];
+        var common = types[0]!.Equals(types[1]) ? types[0]! : DoubleType.Instance;
+        return [.. call.Arguments.Select(argument => context.Cast(argument, common, call))];
     }
 
     private static int[] ValuePositions(int count) => [.. Enumerable.Range(0, count).Where(i => i % 2 == 1 || (i == count - 1 && count % 2 == 1))];

@@ -39,6 +39,7 @@ internal static class OperatorIntervals
         f.Scalar("subtracttimes", [new("left", TypeRule.Time), new("right", TypeRule.Time)], static _ => new DayTimeIntervalType(DayTimeIntervalType.Hour, DayTimeIntervalType.Second),
             NullRules.Always, RowKernel.Of<SubtractTimes, long, long, long>(), shape: Shapes.Bare("-"), isInternal: true, canThrow: Never);
 
+        f.Scalar("tryeval", [new("expr", TypeRule.Any)], First, NullRules.Always, static site => new IdentityEvaluator(site), coercion: ArgumentCoercion.None, isInternal: true, canThrow: Never);
         f.Scalar("multiplyinterval", [_calendar, new("num", TypeRule.Double)], First, NullRules.Always, RowKernel.Of<ScaleCalendar, CalendarInterval, double, CalendarInterval>(static _ => false),
             shape: Shapes.Infix("*"), isInternal: true, canThrow: Always);
         f.Scalar("divideinterval", [_calendar, new("num", TypeRule.Double)], First, NullRules.Always, RowKernel.Of<ScaleCalendar, CalendarInterval, double, CalendarInterval>(static _ => true),
