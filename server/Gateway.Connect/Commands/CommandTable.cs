@@ -17,6 +17,7 @@ internal static class CommandTable
         [Kind.RemoveCachedRemoteRelationCommand] = static (context, message) => CheckpointCommand.Run(context, message.RemoveCachedRemoteRelationCommand),
         [Kind.GetResourcesCommand] = static (context, _) => ResourceCommands.GetResources(context),
         [Kind.CreateResourceProfileCommand] = static (context, _) => ResourceCommands.CreateProfile(context),
+        [Kind.MergeIntoTableCommand] = static (context, message) => MergeCommand.Run(context, message.MergeIntoTableCommand),
         [Kind.MlCommand] = static (context, message) => MachineLearningCommand.Run(context, message.MlCommand),
         [Kind.StreamingQueryManagerCommand] = static (context, message) => StreamingManagerCommand.Run(context, message.StreamingQueryManagerCommand),
         [Kind.Extension] = static (_, message) => throw new QueryException("CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION", ("extensionTypeUrl", message.Extension.TypeUrl)),

@@ -12,6 +12,7 @@ internal static class RelationTable
     public static FrozenDictionary<Kind, Func<Translator, Proto.Relation, LogicalPlan>> Create() => new Dictionary<Kind, Func<Translator, Proto.Relation, LogicalPlan>>
     {
         [Kind.Read] = static (translator, message) => ReadTranslation.Translate(translator, message.Read),
+        [Kind.RelationChanges] = static (translator, message) => RelationChangesTranslation.Translate(translator, message.RelationChanges),
         [Kind.Project] = static (translator, message) => ProjectTranslation.Translate(translator, message.Project),
         [Kind.Filter] = static (translator, message) => FilterTranslation.Translate(translator, message.Filter),
         [Kind.Join] = static (translator, message) => JoinTranslation.Translate(translator, message.Join),
