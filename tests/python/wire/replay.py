@@ -273,6 +273,8 @@ class Replay:
         return [f"{method}: {key} {actual.get(key)!r} for {expected.get(key)!r}" for key in sorted({*expected, *actual}) if actual.get(key) != expected.get(key)]
 
     def compare(self, method: str, step: str, recorded: list[Message], responses: list[Message]) -> list[str]:
+        for message in recorded:
+            replace_strings(message, {old: new for old, new in self.mapping.items() if old.startswith("/")})
         if method in ("ExecutePlan", "ReattachExecute"):
             return self.compare_results(recorded, responses)
         old, new = recorded[0], responses[0]
