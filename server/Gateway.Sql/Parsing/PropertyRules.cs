@@ -9,6 +9,7 @@ namespace Gateway.Sql.Parsing;
 internal sealed class PropertyRules(Grammar grammar)
 {
     private readonly TokenCursor _cursor = grammar.Cursor;
+    private readonly List<string> _complaints = [];
 
     /// <summary>propertyList as options: keys without a value are refused.</summary>
     public ImmutableDictionary<string, string> Options()
@@ -16,19 +17,18 @@ internal sealed class PropertyRules(Grammar grammar)
         int start = _cursor.Index;
         var entries = List();
         var span = _cursor.SpanFrom(start);
-        RefuseMissing(entries, span);
+        RefuseMissing(entries);
         return ToDictionary(entries, span);
     }
 
     /// <summary>propertyList of keys only: keys with a value are refused.</summary>
     public ImmutableArray<string> Keys()
     {
-        int start = _cursor.Index;
         var entries = List();
         string[] valued = [.. entries.Where(static entry => entry.Value is not null).Select(static entry => entry.Key)];
         if (valued.Length > 0)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", _cursor.SpanFrom(start), ("message", $"Values should not be specified for key(s): [{string.Join(',', valued)}]"));
+            _complaints.Add($"Values should not be specified for key(s): [{string.Join(',', valued)}]");
         }
 
         return [.. entries.Select(static entry => entry.Key)];
@@ -69,7 +69,7 @@ internal sealed class PropertyRules(Grammar grammar)
         var span = _cursor.SpanFrom(start);
         if (missing.Count > 0)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", $"Values must be specified for key(s): [{string.Join(',', missing)}]"));
+            _complaints.Add($"Values must be specified for key(s): [{string.Join(',', missing)}]");
         }
 
         RefuseDuplicates(entries.Select(static entry => entry.Item1), span);
@@ -132,12 +132,23 @@ internal sealed class PropertyRules(Grammar grammar)
         return "";
     }
 
-    private void RefuseMissing(List<(string Key, string? Value)> entries, Origin span)
+    /// <summary>Reports what the lists read so far lack or have too much; the statement as a whole is blamed.</summary>
+    public void Report(int start)
+    {
+        foreach (string complaint in _complaints)
+        {
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", _cursor.SpanFrom(start), ("message", complaint));
+        }
+
+        _complaints.Clear();
+    }
+
+    private void RefuseMissing(List<(string Key, string? Value)> entries)
     {
         string[] missing = [.. entries.Where(static entry => entry.Value is null).Select(static entry => entry.Key)];
         if (missing.Length > 0)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", $"Values must be specified for key(s): [{string.Join(',', missing)}]"));
+            _complaints.Add($"Values must be specified for key(s): [{string.Join(',', missing)}]");
         }
     }
 

@@ -177,6 +177,8 @@ internal sealed class TokenCursor
         Cut(_badIdentifiers, mark.BadIdentifiers);
     }
 
+    public void ForgetParameterFaults(Checkpoint mark) => Cut(_parameterFaults, mark.ParameterFaults);
+
     public List<QueryException> FaultsSince(int count) => _faults.GetRange(count, _faults.Count - count);
 
     public void AddFaults(IEnumerable<QueryException> faults) => _faults.AddRange(faults);
@@ -227,7 +229,8 @@ internal sealed class TokenCursor
     public string TextBetween(int firstToken, int lastToken) =>
         lastToken < firstToken ? "" : _tokens.Text[_tokens[firstToken].StartUtf16.._tokens[lastToken].EndUtf16];
 
-    public bool Adjacent(int leftToken, int rightToken) => _tokens[leftToken].EndUtf16 == _tokens[rightToken].StartUtf16;
+    /// <summary>Gets the text behind a token up to the end of the input, comments included.</summary>
+    public string TextAfter(int token) => _tokens.Text[_tokens[token].EndUtf16..];
 
     public TokenKind KindAt(int token) => _tokens.KindAt(token);
 

@@ -145,7 +145,7 @@ internal sealed class LiteralRules(Grammar grammar)
             return new Literal(large, LongType.Instance) { Origin = span };
         }
 
-        return Decimal(text, span);
+        return Decimal(text, Origin.None, "SparkArithmeticException") with { Origin = span };
     }
 
     private Literal Ranged(string text, Origin span, long minimum, long maximum, string type, DataType dataType, Func<long, object> convert)
@@ -186,7 +186,7 @@ internal sealed class LiteralRules(Grammar grammar)
         _cursor.Fault("INVALID_NUMERIC_LITERAL_RANGE", span, ("rawStrippedQualifier", text), ("minValue", minimum), ("maxValue", maximum), ("typeName", type));
 
     /// <summary>A decimal literal has the smallest type that holds its digits; trailing zeros of the fraction count.</summary>
-    private Literal Decimal(string text, Origin span)
+    private Literal Decimal(string text, Origin span, string javaClass = "ParseException")
     {
         int exponentAt = text.AsSpan().IndexOfAny('e', 'E');
         string mantissa = exponentAt < 0 ? text : text[..exponentAt];
@@ -207,7 +207,7 @@ internal sealed class LiteralRules(Grammar grammar)
         if (precision > DecimalType.MaxPrecision || (scale < 0 && -scale > DecimalType.MaxPrecision))
         {
             _cursor.Fault(new QueryException(QueryException.Create(
-                "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION", span, "ParseException",
+                "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION", span, javaClass,
                 ("precision", precision.ToString(CultureInfo.InvariantCulture)), ("maxPrecision", "38"))));
             return Literal.NullOf(DecimalType.SystemDefault);
         }

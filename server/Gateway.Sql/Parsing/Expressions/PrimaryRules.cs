@@ -24,6 +24,23 @@ internal sealed class PrimaryRules(Grammar grammar)
         return Postfix(start, Start(start));
     }
 
+    /// <summary>constant: NULL, a marker, an interval, a typed literal, a number, a boolean or a string.</summary>
+    public Expression Constant()
+    {
+        int start = _cursor.Index;
+        var kind = _cursor.Kind;
+        bool isConstant = kind is TokenKind.Null or TokenKind.True or TokenKind.False or TokenKind.Question or TokenKind.Colon or TokenKind.Interval
+            || Lookahead.IsNumber(kind) || (kind == TokenKind.Minus && Lookahead.IsNumber(_cursor.Peek())) || _cursor.IsString(kind)
+            || (_cursor.IsString(_cursor.Peek()) && (_cursor.IsIdentifier(kind) || Keywords.IsKeyword(kind)));
+        if (!isConstant)
+        {
+            _cursor.Fail();
+            return Literal.Null;
+        }
+
+        return Start(start);
+    }
+
     private Expression Start(int start)
     {
         var kind = _cursor.Kind;

@@ -185,7 +185,7 @@ internal sealed class PivotRules(Grammar grammar)
         var span = _cursor.SpanFrom(start);
         if (!_cursor.Settings.IsOn("spark.sql.binByRelationOperator.enabled"))
         {
-            _cursor.Fault("UNSUPPORTED_FEATURE.BIN_BY", span);
+            _cursor.Fault(new QueryException(QueryException.Create("UNSUPPORTED_FEATURE.BIN_BY", Origin.None, "AnalysisException")));
         }
 
         return Named(new BinBy(plan, rangeStart, rangeEnd, width, alignTo, distribute, binStart, binEnd, ratio) { Origin = span }, start);

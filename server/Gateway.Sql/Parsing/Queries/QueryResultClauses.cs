@@ -73,7 +73,8 @@ internal sealed class QueryResultClauses(Grammar grammar)
 
         if (_cursor.At(TokenKind.Offset))
         {
-            Clauses.Add("OFFSET");
+            // Spark looks at OFFSET before LIMIT.
+            Clauses.Insert(Clauses.Count - (Clauses.LastOrDefault() == "LIMIT" ? 1 : 0), "OFFSET");
             _cursor.Advance();
             offset = grammar.Expressions.Expression();
         }

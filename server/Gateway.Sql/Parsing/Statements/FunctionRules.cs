@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Commands;
+using Gateway.Plans.Logical;
+using Gateway.Sql.Lexing;
+
+namespace Gateway.Sql.Parsing.Statements;
+
+/// <summary>Reads CREATE FUNCTION: of a class, or written in SQL.</summary>
+internal sealed class FunctionRules(Grammar grammar)
+{
+    private readonly TokenCursor _cursor = grammar.Cursor;
+    private readonly ColumnRules _columns = new(grammar);
+
+    public LogicalPlan Create(int start, bool replace, bool temporary)
+    {
+        bool ifNotExists = grammar.Statements.IfNotExists();
+        var name = grammar.Names.Reference();
+        return _cursor.At(TokenKind.As)
+            ? External(start, name, replace, temporary, ifNotExists)
+            : Sql(start, name, replace, temporary, ifNotExists);
+    }
+
+    private LogicalPlan External(int start, NameReference name, bool replace, bool temporary, bool ifNotExists)
+    {
+        _cursor.Advance();
+        string className = grammar.Literals.StringValue();
+        var resources = ImmutableArray.CreateBuilder<(string, string)>();
+        string? unsupported = null;
+        if (_cursor.Accept(TokenKind.Using))
+        {
+            do
+            {
+                string kind = grammar.Names.Word();
+                unsupported ??= kind is "jar" or "file" or "archive" ? null : kind;
+                resources.Add((kind, grammar.Literals.StringValue()));
+            }
+            while (_cursor.Accept(TokenKind.Comma));
+        }
+
+        var span = _cursor.SpanFrom(start);
+        if (unsupported is not null)
+        {
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", $"CREATE FUNCTION with resource type '{unsupported}'"));
+        }
+
+        CheckExistence(replace, temporary, ifNotExists, span);
+        return name.Bind(
+            parts => new CreateExternalFunction(Own(parts, temporary, span), className, resources.ToImmutable(), temporary, ifNotExists, replace) { Origin = span }, span);
+    }
+
+    private LogicalPlan Sql(int start, NameReference name, bool replace, bool temporary, bool ifNotExists)
+    {
+        _cursor.Expect(TokenKind.LeftParen);
+        ImmutableArray<ColumnDefinition> parameters = _cursor.At(TokenKind.RightParen) ? [] : _columns.Definitions();
+        _cursor.Expect(TokenKind.RightParen);
+        DataType? returns = null;
+        ImmutableArray<StructField>? returnColumns = null;
+        bool isTable = false;
+        if (_cursor.At(TokenKind.Returns) && _cursor.Peek() != TokenKind.Null)
+        {
+            _cursor.Advance();
+            if (_cursor.Accept(TokenKind.Table))
+            {
+                isTable = true;
+                if (_cursor.Accept(TokenKind.LeftParen))
+                {
+                    returnColumns = grammar.Types.ColumnList().Fields;
+                    _cursor.Expect(TokenKind.RightParen);
+                }
+            }
+            else
+            {
+                returns = grammar.Types.DataType();
+            }
+        }
+
+        var characteristics = Characteristics();
+        _cursor.Expect(TokenKind.Return);
+        int bodyStart = _cursor.Index;
+        var (query, body) = Body();
+        string text = _cursor.TextBetween(bodyStart, _cursor.Index - 1);
+        var span = _cursor.SpanFrom(start);
+        CheckExistence(replace, temporary, ifNotExists, span);
+        int firstCodePoint = _cursor.SpanOf(bodyStart).Start;
+        return name.Bind(
+            parts => new CreateSqlFunction(
+                Own(parts, temporary, span), parameters, returns, returnColumns, isTable, body, query, text, firstCodePoint, characteristics, temporary, ifNotExists, replace) { Origin = span },
+            span);
+    }
+
+    /// <summary>A query comes before an expression in the grammar: parentheses may hold either.</summary>
+    private (LogicalPlan? Query, Expression? Body) Body()
+    {
+        if (grammar.Lookahead.StartsQuery(0))
+        {
+            var mark = _cursor.Mark();
+            var query = grammar.Queries.Query();
+            if (!_cursor.Failed && _cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))
+            {
+                return (query, null);
+            }
+
+            _cursor.Reset(mark);
+        }
+
+        return (null, grammar.Expressions.Expression());
+    }
+
+    private ImmutableArray<string> Own(ImmutableArray<string> parts, bool temporary, Origin span) =>
+        temporary ? TemporaryNames.Check(_cursor, parts, "FUNCTION", span) : parts;
+
+    private void CheckExistence(bool replace, bool temporary, bool ifNotExists, Origin span)
+    {
+        if (ifNotExists && replace)
+        {
+            _cursor.Fault("INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE", span);
+        }
+
+        if (ifNotExists && temporary)
+        {
+            _cursor.Fault("INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS", span);
+        }
+    }
+
+    /// <summary>routineCharacteristics</summary>
+    private RoutineCharacteristics Characteristics()
+    {
+        int start = _cursor.Index;
+        var seen = new ClauseList();
+        var result = new RoutineCharacteristics();
+        string? badLanguage = null;
+        int languageStart = start, languageEnd = start;
+        while (!_cursor.Failed)
+        {
+            if (_cursor.At(TokenKind.Language))
+            {
+                seen.Add("LANGUAGE");
+                languageStart = _cursor.Index;
+                _cursor.Advance();
+                string language = _cursor.CurrentText;
+                _cursor.ExpectAny(TokenKind.Sql, TokenKind.Identifier);
+                languageEnd = _cursor.Index - 1;
+                badLanguage ??= language.Equals("SQL", StringComparison.OrdinalIgnoreCase) ? null : language.ToUpperInvariant();
+                result = result with { Language = language.ToUpperInvariant() };
+            }
+            else if (_cursor.Accept(TokenKind.Specific))
+            {
+                seen.Add("SPECIFIC");
+                result = result with { SpecificName = grammar.Names.CapturingIdentifier() };
+            }
+            else if (_cursor.At(TokenKind.Deterministic) || (_cursor.Kind is TokenKind.Not or TokenKind.Bang && _cursor.Peek() == TokenKind.Deterministic))
+            {
+                seen.Add("DETERMINISTIC");
+                bool negated = !_cursor.At(TokenKind.Deterministic);
+                _cursor.Advance(negated ? 2 : 1);
+                result = result with { Deterministic = !negated };
+            }
+            else if (_cursor.Accept(TokenKind.Contains, TokenKind.Sql) || _cursor.Accept(TokenKind.No, TokenKind.Sql))
+            {
+                seen.Add("SQL DATA ACCESS");
+                result = result with { ContainsSql = true };
+            }
+            else if (_cursor.AtAny(TokenKind.Reads, TokenKind.Modifies) && _cursor.Peek() == TokenKind.Sql)
+            {
+                seen.Add("SQL DATA ACCESS");
+                _cursor.Advance(2);
+                _cursor.Expect(TokenKind.Data);
+                result = result with { ContainsSql = false };
+            }
+            else if (_cursor.At(TokenKind.Returns, TokenKind.Null) || _cursor.At(TokenKind.Called, TokenKind.On))
+            {
+                seen.Add("NULL CALL");
+                _cursor.Advance(_cursor.At(TokenKind.Returns) ? 2 : 1);
+                _cursor.Expect(TokenKind.On, TokenKind.Null);
+                _cursor.Expect(TokenKind.Input);
+            }
+            else if (_cursor.At(TokenKind.Comment) && grammar.Literals.AtString(1))
+            {
+                seen.Add("COMMENT");
+                _cursor.Advance();
+                result = result with { Comment = grammar.Literals.StringValue() };
+            }
+            else if (_cursor.Accept(TokenKind.Default, TokenKind.Collation))
+            {
+                seen.Add("DEFAULT COLLATION");
+                result = result with { Collation = grammar.Names.Identifier() };
+            }
+            else if (_cursor.Accept(TokenKind.Sql, TokenKind.Security))
+            {
+                seen.Add("SQL SECURITY RIGHTS");
+                _cursor.ExpectAny(TokenKind.Invoker, TokenKind.Definer);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        seen.RefuseDuplicates(_cursor, _cursor.SpanFrom(start));
+        if (badLanguage is not null)
+        {
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", _cursor.Span(languageStart, languageEnd), ("message", "Unsupported language for user defined functions: " + badLanguage));
+        }
+
+        return result;
+    }
+}
