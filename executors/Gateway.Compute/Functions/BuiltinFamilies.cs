@@ -20,6 +20,8 @@ public static class BuiltinFamilies
         OperatorFunctions.Register,
         OperatorIntervals.Register,
         OperatorPredicates.Register,
+        PatternFunctions.Register,
+        StringFunctions.Register,
         StructFunctions.Register,
     ];
 }

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Kernels;
+using Gateway.Core.Columns;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Functions;
+
+/// <summary>Registers string functions that cut, pad, search and change text.</summary>
+internal static class StringFunctions
+{
+    internal static readonly TypeRule TextOrBinary = TypeRule.OneOf(TypeRule.String, TypeRule.Binary);
+    private static readonly Func<FunctionCall, bool> _safe = static _ => false;
+    private static readonly Func<FunctionCall, DataType> _first = static call => call.Arguments[0].Type;
+    private static readonly Func<FunctionCall, DataType> _int = static _ => IntegerType.Instance;
+    private static readonly Func<FunctionCall, DataType> _truth = static _ => BooleanType.Instance;
+    private static readonly Func<FunctionCall, DataType> _text = static _ => StringType.Instance;
+    private static readonly Func<FunctionCall, DataType> _binary = static _ => BinaryType.Instance;
+    private static readonly Parameter _str = new("str", TypeRule.String);
+
+    public static void Register(FunctionFamily f)
+    {
+        f.Scalar("ascii", [_str], _int, kernel: RowKernel.Of<AsciiOperation, StringView, int>(), canThrow: _safe, group: "string_funcs", example: "ascii('222') = 50");
+        f.Scalar("base64", [new("bin", TypeRule.Binary)], _text, kernel: RowKernel.Of<Base64Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("bit_length", [new("expr", TextOrBinary)], _int, kernel: RowKernel.Of<BitLengthOperation, StringView, int>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("btrim", [_str, new("trimStr", TypeRule.String)], _first, optional: 1, kernel: Trimming<BothEnds>(setFirst: false), canThrow: _safe, group: "string_funcs");
+        f.Scalar("char chr", [new("expr", TypeRule.Long)], _text, kernel: RowKernel.Of<CharacterOperation, long, StringView>(), canThrow: _safe, group: "string_funcs", example: "char(65) = A");
+        f.Scalar("char_length character_length len length", [new("expr", TextOrBinary)], _int, kernel: static site =>
+            (site.ArgumentType(0) is BinaryType ? RowKernel.Of<ByteLengthOperation, StringView, int>() : RowKernel.Of<LengthOperation, StringView, int>())(site), canThrow: _safe, group: "string_funcs", example: "length('Spark SQL ') = 10");
+        Search<ContainsOperation>(f, "contains");
+        Search<EndsWithOperation>(f, "endswith");
+        Search<StartsWithOperation>(f, "startswith");
+        f.Scalar("find_in_set", [new("left", TypeRule.String), new("right", TypeRule.String)], _int, kernel: RowKernel.Of<FindInSetOperation, StringView, StringView, int>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("initcap", [_str], _first, kernel: RowKernel.Of<InitialCapitalsOperation, StringView, StringView>(static _ => new Text.TextBuffer()), canThrow: _safe, group: "string_funcs");
+        f.Scalar("instr", [_str, new("substr", TypeRule.String), new("start", TypeRule.Int, Literal.Of(1)), new("occurrence", TypeRule.Int, Literal.Of(1))], _int, optional: 2,
+            kernel: RowKernel.Of<OccurrenceOperation, StringView, StringView, int, int, int>(), canThrow: _safe, shape: HideDefaults(2), group: "string_funcs", example: "instr('SparkSQL', 'SQL') = 6");
+        f.Scalar("is_valid_utf8", [_str], _truth, NullRules.Always, RowKernel.Of<ValidUtf8Operation, StringView, byte>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("lcase lower", [_str], _first, kernel: RowKernel.Of<LowerOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs", example: "lower('SparkSql') = sparksql");
+        f.Scalar("left", [new("str", TextOrBinary), new("len", TypeRule.Int)], _first, kernel: RowKernel.Of<LeftOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("levenshtein", [new("str1", TypeRule.String), new("str2", TypeRule.String), new("threshold", TypeRule.Int)], _int, optional: 1, kernel: static site =>
+            (site.Arguments.Length == 2 ? RowKernel.Of<LevenshteinOperation, StringView, StringView, int>() : RowKernel.Of<BoundedLevenshteinOperation, StringView, StringView, int, int>())(site), canThrow: _safe, group: "string_funcs");
+        f.Scalar("locate position", [new("substr", TypeRule.String), _str, new("pos", TypeRule.Int, Literal.Of(1))], _int, optional: 1,
+            kernel: RowKernel.Of<LocateOperation, StringView, StringView, int, int>(), canThrow: _safe, group: "string_funcs", example: "locate('bar', 'foobarbar') = 4");
+        Padding<PadLeftOperation>(f, "lpad");
+        Padding<PadRightOperation>(f, "rpad");
+        Trim<LeftEnd>(f, "ltrim", "LEADING");
+        Trim<RightEnd>(f, "rtrim", "TRAILING");
+        Trim<BothEnds>(f, "trim", "BOTH");
+        f.Scalar("luhn_check", [_str], _truth, NullRules.Always, RowKernel.Of<LuhnOperation, StringView, byte>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("make_valid_utf8", [_str], _first, NullRules.Always, RowKernel.Of<RepairUtf8Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("octet_length", [new("expr", TextOrBinary)], _int, kernel: RowKernel.Of<ByteLengthOperation, StringView, int>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("overlay", [new("input", TextOrBinary), new("replace", TextOrBinary), new("pos", TypeRule.Int), new("len", TypeRule.Int, Literal.Of(-1))], _first, optional: 1,
+            kernel: RowKernel.Of<OverlayOperation, StringView, StringView, int, int, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("quote", [_str], _text, NullRules.Always, RowKernel.Of<QuoteOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("repeat", [_str, new("n", TypeRule.Int)], _first, kernel: RowKernel.Of<RepeatOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs", example: "repeat('123', 2) = 123123");
+        f.Scalar("replace", [_str, new("search", TypeRule.String), new("replace", TypeRule.String, Literal.Of(""))], _first, optional: 1,
+            kernel: RowKernel.Of<ReplaceOperation, StringView, StringView, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("right", [_str, new("len", TypeRule.Int)], _first, NullRules.Always, RowKernel.Of<RightOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("soundex", [_str], _text, coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SoundexOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("space", [new("n", TypeRule.Int)], _text, kernel: RowKernel.Of<SpaceOperation, int, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("split_part", [_str, new("delimiter", TypeRule.String), new("partNum", TypeRule.Int)], _first, kernel: RowKernel.Of<SplitPartOperation, StringView, StringView, int, StringView>(), canThrow: static _ => true, group: "string_funcs");
+        f.Scalar("substr substring", [new("str", TextOrBinary), new("pos", TypeRule.Int), new("len", TypeRule.Int, Literal.Of(int.MaxValue))], _first, optional: 1, kernel: static site =>
+            (site.ArgumentType(0) is BinaryType ? RowKernel.Of<SubstringBytesOperation, StringView, int, int, StringView>() : RowKernel.Of<SubstringOperation, StringView, int, int, StringView>())(site), canThrow: _safe, group: "string_funcs", example: "substring('Spark SQL', 5) = k SQL");
+        f.Scalar("substring_index", [_str, new("delim", TypeRule.String), new("count", TypeRule.Int)], _first, kernel: RowKernel.Of<SubstringIndexOperation, StringView, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("translate", [_str, new("from", TypeRule.String), new("to", TypeRule.String)], _first, kernel: RowKernel.Of<TranslateOperation, StringView, StringView, StringView, StringView>(static _ => new TranslateCache()), canThrow: _safe, group: "string_funcs");
+        f.Scalar("try_validate_utf8", [_str], _first, NullRules.Always, RowKernel.Of<TryValidateUtf8Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("ucase upper", [_str], _first, kernel: RowKernel.Of<UpperOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs", example: "upper('SparkSql') = SPARKSQL");
+        f.Scalar("unbase64", [_str], _binary, kernel: RowKernel.Of<FromBase64Operation, StringView, StringView>(), canThrow: static _ => true, group: "string_funcs");
+        f.Scalar("validate_utf8", [_str], _first, NullRules.Always, RowKernel.Of<ValidateUtf8Operation, StringView, StringView>(), canThrow: static _ => true, group: "string_funcs");
+    }
+
+    private static void Search<TOp>(FunctionFamily f, string name) where TOp : struct, IRowOp<StringView, StringView, byte> =>
+        f.Scalar(name, [new("left", TextOrBinary), new("right", TextOrBinary)], _truth, kernel: RowKernel.Of<TOp, StringView, StringView, byte>(), canThrow: _safe, group: "string_funcs");
+
+    private static void Padding<TOp>(FunctionFamily f, string name) where TOp : struct, IRowOp<StringView, int, StringView, StringView> =>
+        f.Scalar(name, [new("str", TextOrBinary), new("len", TypeRule.Int), new("pad", TextOrBinary)], _first, optional: 1, kernel: RowKernel.Of<TOp, StringView, int, StringView, StringView>(), canThrow: _safe, group: "string_funcs",
+            expand: null, coerce: static (call, _) => call.Arguments.Length == 2 && call.Arguments[0].Resolved
+                ? [.. call.Arguments, call.Arguments[0].Type is BinaryType ? new Literal(new byte[] { 0 }, BinaryType.Instance) : Literal.Of(" ")]
+                : null);
+
+    private static void Trim<TEnds>(FunctionFamily f, string name, string word) where TEnds : struct, ITrimEnds =>
+        f.Scalar(name, [_str, new("trimStr", TypeRule.String)], static call => call.Arguments[^1].Type, optional: 1, kernel: Trimming<TEnds>(setFirst: true), canThrow: _safe, group: "string_funcs",
+            shape: (writer, call) =>
+            {
+                if (call.Arguments.Length == 1)
+                {
+                    writer.Call(name, call.Arguments);
+                }
+                else
+                {
+                    writer.Append("TRIM(").Append(word).Append(" ").Append(call.Arguments[0]).Append(" FROM ").Append(call.Arguments[1]).Append(")");
+                }
+            });
+
+    private static Func<Evaluation.BoundCall, Evaluation.Evaluator> Trimming<TEnds>(bool setFirst) where TEnds : struct, ITrimEnds => site => (site.Arguments.Length == 1
+        ? RowKernel.Of<TrimSpacesOperation<TEnds>, StringView, StringView>()
+        : setFirst ? RowKernel.Of<TrimSetFirstOperation<TEnds>, StringView, StringView, StringView>() : RowKernel.Of<TrimSetOperation<TEnds>, StringView, StringView, StringView>())(site);
+
+    /// <summary>Prints only the arguments that differ from what is filled in behind the first ones.</summary>
+    private static Action<ExpressionWriter, FunctionCall> HideDefaults(int shown) => (writer, call) =>
+    {
+        int count = call.Arguments.Length;
+        while (count > shown && call.Arguments[count - 1] is Literal { Value: 1, Origin.IsKnown: false })
+        {
+            count--;
+        }
+        writer.Call(call.CalledName, call.Arguments[..count]);
+    };
+}
