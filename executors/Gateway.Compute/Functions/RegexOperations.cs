@@ -45,7 +45,7 @@ internal sealed class RegexCache(string functionName)
             if (!JavaReplacement.TryCompile(bytes, regex, out var compiled))
             {
                 throw new QueryException("INVALID_REGEXP_REPLACE",
-                    ("source", source.ToString()), ("pattern", Encoding.UTF8.GetString(_pattern)), ("replacement", Encoding.UTF8.GetString(bytes)), ("position", position.ToString(CultureInfo.InvariantCulture)));
+                    ("source", source.ToString()), ("pattern", Encoding.UTF8.GetString(_pattern!)), ("replacement", Encoding.UTF8.GetString(bytes)), ("position", position.ToString(CultureInfo.InvariantCulture)));
             }
             _compiledReplacement = compiled;
             _replacement = bytes.ToArray();
