@@ -279,6 +279,18 @@ public sealed unsafe class Column
         Capacity = grown;
     }
 
+    /// <summary>Gives the fixed-size buffers back early; the column is not used afterwards.</summary>
+    public void Release()
+    {
+        _memory?.Free(Values);
+        _memory?.Free((byte*)_ownValidity);
+        _memory?.Free((byte*)_ownIndices);
+        foreach (var child in Children)
+        {
+            child.Release();
+        }
+    }
+
     /// <summary>Appends room for elements to a list or map column's children and returns the first one's position.</summary>
     public int AppendChildren(int count)
     {

@@ -24,7 +24,6 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
     public override void Combine(SinkState state)
     {
         var worker = (State)state;
-        worker.Close();
         _workers.Add(worker);
     }
 
@@ -95,7 +94,7 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
             }
         }
 
-        public void Close()
+        public override void Close()
         {
             Table.ReleaseEntries();
             foreach (var table in DistinctTables)

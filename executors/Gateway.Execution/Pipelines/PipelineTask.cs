@@ -55,6 +55,7 @@ internal sealed class PipelineTask : RunTask, IDisposable
             _worker.Query.Cancellation.ThrowIfCancellationRequested();
             if (_sink.IsSatisfied)
             {
+                _sink.Close();
                 return TurnResult.Done;
             }
             if (!_ending && _level == 0 && Array.Exists(_operators, static state => state.IsSatisfied))
@@ -64,6 +65,7 @@ internal sealed class PipelineTask : RunTask, IDisposable
             }
             if (!_unitOpen && (_ending || !OpenNextUnit()))
             {
+                _sink.Close();
                 return TurnResult.Done;
             }
             if (_sink.IsFull)

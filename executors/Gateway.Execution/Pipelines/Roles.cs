@@ -124,6 +124,9 @@ internal abstract class SinkState : IDisposable
     /// <summary>Is told where the following batches belong.</summary>
     public virtual void OpenUnit(ResultPosition position) { }
 
+    /// <summary>Is told, on the worker's own turn, that no further unit comes.</summary>
+    public virtual void Close() { }
+
     /// <summary>Is told that the open unit has no more batches.</summary>
     public virtual void CloseUnit() { }
 

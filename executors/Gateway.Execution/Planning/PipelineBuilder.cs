@@ -56,9 +56,22 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
             case HashAggregateNode aggregate:
                 AggregateBuilding.Build(aggregate, this, downstream);
                 break;
+            case SortNode sort:
+                SortBuilding.Build(sort, this, downstream);
+                break;
+            case TopNNode top:
+                SortBuilding.Build(top, this, downstream);
+                break;
             default:
                 throw new UnreachableException($"{plan.GetType().Name} has no operator");
         }
+    }
+
+    /// <summary>Plans a node into a stage of its own and returns the number of Spark partitions that end there.</summary>
+    public int BuildInto(PhysicalPlan plan, SinkStage stage)
+    {
+        Build(plan, Downstream.Into(stage));
+        return Math.Max(1, stage.Pipelines.Sum(static pipeline => pipeline.Source.PartitionCount));
     }
 
     /// <summary>Adds the pipeline from a source to the end of what lies downstream.</summary>
