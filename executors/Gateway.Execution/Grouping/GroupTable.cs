@@ -7,9 +7,6 @@ namespace Gateway.Execution.Grouping;
 /// <summary>Finds or makes the row of each key. New rows go to the radix partition of their hash. Belongs to one worker.</summary>
 internal sealed unsafe class GroupTable : IDisposable
 {
-    /// <summary>Partition bits lie between the bits that pick a slot and those kept as salt.</summary>
-    private const int PartitionShift = 42;
-
     private readonly RowLayout _layout;
     private readonly int _keyCount;
     private readonly HashEntries _entries;
@@ -39,7 +36,7 @@ internal sealed unsafe class GroupTable : IDisposable
     /// <summary>Gets how often the table forgot its rows: afterwards a key may have several rows.</summary>
     public int Forgotten { get; private set; }
 
-    public static int PartitionOf(ulong hash, ulong partitionMask) => (int)(hash >> PartitionShift & partitionMask);
+    public static int PartitionOf(ulong hash, ulong partitionMask) => (int)(hash >> RadixPartitioner.Shift & partitionMask);
 
     /// <summary>Gives the row of every selected key in <c>buffers.Rows</c>, by position, and lists the positions whose row is new in <c>buffers.NewPositions</c>.</summary>
     /// <param name="keys">Prepared key columns.</param>

@@ -17,6 +17,9 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
     /// <summary>Gets what bound expressions are looked at with while pipelines are built.</summary>
     public WorkerContext Worker { get; } = query.CreateWorker();
 
+    /// <summary>Gets whether operators may have to spill.</summary>
+    public bool HasMemoryLimit => Query.Options.MemoryLimitBytes != long.MaxValue || Query.Pool.LimitBytes != long.MaxValue;
+
     /// <summary>Gets the radix partitions that large states are cut into.</summary>
     public int PartitionCount { get; } = inline && query.Options.Spill != Running.SpillMode.Always ? 1 : 32;
 
@@ -61,6 +64,9 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
                 break;
             case TopNNode top:
                 SortBuilding.Build(top, this, downstream);
+                break;
+            case HashJoinNode join:
+                JoinBuilding.Build(join, this, downstream);
                 break;
             default:
                 throw new UnreachableException($"{plan.GetType().Name} has no operator");

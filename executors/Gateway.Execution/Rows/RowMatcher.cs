@@ -18,12 +18,13 @@ internal static unsafe class RowMatcher
     {
         for (int i = 0; i < columns.Length && count > 0; i++)
         {
-            count = MatchColumn(layout, i, columns[i], selection, candidates, count, rows, mismatches, ref mismatchCount);
+            count = MatchKey(layout, i, columns[i], selection, candidates, count, rows, mismatches, ref mismatchCount);
         }
         return count;
     }
 
-    private static int MatchColumn(RowLayout layout, int key, Column column, Selection selection, int* candidates, int count, byte** rows, int* mismatches, ref int mismatchCount) => column.Physical switch
+    /// <summary>Does the same as <c>Match</c> for one key.</summary>
+    public static int MatchKey(RowLayout layout, int key, Column column, Selection selection, int* candidates, int count, byte** rows, int* mismatches, ref int mismatchCount) => column.Physical switch
     {
         PhysicalType.Boolean or PhysicalType.Int8 => Compare<byte>(layout, key, column, selection, candidates, count, rows, mismatches, ref mismatchCount),
         PhysicalType.Int16 => Compare<short>(layout, key, column, selection, candidates, count, rows, mismatches, ref mismatchCount),

@@ -1,0 +1,78 @@
+using Gateway.Core.Columns;
+using Gateway.Core.Memory;
+using Gateway.Core.Types;
+
+namespace Gateway.Execution.Joins;
+
+/// <summary>Shows columns through a list of row numbers, so that a row can appear several times without being copied. Belongs to one worker.</summary>
+internal sealed unsafe class IndexedColumns(IReadOnlyList<DataType> types, MemoryScope memory)
+{
+    private readonly Column?[] _views = new Column?[types.Count];
+    private readonly int*[] _indices = new int*[types.Count];
+    private readonly ulong*[] _validity = new ulong*[types.Count];
+    private int _capacity;
+
+    /// <summary>Makes views of columns: row i of a view is row <c>rows[i]</c> of its column. They are valid as long as the columns and the list.</summary>
+    public void Show(ReadOnlySpan<Column> columns, int* rows, int count, Span<Column> views)
+    {
+        if (count > _capacity)
+        {
+            for (int i = 0; i < types.Count; i++)
+            {
+                memory.Free((byte*)_indices[i]);
+                memory.Free((byte*)_validity[i]);
+                _indices[i] = null;
+                _validity[i] = null;
+            }
+            _capacity = Math.Max(count, 64);
+        }
+        for (int i = 0; i < columns.Length; i++)
+        {
+            views[i] = Show(i, columns[i], rows, count);
+        }
+    }
+
+    private Column Show(int position, Column column, int* rows, int count)
+    {
+        var view = _views[position] ??= Column.Alias(types[position], column);
+        if (column.Shape == ColumnShape.Constant || column.Physical == PhysicalType.Null)
+        {
+            view.PointAt(column);
+            return view;
+        }
+        if (column.Shape == ColumnShape.Dictionary)
+        {
+            var indices = _indices[position] is null ? _indices[position] = (int*)memory.Allocate((nuint)_capacity * 4 + 64) : _indices[position];
+            for (int i = 0; i < count; i++)
+            {
+                indices[i] = column.Indices[rows[i]];
+            }
+            view.PointAt(column);
+            view.Indices = indices;
+        }
+        else
+        {
+            view.PointAt(column);
+            view.Dictionary = column;
+            view.Indices = rows;
+            view.Shape = ColumnShape.Dictionary;
+        }
+        if (column.HasNulls)
+        {
+            var validity = _validity[position] is null ? _validity[position] = (ulong*)memory.Allocate((nuint)((_capacity + 63) / 64) * 8 + 64) : _validity[position];
+            for (int i = 0; i < count; i += 64)
+            {
+                ulong bits = 0;
+                int end = Math.Min(64, count - i);
+                for (int bit = 0; bit < end; bit++)
+                {
+                    int row = rows[i + bit];
+                    bits |= (column.Validity[row >> 6] >> row & 1) << bit;
+                }
+                validity[i >> 6] = bits;
+            }
+            view.Validity = validity;
+        }
+        return view;
+    }
+}
