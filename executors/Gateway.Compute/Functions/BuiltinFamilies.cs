@@ -25,5 +25,6 @@ public static class BuiltinFamilies
         PatternFunctions.Register,
         StringFunctions.Register,
         StructFunctions.Register,
+        TimeWindowFunctions.Register,
     ];
 }

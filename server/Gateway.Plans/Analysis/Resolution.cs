@@ -45,6 +45,9 @@ internal sealed class Resolution
     /// <summary>Gets the plans that subquery references name by plan id.</summary>
     public ImmutableDictionary<long, LogicalPlan> References { get; private set; } = ImmutableDictionary<long, LogicalPlan>.Empty;
 
+    /// <summary>Gets or sets whether a call of window() or its like was built; expanding them is skipped otherwise.</summary>
+    public bool SawTimeWindow { get; set; }
+
     /// <summary>Gets the fix-point round in which Spark would look at the current operator.</summary>
     public int Round { get; private set; } = 1;
 
@@ -70,6 +73,7 @@ internal sealed class Resolution
         try
         {
             resolved = resolver is null ? DefaultResolver.Resolve(plan, this) : resolver.Resolve(plan, this);
+            resolved = SawTimeWindow ? TimeWindows.Expand(resolved, this) : resolved;
         }
         catch (QueryException fault)
         {

@@ -42,6 +42,11 @@ internal static class CallBuilder
         {
             throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", call.Origin, ("class", JavaClassOf(definition)));
         }
+        if (definition.Name is "window" or "session_window" or "window_time")
+        {
+            resolver.Resolution.SawTimeWindow = true;
+            arguments = definition.Name == "window" ? TimeWindowArguments.Convert(arguments, call) : arguments;
+        }
         arguments = FillDefaults(arguments, definition);
         if (definition.Kind == FunctionKind.Aggregate)
         {

@@ -44,6 +44,8 @@ internal sealed class SummaryResolver : OperatorResolver<Summary>
         return new Expand(aggregate, rows.ToImmutable(), output);
     }
 
+    private static bool IsPercent(string statistic) => double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and <= 100;
+
     private static Expression Statistic(string statistic, AttributeReference column, CallMaker calls)
     {
         Expression number = column.Type is StringType ? new Cast(column, DoubleType.Instance, EvaluationMode.Try) : column;
@@ -63,6 +65,10 @@ internal sealed class SummaryResolver : OperatorResolver<Summary>
                 return calls.Call("min", column);
             case "max":
                 return calls.Call("max", column);
+        }
+        if (statistic.EndsWith('%') && !IsPercent(statistic))
+        {
+            throw FrameErrors.IllegalArgument($"{statistic} is not a percentage.");
         }
         if (statistic.EndsWith('%') && double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and <= 100)
         {

@@ -28,6 +28,10 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         {
             return aggregate;
         }
+        if (groupings.Any(TimeWindows.Has))
+        {
+            return aggregate;
+        }
         if (node.GroupByAll)
         {
             aggregate = GroupByAll.Expand(aggregate);

@@ -91,7 +91,7 @@ internal static class GeneratorItems
     };
 
     /// <summary>Tells whether an item needs nothing more, or only its generator taken out.</summary>
-    public static bool IsReady(Expression item) => item.Resolved || (Parts(item).Value is { Resolved: true } value && Contents.IsGenerator(value));
+    public static bool IsReady(Expression item) => (item.Resolved && !TimeWindows.Has(item)) || (Parts(item).Value is { Resolved: true } value && Contents.IsGenerator(value));
 
     private static Expression Rebuilt(Expression item, Expression value) => item switch
     {

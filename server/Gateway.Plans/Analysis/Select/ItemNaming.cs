@@ -16,7 +16,7 @@ internal static class ItemNaming
     public static Expression Name(Expression item)
     {
         var value = item is UnresolvedAlias unnamed ? unnamed.Child : item;
-        if (!value.Resolved || value is FunctionCall { Function.Kind: FunctionKind.Generator })
+        if (!value.Resolved || TimeWindows.Has(value) || value is FunctionCall { Function.Kind: FunctionKind.Generator })
         {
             return item;
         }

@@ -49,7 +49,7 @@ internal static class StarExclusion
             if (type is not StructType fields)
             {
                 string shown = string.Join('.', [.. column.Qualifier, column.Name, .. path[..i]]) + "['" + path[i] + "']";
-                throw new QueryException("EXCEPT_NESTED_COLUMN_INVALID_TYPE", origin, ("columnName", shown), ("dataType", TypeText.CatalogString(type)));
+                throw new QueryException("EXCEPT_NESTED_COLUMN_INVALID_TYPE", origin, ("columnName", shown), ("dataType", Checks.ScalaTypeText.Of(type)));
             }
             type = fields.Fields.First(member => context.NameComparer.Equals(member.Name, path[i])).Type;
         }

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Calls;
+using Gateway.Plans.Analysis.Operators;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Frames;
+
+/// <summary>Turns the relations of <c>df.stat</c> into aggregates and filters.</summary>
+internal sealed class StatisticResolver : OperatorResolver<StatisticRelation>
+{
+    protected override LogicalPlan Resolve(StatisticRelation node, Resolution resolution)
+    {
+        if (!node.Input.Resolved)
+        {
+            return node;
+        }
+        var calls = new CallMaker(resolution);
+        return node.Kind switch
+        {
+            StatisticKind.Covariance => Pair(node, "covar_samp", "cov", calls, resolution),
+            StatisticKind.Correlation => Pair(node, "corr", "corr", calls, resolution),
+            StatisticKind.ApproximateQuantile => Quantiles(node, calls, resolution),
+            StatisticKind.FrequentItems => FrequentItems(node, calls, resolution),
+            StatisticKind.SampleBy => SampleBy(node, calls, resolution),
+            StatisticKind.Crosstab => Crosstab.Build(node, calls, resolution),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private static Project Pair(StatisticRelation node, string function, string name, CallMaker calls, Resolution resolution)
+    {
+        var columns = node.Columns.Select(column => Number(FrameNames.Find(column, node.Input, resolution.Context), name)).ToList();
+        var value = new Alias(calls.Call(function, calls.Cast(columns[0], DoubleType.Instance), calls.Cast(columns[1], DoubleType.Instance)), name);
+        LogicalPlan aggregate = new Aggregate(node.Input, [], [value]);
+        // Too few rows give 0 for a covariance and NaN for a correlation, never NULL.
+        var none = Literal.Of(name == "cov" ? 0.0 : double.NaN);
+        return new Project(aggregate, [new Alias(calls.Call("coalesce", value.ToAttribute(), none), name)]);
+    }
+
+    private static AttributeReference Number(AttributeReference column, string operation) => column.Type is NumericType
+        ? column
+        : throw FrameErrors.IllegalArgument($"The {(operation == "cov" ? "covariance" : "correlation")} of columns of type {TypeText.CatalogString(column.Type)} is not known.");
+
+    private static Aggregate Quantiles(StatisticRelation node, CallMaker calls, Resolution resolution)
+    {
+        double error = node.Numbers[^1];
+        var probabilities = node.Numbers[..^1];
+        double accuracy = error <= 0 ? int.MaxValue : Math.Min(int.MaxValue, Math.Ceiling(1 / error));
+        var wanted = new Literal(probabilities.Select(static probability => (object?)probability).ToArray(), new ArrayType(DoubleType.Instance, false));
+        var columns = node.Columns.Select(name =>
+        {
+            var column = FrameNames.Find(name, node.Input, resolution.Context);
+            if (column.Type is not NumericType)
+            {
+                throw FrameErrors.IllegalArgument($"Quantiles of columns of type {TypeText.CatalogString(column.Type)} are not known.");
+            }
+            Expression value = calls.Cast(column, DoubleType.Instance);
+            if (column.Type is FractionalType)
+            {
+                value = new CaseWhen([(calls.Call("isnan", value), Literal.NullOf(DoubleType.Instance))], value);
+            }
+            var found = calls.Call("approx_percentile", value, wanted, Literal.Of((int)accuracy));
+            return calls.Call("coalesce", found, new Literal(Array.Empty<object?>(), new ArrayType(DoubleType.Instance, false)));
+        });
+        return new Aggregate(node.Input, [], [new Alias(calls.Call("array", [.. columns]), "approx_quantile")]);
+    }
+
+    private static Aggregate FrequentItems(StatisticRelation node, CallMaker calls, Resolution resolution)
+    {
+        double support = node.Numbers[0];
+        if (support is < 1e-4 or > 1)
+        {
+            throw FrameErrors.IllegalArgument("The support must lie between 1e-4 and 1.");
+        }
+        var items = node.Columns.Select(name =>
+        {
+            var column = FrameNames.Find(name, node.Input, resolution.Context);
+            var function = resolution.Context.Functions.FindInternal("collect_frequent_items");
+            Expression value = function is not null
+                ? resolution.Expressions(Names.Scope.Empty).Resolve(new UnresolvedFunction([function.Name], [column, Literal.Of((int)(1 / support))], IsInternal: true))
+                : calls.Call("collect_set", column);
+            return (Expression)new Alias(value, column.Name + "_freqItems");
+        });
+        return new Aggregate(node.Input, [], [.. items]);
+    }
+
+    private static LogicalPlan SampleBy(StatisticRelation node, CallMaker calls, Resolution resolution)
+    {
+        var key = resolution.Expressions(Names.ScopeFactory.Over(node.Input.Output, node.Input.HiddenOutput, resolution) with { Inputs = [node.Input] }).Resolve(node.Key!);
+        if (!key.Resolved)
+        {
+            return node with { Key = key };
+        }
+        var branches = node.Fractions.Select(pair => (Condition: calls.Call("<=>", key, calls.Cast(pair.Stratum, key.Type)), Value: (Expression)Literal.Of(pair.Fraction))).ToImmutableArray();
+        Expression fraction = branches.IsEmpty ? Literal.Of(0.0) : new CaseWhen(branches, Literal.Of(0.0));
+        var random = node.Seed is { } seed ? calls.Call("rand", Literal.Of(seed)) : calls.Call("rand");
+        return new Filter(node.Input, calls.Call("<", random, fraction));
+    }
+}
