@@ -66,12 +66,20 @@ public sealed class GatewaySession : IDisposable
     public SqlParser Parser() => new(ParserSettings.Of(Configuration, _engine.Options.Clock));
 
     /// <summary>Resolves a plan. Throws an AnalysisException-class <see cref="QueryException"/>.</summary>
-    public LogicalPlan Analyze(LogicalPlan plan, QuerySettings? settings = null) => new Analyzer(AnalyzerContext(settings ?? CaptureSettings())).Analyze(plan);
+    public LogicalPlan Analyze(LogicalPlan plan, QuerySettings? settings = null)
+    {
+        settings ??= CaptureSettings();
+        using var zone = SessionZone.Enter(settings.TimeZone);
+        return new Analyzer(AnalyzerContext(settings)).Analyze(plan);
+    }
 
     internal AnalyzerContext AnalyzerContext(QuerySettings settings)
     {
         var parser = Parser();
-        return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text), text => parser.ParseExpression(text));
+        return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text), text => parser.ParseExpression(text))
+        {
+            RunEagerly = plan => [.. new PreparedQuery(this, Analyze(plan, settings), settings).Collect()],
+        };
     }
 
     /// <summary>Analyses a plan and, when it is a statement, runs it at once.</summary>

@@ -31,7 +31,7 @@ internal sealed unsafe class InEvaluator : Evaluator
         {
             int row = selection[i];
             truth[row] = 0;
-            if (values.IsNull(row))
+            if (_list.Length > 0 && values.IsNull(row))
             {
                 _result.SetNull(row);
             }

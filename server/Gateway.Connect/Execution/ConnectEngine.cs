@@ -1,3 +1,4 @@
+using Gateway.Compute.Expressions;
 using Gateway.Connect.Analysis;
 using Gateway.Connect.Commands;
 using Gateway.Connect.Operations;
@@ -17,6 +18,7 @@ public sealed class ConnectEngine(GatewaySession session) : ISessionEngine
 
     public void Execute(ConnectSession connect, Operation operation)
     {
+        using var zone = SessionZone.Enter(session.Configuration.Get(ConfigurationKeys.SessionTimeZone));
         var plan = PlanUnpacker.Unpack(operation.Request.Plan);
         var host = new TranslationHost(session, connect.Artifacts, _persistence, connect.Key.SessionId);
         var translator = new Translator(host);

@@ -58,6 +58,8 @@ public sealed class TranslationHost(GatewaySession session, ArtifactStore artifa
         throw failure;
     }
 
+    public DataType ParseDataType(string text) => session.Parser().ParseDataType(new SqlText(text));
+
     /// <summary>Parses a schema, which clients write as JSON or as DDL.</summary>
     public DataType ParseSchema(string text) => text.AsSpan().TrimStart() is ['{' or '"', ..] ? ParseJsonType(text) : ParseType(text);
 

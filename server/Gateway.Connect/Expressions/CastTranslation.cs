@@ -15,7 +15,7 @@ internal static class CastTranslation
         var target = message.CastToTypeCase switch
         {
             Target.Type => translator.Types.Read(message.Type),
-            Target.TypeStr => translator.Host.ParseType(message.TypeStr),
+            Target.TypeStr => translator.Host.ParseDataType(message.TypeStr),
             Target.None or _ => throw InvalidPlan.NotSet(message, "cast_to_type"),
         };
         var mode = message.EvalMode switch

@@ -58,7 +58,8 @@ public sealed class LiteralReader(TypeReader types)
         if (!Int128.TryParse(point < 0 ? mantissa : mantissa.Remove(point, 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unscaled)
             || (exponentAt >= 0 && !int.TryParse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)))
         {
-            throw new QueryException("CONNECT_INVALID_PLAN.UNSUPPORTED_LITERAL_TYPE", ("typeInfo", "Decimal(" + text + ")"));
+            // Java's number parser fails bare: no condition.
+            throw new QueryException(new QueryError(null, [], [], "NumberFormatException", "Not a decimal number: " + text));
         }
         scale -= exponent;
         for (; scale < 0; scale++)

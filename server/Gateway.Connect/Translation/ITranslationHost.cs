@@ -17,8 +17,11 @@ public interface ITranslationHost
     /// <summary>Parses a table or function name of several parts.</summary>
     ImmutableArray<string> ParseName(string text);
 
-    /// <summary>Parses a type written as DDL text.</summary>
+    /// <summary>Parses columns or a type written as DDL text.</summary>
     DataType ParseType(string text);
+
+    /// <summary>Parses the type that a cast names.</summary>
+    DataType ParseDataType(string text);
 
     /// <summary>Parses a schema written as DDL or as JSON text.</summary>
     DataType ParseSchema(string text);

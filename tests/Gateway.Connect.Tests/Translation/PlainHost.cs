@@ -14,6 +14,7 @@ internal sealed class PlainHost : ITranslationHost
     public Expression ParseExpression(string text) => new UnresolvedAttribute([text]);
     public ImmutableArray<string> ParseName(string text) => AttributeName.Parse(text);
     public DataType ParseType(string text) => StringType.Instance;
+    public DataType ParseDataType(string text) => StringType.Instance;
     public DataType ParseSchema(string text) => StructType.Empty;
     public LogicalPlan ParseSql(string text, IReadOnlyDictionary<string, Expression> named, ImmutableArray<Expression> positional) => new OneRowRelation();
     public byte[]? ReadCached(string hash) => null;

@@ -50,7 +50,6 @@ internal sealed class RenameColumnsResolver : OperatorResolver<WithColumnsRename
             return node;
         }
         var comparer = resolution.Context.NameComparer;
-        FrameNames.RefuseDuplicates(node.Renames.Select(static rename => rename.To), resolution.Context);
         var output = node.Input.Output;
         var names = output.Select(static attribute => attribute.Name).ToArray();
         foreach (var (from, to) in node.Renames)

@@ -35,7 +35,7 @@ internal static class PlanIdNames
         }
         if (columns.Length > 1)
         {
-            throw new QueryException("AMBIGUOUS_COLUMN_REFERENCE", name.Origin, ("name", Quote.Id(name.NameParts)));
+            throw new QueryException("AMBIGUOUS_COLUMN_REFERENCE", name.Origin, ("name", Quote.Expr(name.PrettyText)));
         }
         if (columns.Length == 1)
         {
