@@ -9,6 +9,8 @@ public static class BuiltinFamilies
         BasicAggregates.Register,
         CollectionFunctions.Register,
         ConditionalFunctions.Register,
+        DateFunctions.Register,
+        TimestampFunctions.Register,
         ConversionFunctions.Register,
         GeneratorFunctions.Register,
         HashFunctions.Register,

@@ -1,0 +1,274 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Kernels;
+using Gateway.Compute.Time;
+using Gateway.Core.Columns;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Functions;
+
+/// <summary>Registers functions over timestamps: fields, truncation, epochs, zones, the current instant.</summary>
+internal static class TimestampFunctions
+{
+    private static readonly Func<FunctionCall, bool> _safe = static _ => false;
+    private static readonly Func<FunctionCall, bool> _throws = static _ => true;
+    private static readonly Func<FunctionCall, DataType> _int = static _ => IntegerType.Instance;
+    private static readonly Func<FunctionCall, DataType> _long = static _ => LongType.Instance;
+    private static readonly Func<FunctionCall, DataType> _timestamp = static _ => TimestampType.Instance;
+    private static readonly Func<FunctionCall, DataType> _ntz = static _ => TimestampNtzType.Instance;
+    private static readonly TypeRule _clock = TypeRule.OneOf(TypeRule.AnyTimestamp, TypeRule.Time);
+    private static readonly TypeRule _zoned = TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz);
+
+    public static void Register(FunctionFamily f)
+    {
+        f.Scalar("convert_timezone", [new("sourceTz", TypeRule.String), new("targetTz", TypeRule.String), new("sourceTs", TypeRule.TimestampNtz)], _ntz, kernel: RowKernel.Of<ConvertZoneOperation, StringView, StringView, long, long>(), counts: [2, 3],
+            coerce: static (call, _) => call.Arguments.Length == 2 ? [new FunctionCall(FunctionRegistry.Builtin.Find("current_timezone")!, "current_timezone", [], call.Mode), .. call.Arguments] : null, optional: 1, canThrow: _throws, group: "datetime_funcs");
+        f.Scalar("current_timestamp now", [], _timestamp, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.NowMicros), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("current_timezone", [], static _ => StringType.Instance, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.TimeZone), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("date_trunc", [new("fmt", TypeRule.String), new("ts", TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz))], static call => call.Arguments[1].Type, NullRules.Always,
+            static site => RowKernel.Of<TruncateTimestampOperation, StringView, long, long>(static s => s.ArgumentType(1) is TimestampType ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site), canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("from_utc_timestamp", [new("timestamp", TypeRule.Timestamp), new("timezone", TypeRule.String)], _timestamp, kernel: RowKernel.Of<FromUtcOperation, long, StringView, long>(), canThrow: _throws, group: "datetime_funcs");
+        ClockField<HourOf>(f, "hour");
+        f.Scalar("localtimestamp", [], _ntz, NullRules.Never, static site => new QueryConstantEvaluator(site, LocalNow(site.Context.Settings)), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
+        ClockField<MinuteOf>(f, "minute");
+        f.Scalar("months_between", [new("timestamp1", TypeRule.Timestamp), new("timestamp2", TypeRule.Timestamp), new("roundOff", TypeRule.Boolean, Literal.True)], static _ => DoubleType.Instance, optional: 1,
+            kernel: RowKernel.Of<MonthsBetweenOperation, long, long, byte, double>(DateTimeSite.PrepareZone), canThrow: _safe, group: "datetime_funcs");
+        ClockField<SecondOf>(f, "second");
+        Epoch<MillisToMicros>(f, "timestamp_millis");
+        Epoch<MicrosToMicros>(f, "timestamp_micros");
+        f.Scalar("timestamp_seconds", [new("seconds", TypeRule.Numeric)], _timestamp, static call => call.Arguments[0].Type is FractionalType || call.Arguments[0].Nullable, SecondsKernel, canThrow: _throws, coercion: ArgumentCoercion.None, group: "datetime_funcs");
+        f.Scalar("to_utc_timestamp", [new("timestamp", TypeRule.Timestamp), new("timezone", TypeRule.String)], _timestamp, kernel: RowKernel.Of<ToUtcOperation, long, StringView, long>(), canThrow: _throws, group: "datetime_funcs");
+        Since<MicrosSince>(f, "unix_micros");
+        Since<MillisSince>(f, "unix_millis");
+        Since<SecondsSince>(f, "unix_seconds");
+    }
+
+    private static long LocalNow(QuerySettings settings)
+    {
+        var local = DateTimeSite.Zone(settings.TimeZone).ToLocal(settings.NowMicros);
+        return local.Days * TimeUnits.MicrosPerDay + local.MicrosOfDay;
+    }
+
+    private static void ClockField<TField>(FunctionFamily f, string name) where TField : struct, IClockField =>
+        f.Scalar(name, [new("timestamp", _clock)], _int, kernel: static site => site.ArgumentType(0) is TimeType
+            ? RowKernel.Of<TimeFieldOperation<TField>, long, int>()(site)
+            : RowKernel.Of<ClockFieldOperation<TField>, long, int>(static s => s.ArgumentType(0) is TimestampType ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site),
+            nulls: static call => call.Arguments[0].Type is TimeType || NullRules.Propagate(call), canThrow: _safe, group: "datetime_funcs");
+
+    private static void Epoch<TScale>(FunctionFamily f, string name) where TScale : struct, IEpochScale =>
+        f.Scalar(name, [new("value", TypeRule.Integral)], _timestamp, kernel: RowKernel.Of<FromEpochOperation<TScale>, long, long>(), coercion: ArgumentCoercion.None, canThrow: _throws,
+            coerce: static (call, _) => call.Arguments[0].Type is IntegralType and not LongType ? [new Cast(call.Arguments[0], LongType.Instance, EvaluationMode.Ansi) { Origin = call.Origin }] : null, group: "datetime_funcs");
+
+    private static void Since<TScale>(FunctionFamily f, string name) where TScale : struct, IEpochScale =>
+        f.Scalar(name, [new("timestamp", TypeRule.Timestamp)], _long, kernel: RowKernel.Of<SinceEpochOperation<TScale>, long, long>(), coercion: ArgumentCoercion.None, canThrow: _safe, group: "datetime_funcs");
+
+    private static Evaluator SecondsKernel(BoundCall site) => site.ArgumentType(0) switch
+    {
+        ByteType => RowKernel.Of<FromSecondsOperation<sbyte>, sbyte, long>()(site),
+        ShortType => RowKernel.Of<FromSecondsOperation<short>, short, long>()(site),
+        IntegerType => RowKernel.Of<FromSecondsOperation<int>, int, long>()(site),
+        LongType => RowKernel.Of<FromSecondsOperation<long>, long, long>()(site),
+        FloatType => RowKernel.Of<FromFloatSecondsOperation, float, long>()(site),
+        DoubleType => RowKernel.Of<FromDoubleSecondsOperation, double, long>()(site),
+        DecimalType { Physical: PhysicalType.Int64 } => RowKernel.Of<FromDecimalSecondsOperation<long>, long, long>()(site),
+        DecimalType => RowKernel.Of<FromDecimalSecondsOperation<Int128>, Int128, long>()(site),
+        var other => throw new System.Diagnostics.UnreachableException(other.ToString()),
+    };
+}
+
+internal interface IClockField
+{
+    static abstract int Of(long microsOfDay);
+}
+
+internal readonly struct HourOf : IClockField { public static int Of(long microsOfDay) => (int)(microsOfDay / TimeUnits.MicrosPerHour); }
+internal readonly struct MinuteOf : IClockField { public static int Of(long microsOfDay) => (int)(microsOfDay / TimeUnits.MicrosPerMinute % 60); }
+internal readonly struct SecondOf : IClockField { public static int Of(long microsOfDay) => (int)(microsOfDay / TimeUnits.MicrosPerSecond % 60); }
+
+internal readonly struct ClockFieldOperation<TField> : IRowOp<long, int> where TField : struct, IClockField
+{
+    public static bool Invoke(ref long micros, RowContext context, out int result)
+    {
+        result = TField.Of(((TimeZoneRules)context.State!).ToLocal(micros).MicrosOfDay);
+        return true;
+    }
+}
+
+internal readonly struct TimeFieldOperation<TField> : IRowOp<long, int> where TField : struct, IClockField
+{
+    public static bool Invoke(ref long nanosOfDay, RowContext context, out int result)
+    {
+        result = TField.Of(nanosOfDay / TimeUnits.NanosPerMicro);
+        return true;
+    }
+}
+
+internal interface IEpochScale
+{
+    static abstract bool TryToMicros(long value, out long micros);
+    static abstract long FromMicros(long micros);
+}
+
+internal readonly struct MicrosToMicros : IEpochScale
+{
+    public static bool TryToMicros(long value, out long micros)
+    {
+        micros = value;
+        return true;
+    }
+
+    public static long FromMicros(long micros) => micros;
+}
+
+internal readonly struct MillisToMicros : IEpochScale
+{
+    public static bool TryToMicros(long value, out long micros)
+    {
+        micros = unchecked(value * 1000);
+        return micros / 1000 == value;
+    }
+
+    public static long FromMicros(long micros) => TimeUnits.FloorDivide(micros, 1000);
+}
+
+internal readonly struct MicrosSince : IEpochScale
+{
+    public static bool TryToMicros(long value, out long micros) => MicrosToMicros.TryToMicros(value, out micros);
+    public static long FromMicros(long micros) => micros;
+}
+
+internal readonly struct MillisSince : IEpochScale
+{
+    public static bool TryToMicros(long value, out long micros) => MillisToMicros.TryToMicros(value, out micros);
+    public static long FromMicros(long micros) => TimeUnits.FloorDivide(micros, 1000);
+}
+
+internal readonly struct SecondsSince : IEpochScale
+{
+    public static bool TryToMicros(long value, out long micros)
+    {
+        micros = unchecked(value * TimeUnits.MicrosPerSecond);
+        return micros / TimeUnits.MicrosPerSecond == value;
+    }
+
+    public static long FromMicros(long micros) => TimeUnits.FloorDivide(micros, TimeUnits.MicrosPerSecond);
+}
+
+internal readonly struct FromEpochOperation<TScale> : IRowOp<long, long> where TScale : struct, IEpochScale
+{
+    public static bool Invoke(ref long value, RowContext context, out long result) =>
+        TScale.TryToMicros(value, out result) ? true : throw QueryErrors.DateTimeOverflow("convert " + value.ToString(CultureInfo.InvariantCulture) + " to a timestamp");
+}
+
+internal readonly struct SinceEpochOperation<TScale> : IRowOp<long, long> where TScale : struct, IEpochScale
+{
+    public static bool Invoke(ref long micros, RowContext context, out long result)
+    {
+        result = TScale.FromMicros(micros);
+        return true;
+    }
+}
+
+internal readonly struct FromSecondsOperation<T> : IRowOp<T, long> where T : unmanaged, System.Numerics.IBinaryInteger<T>
+{
+    public static bool Invoke(ref T seconds, RowContext context, out long result)
+    {
+        long value = long.CreateChecked(seconds);
+        return FromEpochOperation<SecondsSince>.Invoke(ref value, context, out result);
+    }
+}
+
+internal readonly struct FromDoubleSecondsOperation : IRowOp<double, long>
+{
+    public static bool Invoke(ref double seconds, RowContext context, out long result)
+    {
+        result = 0;
+        if (double.IsNaN(seconds) || double.IsInfinity(seconds))
+        {
+            return false;
+        }
+        double micros = seconds * TimeUnits.MicrosPerSecond;
+        result = micros >= long.MaxValue ? long.MaxValue : micros <= long.MinValue ? long.MinValue : (long)micros;
+        return true;
+    }
+}
+
+internal readonly struct FromFloatSecondsOperation : IRowOp<float, long>
+{
+    public static bool Invoke(ref float seconds, RowContext context, out long result)
+    {
+        double wide = seconds;
+        return FromDoubleSecondsOperation.Invoke(ref wide, context, out result);
+    }
+}
+
+internal readonly struct FromDecimalSecondsOperation<T> : IRowOp<T, long> where T : unmanaged, System.Numerics.IBinaryInteger<T>
+{
+    public static bool Invoke(ref T seconds, RowContext context, out long result)
+    {
+        int scale = ((DecimalType)context.Site.ArgumentType(0)).Scale;
+        var unscaled = Int128.CreateChecked(seconds);
+        for (; scale < 6; scale++)
+        {
+            unscaled *= 10;
+        }
+        for (; scale > 6; scale--)
+        {
+            var (quotient, rest) = Int128.DivRem(unscaled, 10);
+            unscaled = quotient;
+            if (rest != 0)
+            {
+                throw QueryErrors.Bare("ArithmeticException", "Rounding necessary");
+            }
+        }
+        result = unscaled > long.MaxValue || unscaled < long.MinValue ? throw QueryErrors.DateTimeOverflow("convert seconds to a timestamp") : (long)unscaled;
+        return true;
+    }
+}
+
+internal readonly struct TruncateTimestampOperation : IRowOp<StringView, long, long>
+{
+    public static bool Invoke(ref StringView unit, ref long micros, RowContext context, out long result)
+    {
+        result = 0;
+        return Truncation.TryParseUnit(StringView.Span(ref unit), out var parsed) && Truncation.TryTruncateTimestamp(micros, parsed, (TimeZoneRules)context.State!, out result);
+    }
+}
+
+internal readonly struct MonthsBetweenOperation : IRowOp<long, long, byte, double>
+{
+    public static bool Invoke(ref long first, ref long second, ref byte round, RowContext context, out double result)
+    {
+        result = DateTimeArithmetic.MonthsBetween(first, second, round != 0, (TimeZoneRules)context.State!);
+        return true;
+    }
+}
+
+/// <summary>Finds zones by text that comes row by row.</summary>
+internal static class RowZones
+{
+    public static TimeZoneRules Find(ref StringView id) =>
+        TimeZoneCatalog.TryFind(StringView.Span(ref id), out var rules) ? rules : throw QueryErrors.InvalidTimeZone(Encoding.UTF8.GetString(StringView.Span(ref id)));
+
+    /// <summary>Reads an instant's local time in one zone as a local time of another.</summary>
+    public static bool TryMove(long micros, TimeZoneRules from, TimeZoneRules to, out long result) => to.TryToMicros(from.ToLocal(micros), out result);
+}
+
+internal readonly struct FromUtcOperation : IRowOp<long, StringView, long>
+{
+    public static bool Invoke(ref long micros, ref StringView zone, RowContext context, out long result) => RowZones.TryMove(micros, RowZones.Find(ref zone), TimeZoneRules.Utc, out result);
+}
+
+internal readonly struct ToUtcOperation : IRowOp<long, StringView, long>
+{
+    public static bool Invoke(ref long micros, ref StringView zone, RowContext context, out long result) => RowZones.TryMove(micros, TimeZoneRules.Utc, RowZones.Find(ref zone), out result);
+}
+
+internal readonly struct ConvertZoneOperation : IRowOp<StringView, StringView, long, long>
+{
+    public static bool Invoke(ref StringView source, ref StringView target, ref long local, RowContext context, out long result) =>
+        RowZones.TryMove(local, TimeZoneRules.Utc, RowZones.Find(ref source), out long instant) & RowZones.TryMove(instant, RowZones.Find(ref target), TimeZoneRules.Utc, out result);
+}
