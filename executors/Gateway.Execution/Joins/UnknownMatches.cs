@@ -101,6 +101,8 @@ internal sealed unsafe class UnknownMatches
     /// <summary>Tells that no key says false.</summary>
     private bool MayMatch(ReadOnlySpan<Column> keys, int row, byte* build)
     {
+        int* one = stackalloc int[1];
+        int* selected = stackalloc int[1];
         for (int key = 0; key < keys.Length; key++)
         {
             bool probeNull = keys[key].IsNull(row);
@@ -114,9 +116,7 @@ internal sealed unsafe class UnknownMatches
                 }
                 return false;
             }
-            int* one = stackalloc int[1];
             one[0] = 0;
-            int* selected = stackalloc int[1];
             selected[0] = row;
             byte* stored = build;
             int misses = 0;

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Connect.Analysis;
@@ -44,6 +45,14 @@ public static partial class PlanIdentity
             case SubqueryAlias alias:
                 Write(alias.Input, text);
                 break;
+            case Filter filter:
+                var conjuncts = new List<string>();
+                Split(filter.Condition, conjuncts);
+                conjuncts.Sort(StringComparer.Ordinal);
+                text.Append("Filter(");
+                Write(filter.Input, text);
+                text.Append(';').AppendJoin(" and ", conjuncts).Append(')');
+                break;
             case LogicalPlan plan:
                 text.Append(plan.GetType().Name).Append('(');
                 foreach (var property in _properties.GetOrAdd(plan.GetType(), PropertiesOf))
@@ -71,6 +80,20 @@ public static partial class PlanIdentity
             default:
                 text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
+        }
+    }
+
+    /// <summary>Collects the texts of the conditions that <c>and</c> joins; their order means nothing.</summary>
+    private static void Split(Expression condition, List<string> conjuncts)
+    {
+        if (condition is FunctionCall { Function.Name: "and" } both)
+        {
+            Split(both.Arguments[0], conjuncts);
+            Split(both.Arguments[1], conjuncts);
+        }
+        else
+        {
+            conjuncts.Add(condition.CanonicalText);
         }
     }
 

@@ -1,3 +1,4 @@
+using Gateway.Core.Errors;
 using Gateway.Core.Memory;
 using Gateway.Engine;
 using Gateway.Engine.Tables;
@@ -12,6 +13,11 @@ internal static class CheckpointCommand
 {
     public static void Run(CommandContext context, Proto.CheckpointCommand message)
     {
+        if (!message.Local)
+        {
+            // Reliable checkpoints need a directory that Spark Connect cannot set.
+            throw new QueryException("_LEGACY_ERROR_TEMP_3016").As("SparkException");
+        }
         var query = context.Session.Prepare(context.Translator.Relation(message.Relation), context.Operation.Cancellation);
         string id = Guid.NewGuid().ToString();
         context.Session.Catalog.Keep(id, Materialize(context.Session, query, context.Operation.Cancellation));

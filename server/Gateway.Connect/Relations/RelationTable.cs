@@ -18,6 +18,7 @@ internal static class RelationTable
         [Kind.Join] = static (translator, message) => JoinTranslation.Translate(translator, message.Join),
         [Kind.AsOfJoin] = static (translator, message) => AsOfJoinTranslation.Translate(translator, message.AsOfJoin),
         [Kind.LateralJoin] = static (translator, message) => JoinTranslation.Translate(translator, message.LateralJoin),
+        [Kind.NearestByJoin] = static (translator, message) => NearestByTranslation.Translate(translator, message.NearestByJoin),
         [Kind.SetOp] = static (translator, message) => SetOperationTranslation.Translate(translator, message.SetOp),
         [Kind.Sort] = static (translator, message) => SortTranslation.Translate(translator, message.Sort),
         [Kind.Limit] = static (translator, message) => LimitTranslation.Translate(translator, message.Limit),

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gateway.Compute.Expressions;
 using Gateway.Connect.Translation;
+using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Connect.Relations;
@@ -25,6 +27,17 @@ internal static class SqlTranslation
         ImmutableArray<Expression> positional = message.PosArguments.Count > 0
             ? translator.Expressions(message.PosArguments)
             : [.. literals.Positional.Select(translator.Literals.Read)];
-        return translator.Host.ParseSql(message.Query, named, positional);
+        return translator.Host.ParseSql(message.Query, named.ToDictionary(static pair => pair.Key, static pair => AsWritten(pair.Value), StringComparer.Ordinal), [.. positional.Select(AsWritten)]);
+    }
+
+    /// <summary>Gives decimals the type that their SQL text would have: Spark puts parameters into statements as text.</summary>
+    private static Expression AsWritten(Expression value)
+    {
+        if (value is not Literal { Value: Int128 unscaled, Type: DecimalType type })
+        {
+            return value;
+        }
+        int digits = Int128.Abs(unscaled).ToString(CultureInfo.InvariantCulture).Length;
+        return new Literal(unscaled, new DecimalType(Math.Max(digits, Math.Max(1, type.Scale)), type.Scale)) { Origin = value.Origin };
     }
 }

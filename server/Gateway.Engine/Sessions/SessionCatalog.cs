@@ -112,7 +112,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
         }
         else if (!views.TryAdd(Key(name), view))
         {
-            throw new QueryException("TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", isGlobal ? Quote.Id([GlobalDatabase, name]) : Quote.Id([name])));
+            throw new QueryException("TEMP_TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([name])));
         }
     }
 
