@@ -15,6 +15,7 @@ internal static class CommandHandlers
         new DropViewHandler(),
         new ExplainHandler(),
         new ResetHandler(),
+        new SaveDataHandler(),
         new SetHandler(),
         new SetLocalTimeZoneHandler(),
         new SetVariableFromQueryHandler(),
