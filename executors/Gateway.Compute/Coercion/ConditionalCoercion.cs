@@ -54,7 +54,7 @@ internal static class ConditionalCoercion
     /// <summary>An array index becomes an integer, a map key the map's key type.</summary>
     public static Expression? Extraction(Expression node, CoercionContext context) => node switch
     {
-        GetArrayItem { Child.Type: ArrayType, Index.Type: not IntegralType } item when item.Index.Type is NullType or StringType or FractionalType or DecimalType =>
+        GetArrayItem { Child.Type: ArrayType, Index.Type: NullType } item =>
             item with { Index = context.Cast(item.Index, IntegerType.Instance, node) },
         GetMapValue { Child.Type: MapType map } value when !TypeMerging.Same(map.Key, value.Key.Type) && WidestType.ForTwo(map.Key, value.Key.Type, context.Ansi) is { } key =>
             value with

@@ -38,4 +38,10 @@ public sealed class EvaluationContext(QuerySettings settings, MemoryScope memory
 
     /// <summary>Gets or sets the file being read (input_file_name), or empty.</summary>
     public string InputFile { get; set; } = "";
+
+    /// <summary>Gets or sets the first byte of the file's block being read (input_file_block_start), or -1.</summary>
+    public long InputBlockStart { get; set; } = -1;
+
+    /// <summary>Gets or sets the length of the file's block being read (input_file_block_length), or -1.</summary>
+    public long InputBlockLength { get; set; } = -1;
 }

@@ -39,7 +39,7 @@ internal static class ArrayFunctions
             coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(CollectionCoercion.VoidArray), check: CollectionChecks.OrderedElements("array_distinct"),
             canThrow: _safe, group: Group, example: "array_distinct(array(1, 2, 3, null, 3)) = [1,2,3,null]");
         SetOperation(f, "array_except", ArraySetOperation.Except, static (left, _) => left, "array_except(array(1, 2, 3), array(1, 3, 5)) = [2]");
-        f.Scalar("array_insert", [_any, new("pos", TypeRule.Int), _any], static call => new ArrayType(((ArrayType)call.Arguments[0].Type).Element, true),
+        f.Scalar("array_insert", [_any, new("pos", TypeRule.Int), _any], Extended,
             static call => call.Arguments[0].Nullable || call.Arguments[1].Nullable,
             static site => new ArrayInsertFunction(site, IsSet(site, "spark.sql.legacy.negativeIndexInArrayInsert")),
             coercion: ArgumentCoercion.None, coerce: static (call, ansi) => InsertArguments(call, ansi), check: InsertFault,
@@ -109,8 +109,16 @@ internal static class ArrayFunctions
 
     internal static DataType ElementType(FunctionCall call) => ((ArrayType)call.Arguments[0].Type).Element;
 
-    private static ArrayType Extended(FunctionCall call) => new(
-        TypeMerging.MergeNullability([((ArrayType)call.Arguments[0].Type).Element, call.Arguments[1].Type]), true);
+    private static ArrayType Extended(FunctionCall call) => (ArrayType)AsNullable(call.Arguments[0].Type);
+
+    /// <summary>Marks everything nested in a type as nullable, as inserting elements does.</summary>
+    private static DataType AsNullable(DataType type) => type switch
+    {
+        ArrayType array => new ArrayType(AsNullable(array.Element), true),
+        MapType map => new MapType(AsNullable(map.Key), AsNullable(map.Value), true),
+        StructType structure => new StructType(structure.Fields.Select(static member => member with { Type = AsNullable(member.Type), Nullable = true })),
+        _ => type,
+    };
 
     private static ArrayType ConstructedType(FunctionCall call) =>
         new(TypeMerging.MergeNullability(call.Arguments.Select(static argument => argument.Type)), call.Arguments.Any(static argument => argument.Nullable));
@@ -164,10 +172,14 @@ internal static class ArrayFunctions
     }
 
     private static QueryError? ShuffleFault(FunctionCall call) =>
-        call.Arguments.Length < 2 || (call.Arguments[1].Foldable && call.Arguments[1].Type is IntegerType or LongType or NullType)
-            ? call.Arguments[0].Type is ArrayType ? null : CollectionChecks.Unexpected(call, 0, "\"ARRAY\"")
+        SeedFault(call, "shuffle", 1) ?? (call.Arguments[0].Type is ArrayType ? null : CollectionChecks.Unexpected(call, 0, "\"ARRAY\""));
+
+    /// <summary>A seed must be a constant INT or BIGINT.</summary>
+    internal static QueryError? SeedFault(FunctionCall call, string name, int position) =>
+        call.Arguments.Length <= position || (call.Arguments[position].Foldable && call.Arguments[position].Type is IntegerType or LongType or NullType)
+            ? null
             : QueryException.Create("INVALID_PARAMETER_VALUE.LONG", call.Origin, null,
-                ("functionName", "`shuffle`"), ("parameter", "`seed`"), ("invalidValue", FunctionCheck.Quoted(call.Arguments[1])));
+                ("functionName", Quote.Id(name)), ("parameter", "`seed`"), ("invalidValue", FunctionCheck.Quoted(call.Arguments[position])));
 
     private static SortArrayFunction SortKernel(BoundCall site)
     {

@@ -17,6 +17,7 @@ public static class BuiltinFamilies
         LambdaFunctions.Register,
         MapFunctions.Register,
         MathFunctions.Register,
+        MiscFunctions.Register,
         MathRandom.Register,
         MathRounding.Register,
         MathText.Register,

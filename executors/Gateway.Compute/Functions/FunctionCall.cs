@@ -27,7 +27,7 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
     public override bool Nullable => Function.Nulls(this);
 
     public override bool Foldable =>
-        Function.Kind == FunctionKind.Scalar && (Function.Deterministic || Function.QueryConstant) && Arguments.All(static argument => argument.Foldable);
+        Function.Kind == FunctionKind.Scalar && !Function.NeverFolds && (Function.Deterministic || Function.QueryConstant) && Arguments.All(static argument => argument.Foldable);
 
     public override bool Deterministic => Function.Deterministic && base.Deterministic;
 

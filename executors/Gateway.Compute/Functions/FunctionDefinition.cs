@@ -79,6 +79,9 @@ public sealed class FunctionDefinition
     /// <summary>Tells that the value is fixed for a query though not for all time (now(), current_user()): foldable, but never cached across queries.</summary>
     public bool QueryConstant { get; init; }
 
+    /// <summary>Tells that a call is computed per query even when its arguments are constants (raise_error).</summary>
+    public bool NeverFolds { get; init; }
+
     public bool IsInternal { get; init; }
 
     public bool SupportsNamedArguments { get; init; }

@@ -16,7 +16,7 @@ internal static class GeneratorFunctions
     {
         f.Generator("explode explode_outer", [_collection], static call => Exploded(call, withPosition: false), static site => new ExplodeGenerator(site, withPosition: false, spread: false),
             coercion: ArgumentCoercion.None, named: true, example: "explode(array(10, 20)) = 10");
-        f.Generator("inline inline_outer", [new("input", TypeRule.Array)], Inlined,
+        f.Generator("inline inline_outer", [new("input", TypeRule.Any)], Inlined,
             static site => new ExplodeGenerator(site, withPosition: false, spread: true), coercion: ArgumentCoercion.None,
             check: static call => call.Arguments[0].Type is ArrayType { Element: StructType } ? null : CollectionChecks.Unexpected(call, 0, "\"ARRAY<STRUCT>\""),
             named: true, example: "inline(array(struct(1, 'a'), struct(2, 'b'))) = 1");

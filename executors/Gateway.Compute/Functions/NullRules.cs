@@ -1,4 +1,5 @@
 using Gateway.Compute.Expressions;
+using Gateway.Core.Types;
 
 namespace Gateway.Compute.Functions;
 
@@ -16,17 +17,23 @@ public static class NullRules
     public static Func<FunctionCall, bool> From(int position) => call => call.Arguments[position].Nullable;
 
     /// <summary>Says whether reading an array element may give NULL: not when a constant index is in range of an array built in place.</summary>
-    public static bool ArrayItem(Expression array, Expression index, bool oneBased)
+    /// <param name="nullIsFirst">Whether a NULL constant counts as the first index, as Spark's subscript has it.</param>
+    public static bool ArrayItem(Expression array, Expression index, bool oneBased, bool nullIsFirst = false)
     {
-        if (array is FunctionCall { Function.Name: "array" } built && index is Literal { Value: not null } literal)
+        if (!index.Foldable || array is not (FunctionCall { Function.Name: "array" } or GetArrayStructFields { Child: FunctionCall { Function.Name: "array" } }))
         {
-            long position = Convert.ToInt64(literal.Value, System.Globalization.CultureInfo.InvariantCulture);
-            long zeroBased = !oneBased ? position : position > 0 ? position - 1 : built.Arguments.Length + position;
-            if (zeroBased >= 0 && zeroBased < built.Arguments.Length)
-            {
-                return built.Arguments[(int)zeroBased].Nullable;
-            }
+            return true;
         }
-        return true;
+        object? value = Evaluation.ConstantFolding.Evaluate(index, Evaluation.QuerySettings.Default).Value;
+        if (value is null && !nullIsFirst)
+        {
+            return true;
+        }
+        // Spark takes the low 32 bits of a BIGINT index.
+        int position = unchecked((int)Convert.ToInt64(value ?? 0, System.Globalization.CultureInfo.InvariantCulture));
+        bool fieldNullable = array is GetArrayStructFields members && ((StructType)((ArrayType)members.Child.Type).Element).Fields[members.Ordinal].Nullable;
+        var elements = ((FunctionCall)(array is GetArrayStructFields outer ? outer.Child : array)).Arguments;
+        int zeroBased = !oneBased ? position : position > 0 ? position - 1 : elements.Length + position;
+        return zeroBased < 0 || zeroBased >= elements.Length || elements[zeroBased].Nullable || fieldNullable;
     }
 }
