@@ -17,7 +17,7 @@ internal static class CastFaults
     /// <summary>Makes the error of a value (in a literal's boxed form) that a cast in ANSI mode cannot convert.</summary>
     public static QueryException Make(CastSite site, object? value) => (TypeClasses.Of(site.From), TypeClasses.Of(site.To)) switch
     {
-        (TypeClass.String, TypeClass.Decimal) => Text(site, (string)value!),
+        (TypeClass.String, TypeClass.Decimal) => Text(site, value as string ?? Encoding.UTF8.GetString((byte[])value!)),
         (TypeClass.String, _) => InvalidInput(site, site.From, value),
         (_, TypeClass.Decimal) => OutOfDecimalRange(PlainNumber(site, value), site.Shape, site.Origin),
         (TypeClass.Fractional, TypeClass.Timestamp) => FloatingToTimestamp(site, Convert.ToDouble(value, CultureInfo.InvariantCulture)),

@@ -63,7 +63,7 @@ internal sealed unsafe class CastKernel<TOp, TFrom, TTo>(CastSite site) : CastKe
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Fault(Column source, int row, Column target)
     {
-        if (site.Ansi && !site.MakeNull)
+        if (site.Raises && !site.MakeNull)
         {
             site.Raise(source, row);
         }

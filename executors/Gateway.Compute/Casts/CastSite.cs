@@ -42,7 +42,10 @@ internal sealed class CastSite
     /// <summary>Gets whether the child is a constant: only then do words like 'today' mean something.</summary>
     public bool Foldable { get; }
 
-    public bool Ansi => Mode == EvaluationMode.Ansi;
+    /// <summary>Gets whether a value that does not fit is an error: in ANSI mode, and in legacy mode too where intervals are involved.</summary>
+    public bool Raises => Mode == EvaluationMode.Ansi ||
+        (Mode == EvaluationMode.Legacy && (IsInterval(From) || (IsInterval(To) && From is not StringType)));
+
     public bool Legacy => Mode == EvaluationMode.Legacy;
     /// <summary>Gets the decimal digits behind the point of the integers that the source holds: a decimal's scale, 6 for microseconds, 9 for times.</summary>
     public int SourceScale { get; }
@@ -58,6 +61,8 @@ internal sealed class CastSite
 
     /// <summary>Makes the site of a nested element's cast.</summary>
     public CastSite For(DataType from, DataType to) => new(from, to, Mode, Origin, Context, Foldable);
+
+    private static bool IsInterval(DataType type) => type is YearMonthIntervalType or DayTimeIntervalType;
 
     /// <summary>Raises the error of a value that the target cannot hold.</summary>
     public void Raise(Column source, int row) => throw CastFaults.Make(this, ColumnValues.Get(source, row));

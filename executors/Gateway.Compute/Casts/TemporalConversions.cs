@@ -51,7 +51,7 @@ internal readonly struct NtzToTimestamp : IConversion<long, long>
     public static bool Invoke(ref long value, CastSite site, out long result) => site.Zone.TryToMicros(CivilDateTime.FromMicros(value), out result);
 }
 
-/// <summary>Whole seconds since the epoch, rounded down, narrowed to the target.</summary>
+/// <summary>Whole seconds since the epoch, rounded down; a target too narrow is NULL in legacy mode, not wrapped.</summary>
 internal readonly struct TimestampToInteger<TTo> : IConversion<long, TTo>
     where TTo : unmanaged, System.Numerics.IBinaryInteger<TTo>
 {
@@ -59,7 +59,7 @@ internal readonly struct TimestampToInteger<TTo> : IConversion<long, TTo>
     {
         long seconds = TimeUnits.FloorDivide(value, TimeUnits.MicrosPerSecond);
         result = TTo.CreateTruncating(seconds);
-        return site.Legacy || long.CreateTruncating(result) == seconds;
+        return long.CreateTruncating(result) == seconds;
     }
 }
 

@@ -33,6 +33,10 @@ internal static class TextKernels
         _ => throw CastKernels.Missing(site),
     };
 
+    /// <summary>The form before Spark 3.1: square brackets everywhere, nothing for NULL.</summary>
+    private static bool Bare(CastSite site) =>
+        site.Context.Settings.Configuration.GetValueOrDefault("spark.sql.legacy.castComplexTypesToString.enabled") == "true";
+
     /// <summary>Gets a writer of single values of a type as they show inside the text of nested values.</summary>
     public static ElementText Element(CastSite site, DataType type)
     {
@@ -57,9 +61,9 @@ internal static class TextKernels
             DayTimeIntervalType => new AtomText<DayTimeForm, long>(own),
             CalendarIntervalType => new AtomText<CalendarForm, CalendarInterval>(own),
             StringType or CharType or VarcharType or BinaryType => new BytesText(),
-            ArrayType array => new ArrayText(Element(site, array.Element)),
-            MapType map => new MapText(Element(site, map.Key), Element(site, map.Value)),
-            StructType structure => new StructText([.. structure.Fields.Select(field => Element(site, field.Type))]),
+            ArrayType array => new ArrayText(Element(site, array.Element), Bare(site)),
+            MapType map => new MapText(Element(site, map.Key), Element(site, map.Value), Bare(site)),
+            StructType structure => new StructText([.. structure.Fields.Select(field => Element(site, field.Type))], Bare(site)),
             VariantType => VariantCasts.Element(own),
             UserDefinedType user => Element(site, user.SqlType),
             _ => throw CastKernels.Missing(own),
@@ -73,15 +77,19 @@ internal abstract class ElementText
     /// <summary>Writes a value that is not NULL.</summary>
     protected abstract void WriteValue(Column column, int row, ArrayBufferWriter<byte> output);
 
-    public void Write(Column column, int row, ArrayBufferWriter<byte> output)
+    /// <summary>Writes a separator and a value.</summary>
+    /// <param name="bare">NULL is nothing at all, and then no blank follows the separator.</param>
+    public void Write(Column column, int row, ReadOnlySpan<byte> separator, bool bare, ArrayBufferWriter<byte> output)
     {
-        if (column.IsNull(row))
-        {
-            output.Write("null"u8);
-        }
-        else
+        bool isNull = column.IsNull(row);
+        output.Write(isNull && bare ? separator.TrimEnd((byte)' ') : separator);
+        if (!isNull)
         {
             WriteValue(column, row, output);
+        }
+        else if (!bare)
+        {
+            output.Write("null"u8);
         }
     }
 }
@@ -107,7 +115,7 @@ internal sealed class BytesText : ElementText
     protected override void WriteValue(Column column, int row, ArrayBufferWriter<byte> output) => output.Write(StringView.Span(ref column.Read<StringView>()[row]));
 }
 
-internal sealed class ArrayText(ElementText element) : ElementText
+internal sealed class ArrayText(ElementText element, bool bare) : ElementText
 {
     protected override void WriteValue(Column column, int row, ArrayBufferWriter<byte> output)
     {
@@ -115,42 +123,38 @@ internal sealed class ArrayText(ElementText element) : ElementText
         output.Write("["u8);
         for (int i = 0; i < span.Length; i++)
         {
-            output.Write(i == 0 ? ""u8 : ", "u8);
-            element.Write(column.Source.Children[0], span.Offset + i, output);
+            element.Write(column.Source.Children[0], span.Offset + i, i == 0 ? ""u8 : ", "u8, bare, output);
         }
         output.Write("]"u8);
     }
 }
 
-internal sealed class MapText(ElementText key, ElementText value) : ElementText
+internal sealed class MapText(ElementText key, ElementText value, bool bare) : ElementText
 {
     protected override void WriteValue(Column column, int row, ArrayBufferWriter<byte> output)
     {
         var span = column.Read<ListSpan>()[row];
-        output.Write("{"u8);
+        output.Write(bare ? "["u8 : "{"u8);
         for (int i = 0; i < span.Length; i++)
         {
-            output.Write(i == 0 ? ""u8 : ", "u8);
-            key.Write(column.Source.Children[0], span.Offset + i, output);
-            output.Write(" -> "u8);
-            value.Write(column.Source.Children[1], span.Offset + i, output);
+            key.Write(column.Source.Children[0], span.Offset + i, i == 0 ? ""u8 : ", "u8, bare, output);
+            value.Write(column.Source.Children[1], span.Offset + i, " -> "u8, bare, output);
         }
-        output.Write("}"u8);
+        output.Write(bare ? "]"u8 : "}"u8);
     }
 }
 
-internal sealed class StructText(ElementText[] fields) : ElementText
+internal sealed class StructText(ElementText[] fields, bool bare) : ElementText
 {
     protected override void WriteValue(Column column, int row, ArrayBufferWriter<byte> output)
     {
         int slot = column.Slot(row);
-        output.Write("{"u8);
+        output.Write(bare ? "["u8 : "{"u8);
         for (int i = 0; i < fields.Length; i++)
         {
-            output.Write(i == 0 ? ""u8 : ", "u8);
-            fields[i].Write(column.Source.Children[i], slot, output);
+            fields[i].Write(column.Source.Children[i], slot, i == 0 ? ""u8 : ", "u8, bare, output);
         }
-        output.Write("}"u8);
+        output.Write(bare ? "]"u8 : "}"u8);
     }
 }
 
@@ -172,7 +176,7 @@ internal sealed unsafe class NestedTextKernel(ElementText element) : CastKernel
                 continue;
             }
             _text.ResetWrittenCount();
-            element.Write(source, row, _text);
+            element.Write(source, row, default, bare: false, _text);
             values[row] = target.Heap.Add(_text.WrittenSpan);
         }
     }

@@ -5,13 +5,18 @@ namespace Gateway.Compute.Coercion;
 
 /// <summary>Carries the settings that coercion depends on.</summary>
 /// <param name="AllowDecimalPrecisionLoss">spark.sql.decimalOperations.allowPrecisionLoss.</param>
-public sealed record CoercionContext(bool Ansi, bool AllowDecimalPrecisionLoss = true)
+/// <param name="LiteralDigits">spark.sql.legacy.literal.pickMinimumPrecision: integer literals beside decimals count their own digits.</param>
+public sealed record CoercionContext(bool Ansi, bool AllowDecimalPrecisionLoss = true, bool LiteralDigits = true)
 {
     public EvaluationMode CastMode => Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy;
 
     /// <summary>Casts an expression for its parent: no cast where the type is the same already; the cast takes the parent's origin.</summary>
     public Expression Cast(Expression expression, DataType type, Expression parent) =>
         TypeMerging.Same(expression.Type, type) ? expression : new Cast(expression, type, CastMode) { Origin = parent.Origin };
+
+    /// <summary>Like <see cref="Cast"/>, but a VOID operand becomes the NULL literal of the type, which shows in names.</summary>
+    public Expression Promote(Expression expression, DataType type, Expression parent) =>
+        expression.Type is NullType ? Literal.NullOf(type) with { Origin = parent.Origin } : Cast(expression, type, parent);
 }
 
 /// <summary>One rule of the coercion lists.</summary>

@@ -70,6 +70,9 @@ internal static class DateTimeCoercion
                 return AddInterval(call, l, r, context);
             case (CalendarIntervalType or DayTimeIntervalType, _):
                 return AddInterval(call, r, l, context);
+            case (DateType, StringType) or (StringType, DateType):
+                // The string becomes a DATE (legacy: DOUBLE) first, and what then is added to a date is refused.
+                return null;
             case (DateType, _):
                 return Internal("operatordateadd", call, l, r);
             case (_, DateType):
@@ -131,6 +134,8 @@ internal static class DateTimeCoercion
                 return Internal("subtractdates", call, context.Cast(l, DateType.Instance, call), context.Cast(r, DateType.Instance, call));
             case (_, DateType):
                 return Internal("subtractdates", call, l, r);
+            case (DateType, StringType):
+                return null;
             case (DateType, _):
                 return Internal("operatordatesub", call, l, r);
             default:

@@ -24,6 +24,7 @@ public static class ImplicitCast
     /// <summary>ANSI takes, of all alternatives that can be reached, the one from which all others can.</summary>
     private static DataType? Closest(DataType from, TypeRule[] alternatives)
     {
+        // A string is not turned into one of several kinds of type, save numbers and times.
         DataType[] reachable = [.. alternatives.Select(alternative => Find(from, alternative, ansi: true)).OfType<DataType>()];
         var closest = Array.Find(reachable, type => Array.TrueForAll(reachable, other => Find(type, TypeRule.Of(other), ansi: true) is not null));
         return closest is FloatType && Array.Exists(reachable, static type => type is DoubleType) ? DoubleType.Instance : closest;
@@ -38,7 +39,7 @@ public static class ImplicitCast
             case (NumericType and not DecimalType, DecimalType):
                 return CastRules.AsDecimal(from);
             case (StringType, _) when rule.IsAbstract:
-                return FromStringToAbstract(to);
+                return FromStringToAbstract(to, rule);
             case (StringType, _) when !to.IsIn(TypeClass.Nested | TypeClass.Calendar | TypeClass.User):
                 return to;
             case (DateType, TimestampType) when rule.IsAbstract:
@@ -55,7 +56,7 @@ public static class ImplicitCast
             case (NullType, _):
                 return to;
             case (StringType, _) when rule.IsAbstract:
-                return FromStringToAbstract(to);
+                return FromStringToAbstract(to, rule);
             case (NumericType and not DecimalType, DecimalType):
                 return CastRules.AsDecimal(from);
             case (NumericType, NumericType) when !rule.IsAbstract:
@@ -75,11 +76,10 @@ public static class ImplicitCast
         }
     }
 
-    private static DataType? FromStringToAbstract(DataType to) => to switch
+    private static DataType? FromStringToAbstract(DataType to, TypeRule rule) => to switch
     {
         DecimalType => DecimalType.SystemDefault,
-        // Any kind of number: DOUBLE.
-        NumericType => DoubleType.Instance,
+        NumericType => rule.Accepts(IntegerType.Instance) && rule.Accepts(DoubleType.Instance) ? DoubleType.Instance : null,
         TimestampType or TimeType => to,
         _ => null,
     };

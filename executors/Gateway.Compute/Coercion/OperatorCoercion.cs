@@ -9,6 +9,11 @@ namespace Gateway.Compute.Coercion;
 /// <summary>Rules for binary operators.</summary>
 internal static class OperatorCoercion
 {
+    /// <summary>A minus before one operand negates it; the call goes on printing as an operator.</summary>
+    public static Expression? UnaryMinus(Expression node, CoercionContext context) => node is FunctionCall { Function.Name: "-", Arguments.Length: 1 } call
+        ? call with { Function = FunctionRegistry.Builtin.Find("negative")! }
+        : null;
+
     /// <summary>A string beside a number, date or boolean becomes that type: BIGINT or DOUBLE in ANSI; legacy arithmetic takes DOUBLE, legacy comparison the other type.</summary>
     public static Expression? PromoteStrings(Expression node, CoercionContext context)
     {
@@ -26,7 +31,7 @@ internal static class OperatorCoercion
         bool leftText = left.Type is StringType;
         if (leftText == right.Type is StringType)
         {
-            return !context.Ansi && leftText && OperatorKinds.IsArithmetic(kind)
+            return !context.Ansi && leftText && (OperatorKinds.IsArithmetic(kind) || kind == OperatorKind.Bitwise)
                 ? With(call, context.Cast(left, DoubleType.Instance, call), context.Cast(right, DoubleType.Instance, call))
                 : null;
         }
@@ -35,12 +40,12 @@ internal static class OperatorCoercion
         {
             // Both sides move: an INT beside a string becomes BIGINT as the string does. A NULL beside a string is a string.
             return (other is NullType ? text : WidestType.FromString(other)) is { } common
-                ? With(call, context.Cast(left, common, call), context.Cast(right, common, call))
+                ? With(call, context.Promote(left, common, call), context.Promote(right, common, call))
                 : null;
         }
         if (other is NullType && OperatorKinds.IsComparison(kind))
         {
-            return With(call, context.Cast(left, text, call), context.Cast(right, text, call));
+            return With(call, context.Promote(left, text, call), context.Promote(right, text, call));
         }
         if (LegacyTarget(kind, other) is not { } target)
         {
@@ -54,7 +59,7 @@ internal static class OperatorCoercion
     {
         if (OperatorKinds.IsArithmetic(kind))
         {
-            return other is NumericType or NullType ? DoubleType.Instance : null;
+            return other is CalendarIntervalType or YearMonthIntervalType or DayTimeIntervalType ? null : DoubleType.Instance;
         }
         if (OperatorKinds.IsComparison(kind))
         {
@@ -65,7 +70,7 @@ internal static class OperatorCoercion
                 _ => null,
             };
         }
-        return kind == OperatorKind.Bitwise && other is IntegralType ? other : null;
+        return kind == OperatorKind.Bitwise && other is not (CalendarIntervalType or YearMonthIntervalType or DayTimeIntervalType) ? DoubleType.Instance : null;
     }
 
     /// <summary>Decimals beside integers take the integer's digits (a literal's own digits), beside floating-point numbers become DOUBLE; compared decimals widen to one type.</summary>
@@ -87,9 +92,9 @@ internal static class OperatorCoercion
             case (FractionalType, DecimalType):
                 return With(call, left, context.Cast(right, DoubleType.Instance, call));
             case (DecimalType, IntegralType):
-                return With(call, left, context.Cast(right, IntegerDecimal(right), call));
+                return With(call, left, context.Cast(right, IntegerDecimal(right, context), call));
             case (IntegralType, DecimalType):
-                return With(call, context.Cast(left, IntegerDecimal(left), call), right);
+                return With(call, context.Cast(left, IntegerDecimal(left, context), call), right);
             case (DecimalType a, DecimalType b) when OperatorKinds.IsComparison(kind) && !a.Equals(b):
                 var wider = WidestType.Wider(a, b);
                 return With(call, context.Cast(left, wider, call), context.Cast(right, wider, call));
@@ -98,12 +103,41 @@ internal static class OperatorCoercion
         }
     }
 
-    /// <summary>Gets the decimal of an integer operand: as many digits as a literal has, else those of its type.</summary>
-    private static DecimalType IntegerDecimal(Expression integer)
+    /// <summary>An integer compared with a decimal literal is compared with the literal's integer neighbour; beyond BIGINT the answer is known.</summary>
+    public static Expression? IntegerAgainstDecimalLiteral(Expression node, CoercionContext context)
     {
-        if (integer is Literal { Value: { } value })
+        if (node is not FunctionCall call || OperatorKinds.Of(call) != OperatorKind.Ordering)
         {
-            var magnitude = Int128.Abs(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+            return null;
+        }
+        var (left, right) = (call.Arguments[0], call.Arguments[1]);
+        bool literalRight = right is Literal { Value: Int128, Type: DecimalType } && left.Type is IntegralType;
+        bool literalLeft = left is Literal { Value: Int128, Type: DecimalType } && right.Type is IntegralType;
+        if (!literalRight && !literalLeft)
+        {
+            return null;
+        }
+        var literal = (Literal)(literalRight ? right : left);
+        bool less = call.Function.Name.StartsWith('<');
+        bool orEqual = call.Function.Name.EndsWith('=');
+        // i < v keeps its meaning against ceil(v), i <= v against floor(v); on the other side it is the reverse.
+        bool up = (less ^ orEqual) == literalRight;
+        var whole = Numerics.DecimalMath.DivideByPowerOfTen((Int128)literal.Value!, ((DecimalType)literal.Type).Scale, up ? Numerics.RoundingMode.Ceiling : Numerics.RoundingMode.Floor);
+        if (whole > long.MaxValue || whole < long.MinValue)
+        {
+            bool literalIsLarge = whole > 0;
+            return Literal.Of(literalRight ? literalIsLarge == less : literalIsLarge != less) with { Origin = node.Origin };
+        }
+        var neighbour = Literal.Of((long)whole) with { Origin = literal.Origin };
+        return literalRight ? With(call, left, neighbour) : With(call, neighbour, right);
+    }
+
+    /// <summary>Gets the decimal of an integer operand: as many digits as a literal has, else those of its type.</summary>
+    private static DecimalType IntegerDecimal(Expression integer, CoercionContext context)
+    {
+        if (context.LiteralDigits && integer is Literal { Value: short or int or long } literal)
+        {
+            var magnitude = Int128.Abs(Convert.ToInt64(literal.Value, System.Globalization.CultureInfo.InvariantCulture));
             return new DecimalType(Math.Max(1, Numerics.PowersOfTen.CountDigits((UInt128)magnitude)), 0);
         }
         return CastRules.AsDecimal(integer.Type)!;
@@ -183,12 +217,15 @@ internal static class OperatorCoercion
             return null;
         }
         var (left, right) = (call.Arguments[0], call.Arguments[1]);
-        return (left.Type, right.Type) switch
+        if (left.Type is NullType && right.Type is IntegralType or NullType || right.Type is NullType && left.Type is IntegralType)
         {
-            (LongType, LongType) => null,
-            (IntegralType or NullType, IntegralType or NullType) => With(call, context.Cast(left, LongType.Instance, call), context.Cast(right, LongType.Instance, call)),
-            _ => null,
-        };
+            return With(call, context.Cast(left, LongType.Instance, call), context.Cast(right, LongType.Instance, call));
+        }
+        bool narrowLeft = left.Type is ByteType or ShortType or IntegerType;
+        bool narrowRight = right.Type is ByteType or ShortType or IntegerType;
+        return narrowLeft || narrowRight
+            ? With(call, narrowLeft ? context.Cast(left, LongType.Instance, call) : left, narrowRight ? context.Cast(right, LongType.Instance, call) : right)
+            : null;
     }
 
     /// <summary>Operands of different types widen to the tightest common type, if it is one the operator takes.</summary>
@@ -201,7 +238,7 @@ internal static class OperatorCoercion
         var (left, right) = (call.Arguments[0], call.Arguments[1]);
         if (left.Type is NullType && right.Type is NullType)
         {
-            return NullOperands(kind) is { } type ? With(call, context.Cast(left, type, call), context.Cast(right, type, call)) : null;
+            return NullOperands(kind) is { } type ? With(call, context.Promote(left, type, call), context.Promote(right, type, call)) : null;
         }
         if (left.Type.Equals(right.Type) || (left.Type is DecimalType && right.Type is DecimalType))
         {

@@ -11,10 +11,12 @@ public static class TypeCoercion
     private static readonly CoercionRule[] _shared =
     [
         new("Conversions", static (node, _) => node is FunctionCall call && ConversionFunctions.IsConversion(call) ? ConversionFunctions.AsCast(call) : null),
+        new("UnaryMinus", OperatorCoercion.UnaryMinus),
         new("Collations", CollationCoercion.Apply),
         new("In", ConditionalCoercion.In),
         new("DateTimeOperands", DateTimeCoercion.Operator),
         new("StringPromotion", OperatorCoercion.PromoteStrings),
+        new("IntegerAgainstDecimalLiteral", OperatorCoercion.IntegerAgainstDecimalLiteral),
         new("DecimalPrecision", OperatorCoercion.Decimals),
         new("BooleanEquality", OperatorCoercion.BooleanEquality),
         new("FunctionArguments", FunctionCoercion.CommonType),

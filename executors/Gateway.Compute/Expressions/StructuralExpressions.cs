@@ -30,7 +30,26 @@ public sealed record CaseWhen(ImmutableArray<(Expression Condition, Expression V
     public IEnumerable<Expression> Values => Else is null ? Branches.Select(static b => b.Value) : Branches.Select(static b => b.Value).Append(Else);
 
     public override DataType Type => TypeMerging.MergeNullability(Values.Select(static value => value.Type));
-    public override bool Nullable => Else is null || Values.Any(static value => value.Nullable);
+    /// <summary>Branches behind one whose condition is the literal TRUE do not count.</summary>
+    public override bool Nullable
+    {
+        get
+        {
+            foreach (var (condition, value) in Branches)
+            {
+                if (value.Nullable)
+                {
+                    return true;
+                }
+                if (condition is Literal { Value: true })
+                {
+                    return false;
+                }
+            }
+            return Else is null || Else.Nullable;
+        }
+    }
+
     public override bool Foldable => Children.All(static child => child.Foldable);
 
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with

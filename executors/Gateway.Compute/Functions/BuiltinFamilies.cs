@@ -9,9 +9,8 @@ public static class BuiltinFamilies
         BasicAggregates.Register,
         CollectionFunctions.Register,
         ConditionalFunctions.Register,
-        DateFunctions.Register,
-        TimestampFunctions.Register,
         ConversionFunctions.Register,
+        DateFunctions.Register,
         GeneratorFunctions.Register,
         HashFunctions.Register,
         LambdaFunctions.Register,
@@ -29,5 +28,7 @@ public static class BuiltinFamilies
         StringFunctions.Register,
         StructFunctions.Register,
         TimeWindowFunctions.Register,
+        TimestampFunctions.Register,
+        TypeFunctions.Register,
     ];
 }

@@ -27,7 +27,7 @@ internal static class ConditionalFunctions
             static call => TypeMerging.MergeNullability([call.Arguments[1].Type, call.Arguments[2].Type]),
             static call => call.Arguments[1].Nullable || call.Arguments[2].Nullable,
             rewrite: static call => new CaseWhen([(call.Arguments[0], call.Arguments[1])], call.Arguments[2]) { Origin = call.Origin },
-            coercion: ArgumentCoercion.Implicit, coerce: static (call, ansi) => Branches(call, ansi, [1, 2]),
+            coercion: ArgumentCoercion.None, coerce: static (call, ansi) => IfArguments(call, ansi),
             check: static call => OperatorChecks.SameTypes(call, "if", call.Arguments[1..], bracketed: true),
             shape: static (writer, call) => writer.Append("(IF(").Join(", ", call.Arguments).Append("))"),
             canThrow: _safe, group: "conditional_funcs", example: "if(1 < 2, 'a', 'b') = a");
@@ -73,6 +73,15 @@ internal static class ConditionalFunctions
 
     /// <summary>Rows that expand are replaced before anyone asks for their type.</summary>
     private static DataType Unexpanded(FunctionCall call) => call.Function.Expand!(call).Type;
+
+    /// <summary>A NULL literal is a condition; other types are not converted.</summary>
+    private static ImmutableArray<Expression>? IfArguments(FunctionCall call, bool ansi)
+    {
+        var arguments = Branches(call, ansi, [1, 2]);
+        return call.Arguments[0] is Literal { Type: NullType }
+            ? (arguments ?? call.Arguments).SetItem(0, Literal.NullOf(BooleanType.Instance))
+            : arguments;
+    }
 
     private static ImmutableArray<Expression>? Branches(FunctionCall call, bool ansi, int[] positions)
     {

@@ -71,6 +71,10 @@ internal static class MathRandom
     /// <summary>min + (max - min) * rand, cast to the result type.</summary>
     private static Evaluator UniformKernel(BoundCall site)
     {
+        if (site.Call.Arguments[0].Type is NullType || site.Call.Arguments[1].Type is NullType)
+        {
+            return EvaluatorCompiler.Compile(Literal.NullOf(site.ResultType), site.Context);
+        }
         double low = Bound(site, 0);
         double high = Bound(site, 1);
         Evaluator scaled = new RandomEvaluator(site, Seed(site, 2), gaussian: false, low, high - low);
@@ -82,7 +86,6 @@ internal static class MathRandom
         return CastEvaluator.Create(cast, scaled, site.Context);
     }
 
-    private static double Bound(BoundCall site, int position) => site.Call.Arguments[position].Type is NullType
-        ? 0
-        : (double)(ConstantFolding.Evaluate(new Cast(site.Call.Arguments[position], DoubleType.Instance, EvaluationMode.Ansi), site.Context.Settings).Value ?? 0.0);
+    private static double Bound(BoundCall site, int position) =>
+        (double)(ConstantFolding.Evaluate(new Cast(site.Call.Arguments[position], DoubleType.Instance, EvaluationMode.Ansi), site.Context.Settings).Value ?? 0.0);
 }

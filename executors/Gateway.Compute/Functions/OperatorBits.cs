@@ -28,13 +28,22 @@ internal static class OperatorBits
             shape: ShiftShape(">>>"), canThrow: _safe, group: "bitwise_funcs", example: "shiftrightunsigned(4, 1) = 2");
         f.Scalar("^", [_left, _right], First, kernel: static site => Bits(site, Bitwise.Xor), coercion: ArgumentCoercion.Operator, check: integral, commutative: true,
             shape: Shapes.Infix("^"), canThrow: _safe, group: "bitwise_funcs", example: "3 ^ 5 = 6");
-        f.Scalar("bit_count", [new("expr", TypeRule.OneOf(TypeRule.Integral, TypeRule.Boolean))], static _ => IntegerType.Instance, kernel: CountKernel,
-            coerce: null, canThrow: _safe, group: "bitwise_funcs", example: "bit_count(0) = 0");
+        f.Scalar("bit_count", [new("expr", BitCountable)], static _ => IntegerType.Instance, kernel: CountKernel,
+            coercion: ArgumentCoercion.None, canThrow: _safe, group: "bitwise_funcs", example: "bit_count(0) = 0");
         f.Scalar("bit_get getbit", [new("expr", TypeRule.Integral), new("pos", TypeRule.Int)], static _ => ByteType.Instance, kernel: GetKernel,
             canThrow: static _ => true, group: "bitwise_funcs", example: "bit_get(11, 0) = 1");
         f.Scalar("|", [_left, _right], First, kernel: static site => Bits(site, Bitwise.Or), coercion: ArgumentCoercion.Operator, check: integral, commutative: true,
             shape: Shapes.Infix("|"), canThrow: _safe, group: "bitwise_funcs", example: "3 | 5 = 7");
         f.Scalar("~", [new("expr", TypeRule.Integral)], First, kernel: NotKernel, shape: Shapes.Tight("~"), canThrow: _safe, group: "bitwise_funcs", example: "~0 = -1");
+    }
+
+    private static TypeRule BitCountable
+    {
+        get
+        {
+            var rule = TypeRule.OneOf(TypeRule.Integral, TypeRule.Boolean);
+            return rule with { Accepts = type => type is NullType || rule.Accepts(type) };
+        }
     }
 
     private static Action<Expressions.ExpressionWriter, FunctionCall> ShiftShape(string symbol) => Shapes.WhenCalled(symbol, Shapes.Infix(symbol));

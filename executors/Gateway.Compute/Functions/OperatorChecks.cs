@@ -39,11 +39,20 @@ public static class OperatorChecks
     public static Func<FunctionCall, QueryError?> Comparison(string symbol) => call =>
     {
         var (left, right) = (call.Arguments[0].Type, call.Arguments[1].Type);
-        if (!TypeMerging.Same(left, right))
+        if (!HaveSameShape(left, right))
         {
             return FunctionCheck.Mismatch(call, "BINARY_OP_DIFF_TYPES", ("left", FunctionCheck.Quoted(left)), ("right", FunctionCheck.Quoted(right)));
         }
         return IsOrderable(left) ? Indeterminate(call, left) : Unordered(call, symbol, left);
+    };
+
+    /// <summary>Like <see cref="TypeMerging.Same"/>, but structs may name their fields differently.</summary>
+    private static bool HaveSameShape(DataType left, DataType right) => (left, right) switch
+    {
+        (ArrayType a, ArrayType b) => HaveSameShape(a.Element, b.Element),
+        (MapType a, MapType b) => HaveSameShape(a.Key, b.Key) && HaveSameShape(a.Value, b.Value),
+        (StructType a, StructType b) => a.Fields.Length == b.Fields.Length && a.Fields.Zip(b.Fields).All(static pair => HaveSameShape(pair.First.Type, pair.Second.Type)),
+        _ => left.Equals(right),
     };
 
     /// <summary>Strings of two columns with different collations cannot be compared.</summary>

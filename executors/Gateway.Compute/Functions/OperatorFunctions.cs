@@ -33,8 +33,9 @@ internal static class OperatorFunctions
             shape: Shapes.Infix("*"), group: "math_funcs", example: "2 * 3 = 6");
         f.Scalar("+", [_left, _right], Sum, Exact, SumKernel, coercion: ArgumentCoercion.Operator, check: addable, commutative: true,
             shape: Shapes.Infix("+"), group: "math_funcs", example: "1 + 2 = 3");
-        f.Scalar("-", [_left, _right], Sum, Exact, DifferenceKernel, coercion: ArgumentCoercion.Operator, check: addable,
-            shape: Shapes.Infix("-"), group: "math_funcs", example: "2 - 1 = 1");
+        // A minus before one operand is a call of "-" with one argument until coercion makes it a negation.
+        f.Scalar("-", [_left, _right], Sum, Exact, DifferenceKernel, optional: 1, coercion: ArgumentCoercion.Operator, check: call => call.Arguments.Length == 1 ? null : addable(call),
+            shape: static (writer, call) => (call.Arguments.Length == 1 ? Shapes.Prefix("-") : Shapes.Infix("-"))(writer, call), group: "math_funcs", example: "2 - 1 = 1");
         f.Scalar("/", [_left, _right], Quotient, NullRules.Always, QuotientKernel, coercion: ArgumentCoercion.Operator, check: divisible,
             shape: Shapes.Infix("/"), group: "math_funcs", example: "3 / 2 = 1.5");
         f.Scalar("abs", [new("expr", TypeRule.OneOf(TypeRule.Numeric, TypeRule.DayTimeInterval, TypeRule.YearMonthInterval))],
@@ -46,7 +47,7 @@ internal static class OperatorFunctions
         f.Scalar("pmod", [_left, _right], Remainder, NullRules.Always, PositiveModuloKernel, coercion: ArgumentCoercion.Operator, check: numeric,
             group: "math_funcs", example: "pmod(-10, 3) = 2");
         f.Scalar("positive", [new("expr", _signed)], Same, kernel: static site => new IdentityEvaluator(site),
-            shape: Shapes.WhenCalled("+", Shapes.Prefix("+")), canThrow: static _ => false, group: "math_funcs", example: "positive(1) = 1");
+            shape: Shapes.Prefix("+"), canThrow: static _ => false, group: "math_funcs", example: "positive(1) = 1");
         f.Scalar("try_add", [_left, _right], Sum, NullRules.Always, SumKernel, coercion: ArgumentCoercion.Operator, check: addable,
             canThrow: static _ => false, group: "math_funcs", example: "try_add(1, 2) = 3");
         f.Scalar("try_divide", [_left, _right], Quotient, NullRules.Always, QuotientKernel, coercion: ArgumentCoercion.Operator, check: divisible,
@@ -64,7 +65,7 @@ internal static class OperatorFunctions
 
     private static DataType Same(FunctionCall call) => call.Arguments[0].Type;
 
-    private static DataType Sum(FunctionCall call) => (call.Arguments[0].Type, call.Arguments[1].Type) switch
+    private static DataType Sum(FunctionCall call) => call.Arguments.Length == 1 ? call.Arguments[0].Type : (call.Arguments[0].Type, call.Arguments[1].Type) switch
     {
         (DecimalType a, DecimalType b) => Decimal(DecimalTypeRules.Add(Shape(a), Shape(b), !call.ExactDecimals)),
         (YearMonthIntervalType or DayTimeIntervalType, _) => Coercion.WidestType.Tightest(call.Arguments[0].Type, call.Arguments[1].Type, call.Ansi) ?? call.Arguments[0].Type,
@@ -198,7 +199,7 @@ internal static class OperatorFunctions
 
     private static Evaluator NegativeKernel(BoundCall site) => site.ResultType switch
     {
-        DecimalType => DecimalUnary<NegateOperation<long>, NegateOperation<Int128>>(site),
+        DecimalType => DecimalUnary<NegateOperation<long>, NegateWide>(site),
         ByteType => Faulty<NegateOperation<sbyte>, sbyte>(site, site.Call.Ansi),
         ShortType => Faulty<NegateOperation<short>, short>(site, site.Call.Ansi),
         IntegerType => Faulty<NegateOperation<int>, int>(site, site.Call.Ansi),
@@ -212,7 +213,7 @@ internal static class OperatorFunctions
 
     private static Evaluator AbsoluteKernel(BoundCall site) => site.ResultType switch
     {
-        DecimalType => DecimalUnary<AbsoluteOperation<long>, AbsoluteOperation<Int128>>(site),
+        DecimalType => DecimalUnary<AbsoluteOperation<long>, AbsoluteWide>(site),
         ByteType => Faulty<AbsoluteOperation<sbyte>, sbyte>(site, site.Call.Ansi),
         ShortType => Faulty<AbsoluteOperation<short>, short>(site, site.Call.Ansi),
         IntegerType => Faulty<AbsoluteOperation<int>, int>(site, site.Call.Ansi),

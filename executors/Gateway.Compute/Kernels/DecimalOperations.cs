@@ -112,6 +112,62 @@ internal readonly struct DecimalIntegralDivide : IDecimalOperation
     }
 }
 
+/// <summary>-x of decimals of more than 18 digits: like Scala's BigDecimal, it keeps 34 digits.</summary>
+internal readonly struct NegateWide : IUnaryOperation<Int128, Int128>
+{
+    public static bool CanFault => true;
+
+    public static Int128 Invoke(Int128 value) => DecimalContext.Round(-value);
+
+    public static bool IsFault(Int128 value) => !DecimalMath.Fits(DecimalContext.Round(value), 38);
+
+    public static QueryException Error(FunctionCall call, Int128 value) => DecimalContext.Overflow(call, -value);
+}
+
+/// <summary>|x| of decimals of more than 18 digits: negative ones are negated, with the same loss.</summary>
+internal readonly struct AbsoluteWide : IUnaryOperation<Int128, Int128>
+{
+    public static bool CanFault => true;
+
+    public static Int128 Invoke(Int128 value) => value < 0 ? DecimalContext.Round(-value) : value;
+
+    public static bool IsFault(Int128 value) => value < 0 && !DecimalMath.Fits(DecimalContext.Round(value), 38);
+
+    public static QueryException Error(FunctionCall call, Int128 value) => DecimalContext.Overflow(call, -value);
+}
+
+/// <summary>The 34-digit context of Scala's BigDecimal.</summary>
+internal static class DecimalContext
+{
+    private const int Digits = 34;
+
+    /// <summary>Rounds half to even to 34 digits.</summary>
+    public static Int128 Round(Int128 value)
+    {
+        int excess = PowersOfTen.CountDigits((UInt128)Int128.Abs(value)) - Digits;
+        if (excess <= 0)
+        {
+            return value;
+        }
+        var unit = PowersOfTen.Int128(excess);
+        return DecimalMath.DivideByPowerOfTen(value, excess, RoundingMode.HalfEven) * unit;
+    }
+
+    public static QueryException Overflow(FunctionCall call, Int128 value)
+    {
+        var type = (Core.Types.DecimalType)call.Type;
+        var rounded = Round(value);
+        string digits = Int128.Abs(rounded).ToString(CultureInfo.InvariantCulture);
+        string mantissa = digits[..1] + "." + digits[1..Digits];
+        int exponent = digits.Length - 1 - type.Scale;
+        return new QueryException("NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION",
+            ("roundedValue", LiteralText.DecimalText(rounded, type.Scale)),
+            ("originalValue", (rounded < 0 ? "-" : "") + mantissa + "E" + (exponent < 0 ? "" : "+") + exponent.ToString(CultureInfo.InvariantCulture)),
+            ("precision", type.Precision.ToString(CultureInfo.InvariantCulture)),
+            ("scale", type.Scale.ToString(CultureInfo.InvariantCulture)));
+    }
+}
+
 /// <summary>Words the overflow of decimal arithmetic: the exact result, cut to 39 digits, beside the type it does not fit.</summary>
 internal static class DecimalFaults
 {

@@ -38,7 +38,8 @@ public static unsafe class ColumnValues
                 return ((Int128*)values)[slot];
             case PhysicalType.String:
                 var bytes = StringView.Span((StringView*)values + slot);
-                return column.Type is BinaryType ? bytes.ToArray() : Encoding.UTF8.GetString(bytes);
+                // Bytes that are not UTF-8 (a cast binary) stay bytes, so that nothing is lost.
+                return column.Type is BinaryType || !System.Text.Unicode.Utf8.IsValid(bytes) ? bytes.ToArray() : Encoding.UTF8.GetString(bytes);
             case PhysicalType.Interval:
                 return ((CalendarInterval*)values)[slot];
             case PhysicalType.List:

@@ -18,5 +18,8 @@ internal static class Completion
     }
 
     private static Expression Coerce(Expression node, AnalyzerContext context) =>
-        TypeCoercion.Coerce(node, new CoercionContext(context.Ansi, context.Settings.AllowDecimalPrecisionLoss));
+        TypeCoercion.Coerce(node, new CoercionContext(
+            context.Ansi,
+            context.Settings.AllowDecimalPrecisionLoss,
+            context.Settings.Configuration.GetValueOrDefault("spark.sql.legacy.literal.pickMinimumPrecision") != "false"));
 }

@@ -467,7 +467,7 @@ internal sealed class ExpressionRules(Grammar grammar)
         TokenCursor.GuardDepth();
         _cursor.Advance();
         var operand = Unary();
-        return Grammar.Call(kind switch { TokenKind.Minus => "negative", TokenKind.Plus => "positive", _ => "~" }, _cursor.SpanFrom(start), operand);
+        return Grammar.Call(kind switch { TokenKind.Minus => "-", TokenKind.Plus => "positive", _ => "~" }, _cursor.SpanFrom(start), operand);
     }
 
     private Expression Name(int start, Expression expression)
