@@ -7,6 +7,9 @@ namespace Gateway.Execution.Joins;
 /// <summary>Shows columns through a list of row numbers, so that a row can appear several times without being copied. Belongs to one worker.</summary>
 internal sealed unsafe class IndexedColumns(IReadOnlyList<DataType> types, MemoryScope memory)
 {
+    /// <summary>The row number that gives NULL.</summary>
+    public const int Missing = -1;
+
     private readonly Column?[] _views = new Column?[types.Count];
     private readonly int*[] _indices = new int*[types.Count];
     private readonly ulong*[] _validity = new ulong*[types.Count];
@@ -35,29 +38,28 @@ internal sealed unsafe class IndexedColumns(IReadOnlyList<DataType> types, Memor
     private Column Show(int position, Column column, int* rows, int count)
     {
         var view = _views[position] ??= Column.Alias(types[position], column);
-        if (column.Shape == ColumnShape.Constant || column.Physical == PhysicalType.Null)
+        bool missing = new ReadOnlySpan<int>(rows, count).Contains(Missing);
+        if (column.Physical == PhysicalType.Null || (column.Shape == ColumnShape.Constant && !missing))
         {
             view.PointAt(column);
             return view;
         }
-        if (column.Shape == ColumnShape.Dictionary)
+        bool isFlat = column.Shape == ColumnShape.Flat;
+        view.PointAt(column);
+        view.Shape = ColumnShape.Dictionary;
+        view.Dictionary = column.Source;
+        view.Indices = rows;
+        if (!isFlat || missing)
         {
             var indices = _indices[position] is null ? _indices[position] = (int*)memory.Allocate((nuint)_capacity * 4 + 64) : _indices[position];
             for (int i = 0; i < count; i++)
             {
-                indices[i] = column.Indices[rows[i]];
+                // Slot 0 is readable, and NULL makes it invisible.
+                indices[i] = rows[i] == Missing ? 0 : column.Slot(rows[i]);
             }
-            view.PointAt(column);
             view.Indices = indices;
         }
-        else
-        {
-            view.PointAt(column);
-            view.Dictionary = column;
-            view.Indices = rows;
-            view.Shape = ColumnShape.Dictionary;
-        }
-        if (column.HasNulls)
+        if (column.HasNulls || missing)
         {
             var validity = _validity[position] is null ? _validity[position] = (ulong*)memory.Allocate((nuint)((_capacity + 63) / 64) * 8 + 64) : _validity[position];
             for (int i = 0; i < count; i += 64)
@@ -67,11 +69,15 @@ internal sealed unsafe class IndexedColumns(IReadOnlyList<DataType> types, Memor
                 for (int bit = 0; bit < end; bit++)
                 {
                     int row = rows[i + bit];
-                    bits |= (column.Validity[row >> 6] >> row & 1) << bit;
+                    bits |= row == Missing || column.IsNull(row) ? 0 : 1UL << bit;
                 }
                 validity[i >> 6] = bits;
             }
             view.Validity = validity;
+        }
+        else
+        {
+            view.Validity = null;
         }
         return view;
     }

@@ -111,6 +111,10 @@ internal sealed class PipelineTask : RunTask, IDisposable
                 {
                     return false;
                 }
+                if (batch is not null)
+                {
+                    batch.Partition = _worker.Evaluation.Partition;
+                }
                 if (status == SourceStatus.UnitEnd)
                 {
                     if (_operators.Length == 0)

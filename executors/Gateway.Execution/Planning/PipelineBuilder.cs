@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Gateway.Execution.Buffering;
 using Gateway.Execution.Operators;
 using Gateway.Execution.Pipelines;
 using Gateway.Execution.Plans;
@@ -13,6 +14,9 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
     public List<Pipeline> Pipelines { get; } = [];
 
     public QueryContext Query { get; } = query;
+
+    /// <summary>Gets the shared buffers planned so far, by their nodes' id.</summary>
+    public Dictionary<int, SharedBuffer> Shared { get; } = [];
 
     /// <summary>Gets what bound expressions are looked at with while pipelines are built.</summary>
     public WorkerContext Worker { get; } = query.CreateWorker();
@@ -67,6 +71,39 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
                 break;
             case HashJoinNode join:
                 JoinBuilding.Build(join, this, downstream);
+                break;
+            case NestedLoopJoinNode join:
+                BufferBuilding.Build(join, this, downstream);
+                break;
+            case DistinctNode distinct:
+                Build(DistinctBuilding.Expand(distinct), downstream);
+                break;
+            case ExpandNode expand:
+                Build(expand.Input, downstream.Through(new ExpandOperator(expand.Projections)));
+                break;
+            case GenerateNode generate:
+                Build(generate.Input, downstream.Through(new GenerateOperator(generate)));
+                break;
+            case SampleNode sample:
+                Build(sample.Input, downstream.Through(new SampleOperator(sample)));
+                break;
+            case SharedBufferNode shared:
+                BufferBuilding.Build(shared, this, downstream);
+                break;
+            case SingleRowNode single:
+                BufferBuilding.Build(single, this, downstream);
+                break;
+            case TailNode tail:
+                BufferBuilding.Build(tail, this, downstream);
+                break;
+            case RepartitionNode repartition:
+                BufferBuilding.Build(repartition, this, downstream);
+                break;
+            case IterationNode iteration:
+                AddPipeline(new IterationSource(iteration), downstream);
+                break;
+            case BufferNode buffer:
+                AddPipeline(new BufferSource(buffer.Buffer, 1), downstream);
                 break;
             default:
                 throw new UnreachableException($"{plan.GetType().Name} has no operator");

@@ -19,8 +19,8 @@ internal static class PlanSize
                 return values.Rows.Length;
             case RangeNode range:
                 return new RangeSource(range).EstimatedRows;
-            case IterationNode:
-                return long.MaxValue / 2;
+            case Buffering.BufferNode buffer:
+                return buffer.Buffer.RowCount;
             default:
                 long sum = 1;
                 foreach (var child in plan.Children)
