@@ -143,7 +143,7 @@ public sealed record WindowExpression(Expression Function, WindowSpec Spec, bool
     protected override bool ComputeResolved() => base.ComputeResolved() && Spec.Frame is not null;
     public override void Print(ExpressionWriter writer)
     {
-        writer.Append(Function).Append(IgnoreNulls ? " IGNORE NULLS OVER " : " OVER ");
+        writer.Append(Function).Append(IgnoreNulls && writer.Style is (PrintStyle.Canonical or PrintStyle.Plan) ? " IGNORE NULLS OVER " : " OVER ");
         Spec.Print(writer);
     }
 }

@@ -30,5 +30,6 @@ public static class BuiltinFamilies
         TimeWindowFunctions.Register,
         TimestampFunctions.Register,
         TypeFunctions.Register,
+        WindowFunctions.Register,
     ];
 }
