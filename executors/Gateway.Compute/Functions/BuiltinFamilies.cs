@@ -16,10 +16,10 @@ public static class BuiltinFamilies
         LambdaFunctions.Register,
         MapFunctions.Register,
         MathFunctions.Register,
-        MiscFunctions.Register,
         MathRandom.Register,
         MathRounding.Register,
         MathText.Register,
+        MiscFunctions.Register,
         OperatorBits.Register,
         OperatorFunctions.Register,
         OperatorIntervals.Register,
@@ -29,7 +29,6 @@ public static class BuiltinFamilies
         StructFunctions.Register,
         TimeWindowFunctions.Register,
         TimestampFunctions.Register,
-        TypeFunctions.Register,
         WindowFunctions.Register,
     ];
 }
