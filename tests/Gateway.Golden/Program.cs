@@ -5,7 +5,7 @@ using Gateway.Engine;
 using Gateway.Execution.Running;
 using Gateway.Golden;
 
-// usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--parallel N]
+// usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--parallel N] [--passing FILE]
 string directory = args[0];
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
 var execution = ExecutionOptions.Default with
@@ -21,6 +21,7 @@ var options = new EngineOptions
 };
 var files = Directory.GetFiles(directory, (Option("--files") ?? "") + "*.jsonl").Order(StringComparer.Ordinal).ToList();
 var totals = new SortedDictionary<string, (int Cases, int Answer, int Typed, int Exact)>(StringComparer.Ordinal);
+var passing = new SortedSet<string>(StringComparer.Ordinal);
 long leaked = 0;
 using var failures = Option("--failures") is { } path ? new StreamWriter(path) : null;
 var output = Console.Out;
@@ -41,6 +42,11 @@ if (Option("--scoreboard") is { } scoreboard)
     File.WriteAllText(scoreboard, Scoreboard.Render(totals, sum));
 }
 
+if (Option("--passing") is { } passingFile)
+{
+    File.WriteAllLines(passingFile, passing);
+}
+
 void RunFile(string file)
 {
     var golden = GoldenFile.Read(file);
@@ -49,6 +55,13 @@ void RunFile(string file)
     foreach (var result in runner.Run(golden, Option("--only")))
     {
         count = (count.Cases + 1, count.Answer + (result.Marks.Answer ? 1 : 0), count.Typed + (result.Marks.Typed ? 1 : 0), count.Exact + (result.Marks.Exact ? 1 : 0));
+        if (result.Marks.Typed)
+        {
+            lock (passing)
+            {
+                passing.Add(result.Name);
+            }
+        }
         if (failures is not null && !result.Marks.Exact)
         {
             var steps = result.Misses.Select(static miss => new { sql = miss.Sql, want = miss.Want, got = miss.Got });
