@@ -20,7 +20,21 @@ public sealed class ExpressionWriter(PrintStyle style)
 {
     private readonly StringBuilder _text = new();
 
+    private readonly Dictionary<ExpressionId, int> _lambdaNumbers = [];
+
     public PrintStyle Style { get; } = style;
+
+    /// <summary>Numbers a lambda's parameters, so that lambdas that differ in their parameters' ids only have one canonical text.</summary>
+    public void DeclareLambda(IEnumerable<Expression> parameters)
+    {
+        foreach (var variable in parameters.OfType<LambdaVariable>())
+        {
+            _lambdaNumbers[variable.Id] = _lambdaNumbers.Count;
+        }
+    }
+
+    /// <summary>Gets the number of a lambda parameter, or null when its lambda is not part of the text.</summary>
+    public int? LambdaNumber(ExpressionId id) => _lambdaNumbers.TryGetValue(id, out int number) ? number : null;
 
     public static string Write(Expression expression, PrintStyle style)
     {

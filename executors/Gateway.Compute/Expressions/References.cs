@@ -129,8 +129,12 @@ public sealed record LambdaVariable(string Name, DataType VariableType, bool IsN
     public override DataType Type => VariableType;
     public override bool Nullable => IsNullable;
     public override Expression WithChildren(ImmutableArray<Expression> children) => this;
-    public override void Print(ExpressionWriter writer) =>
-        writer.Append(writer.Style is PrintStyle.Canonical or PrintStyle.Plan ? "lambda " + Name + Id : "namedlambdavariable()");
+    public override void Print(ExpressionWriter writer) => writer.Append(writer.Style switch
+    {
+        PrintStyle.Canonical => "lambda #" + (writer.LambdaNumber(Id)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Id.ToString()),
+        PrintStyle.Plan => "lambda " + Name + Id,
+        _ => "namedlambdavariable()",
+    });
 }
 
 /// <summary><c>(x, y) -&gt; body</c>. Arguments are <see cref="UnresolvedLambdaVariable"/>s until the collection's type is known, then <see cref="LambdaVariable"/>s.</summary>
@@ -143,6 +147,10 @@ public sealed record LambdaFunction(Expression Body, ImmutableArray<Expression> 
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Body = children[0], Arguments = children[1..] };
     public override void Print(ExpressionWriter writer)
     {
+        if (writer.Style == PrintStyle.Canonical)
+        {
+            writer.DeclareLambda(Arguments);
+        }
         if (writer.Style is PrintStyle.Canonical or PrintStyle.Plan || !Hidden)
         {
             writer.Append("lambdafunction(").Join(", ", Children).Append(")");

@@ -114,7 +114,7 @@ public sealed record MultiAlias(Expression Child, ImmutableArray<string> Names) 
 /// <summary>A name inside a lambda body that may mean one of its parameters (Connect says so; SQL uses plain attributes).</summary>
 public sealed record UnresolvedLambdaVariable(ImmutableArray<string> NameParts) : UnresolvedExpression
 {
-    public override void Print(ExpressionWriter writer) => writer.Append("lambda " + string.Join('.', NameParts));
+    public override void Print(ExpressionWriter writer) => writer.Append((writer.Style == PrintStyle.Pretty ? "" : "lambda ") + string.Join('.', NameParts));
 }
 
 /// <summary><c>function OVER name</c> before the WINDOW clause is looked up.</summary>

@@ -34,7 +34,7 @@ internal static class LambdaFunctions
         Predicate(f, "exists", static site => new QuantifierFunction(site, decisive: 1, ThreeValued(site)), "exists(array(1, 2, 3), x -> x % 2 == 0) = true", "ArrayExists");
         f.Scalar("filter", [_array, _lambda], ArrayFunctions.SameType, NullRules.From(0), static site => new FilterElementsFunction(site),
             coercion: ArgumentCoercion.None, check: static call => NotBoolean(call),
-            lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0), (IntegerType.Instance, false)])]),
+            lambdas: new LambdaBinder([new LambdaParameter(1, ElementAndIndex)]),
             canThrow: BodyThrows, group: Group, example: "filter(array(1, 2, 3), x -> x % 2 == 1) = [1,3]", javaClass: "org.apache.spark.sql.catalyst.expressions.ArrayFilter");
         Predicate(f, "forall", static site => new QuantifierFunction(site, decisive: 0, threeValued: true), "forall(array(1, 2, 3), x -> x % 2 == 0) = false", "ArrayForAll");
         f.Scalar("map_filter", [_map, _lambda], ArrayFunctions.SameType, NullRules.From(0), static site => new FilterElementsFunction(site),
@@ -47,7 +47,7 @@ internal static class LambdaFunctions
             canThrow: BodyThrows, group: Group, example: "map_zip_with(map(1, 'a', 2, 'b'), map(1, 'x', 2, 'y'), (k, v1, v2) -> concat(v1, v2)) = {1:\"ax\",2:\"by\"}");
         f.Scalar("transform", [_array, _lambda], static call => new ArrayType(call.Arguments[1].Type, call.Arguments[1].Nullable), NullRules.From(0),
             static site => new TransformFunction(site), coercion: ArgumentCoercion.None,
-            lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0), (IntegerType.Instance, false)])]),
+            lambdas: new LambdaBinder([new LambdaParameter(1, ElementAndIndex)]),
             canThrow: BodyThrows, group: Group, example: "transform(array(1, 2, 3), x -> x + 1) = [2,3,4]", javaClass: "org.apache.spark.sql.catalyst.expressions.ArrayTransform");
         f.Scalar("transform_keys", [_map, _lambda], static call => new MapType(call.Arguments[1].Type, Value(call, 0).Type, Value(call, 0).Nullable), NullRules.From(0),
             static site => new TransformMapFunction(site, keys: true), coercion: ArgumentCoercion.None, check: static call => CollectionChecks.MapKey(call, call.Arguments[1].Type),
@@ -71,6 +71,10 @@ internal static class LambdaFunctions
 
     private static (DataType Type, bool Nullable) Element(FunctionCall call, int position) =>
         call.Arguments[position].Type is ArrayType array ? (array.Element, array.ContainsNull) : (NullType.Instance, true);
+
+    /// <summary>The element, and its index for a lambda that names two parameters.</summary>
+    private static ImmutableArray<(DataType Type, bool Nullable)> ElementAndIndex(FunctionCall call) =>
+        call.Arguments[1] is LambdaFunction { Arguments.Length: 2 } ? [Element(call, 0), (IntegerType.Instance, false)] : [Element(call, 0)];
 
     private static DataType Key(FunctionCall call, int position) => call.Arguments[position].Type is MapType map ? map.Key : NullType.Instance;
 

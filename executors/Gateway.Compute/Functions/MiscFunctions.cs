@@ -38,9 +38,7 @@ internal static class MiscFunctions
         PerBatch(f, "input_file_block_start", LongType.Instance, static site => new BatchLongEvaluator(site, static (context, _) => context.InputBlockStart));
         PerBatch(f, "input_file_name", StringType.Instance, static site => new InputFileEvaluator(site));
         PerBatch(f, "monotonically_increasing_id distributed_id", LongType.Instance, static site => new IncreasingIdEvaluator(site), printed: "monotonically_increasing_id");
-        f.Scalar("raise_error", [new("errorMessage", TypeRule.Any)], static _ => NullType.Instance, NullRules.Always, static site => new RaiseErrorFunction(site),
-            coercion: ArgumentCoercion.None,
-            coerce: static (call, ansi) => call.Arguments[0].Type is StringType ? null : [new Coercion.CoercionContext(ansi).Cast(call.Arguments[0], StringType.Instance, call)],
+        f.Scalar("raise_error", [new("errorMessage", TypeRule.String)], static _ => NullType.Instance, NullRules.Always, static site => new RaiseErrorFunction(site),
             shape: static (writer, call) => writer.Append("raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ").Append(call.Arguments[0]).Append("))"),
             neverFolds: true, canThrow: _throws, group: Group);
         f.Scalar("single_row", [new("isSingle", TypeRule.Boolean), new("value", TypeRule.Any)], static call => call.Arguments[1].Type, NullRules.From(1),

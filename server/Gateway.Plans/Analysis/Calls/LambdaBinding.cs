@@ -36,9 +36,9 @@ internal static class LambdaBinding
             {
                 return call;
             }
-            if (!CollectionsFit(call, positions))
+            if (FindMisfit(call, positions) is { } misfit)
             {
-                return call;
+                throw new QueryException(misfit);
             }
             var types = lambda.ParameterTypes(call);
             call = call with { Arguments = call.Arguments.SetItem(lambda.Position, Bind(argument, types, resolver)) };
@@ -46,17 +46,19 @@ internal static class LambdaBinding
         return resolver.Complete(call);
     }
 
-    /// <summary>Tells whether the arguments that are no lambdas have the types the function takes; the check words it otherwise.</summary>
-    private static bool CollectionsFit(FunctionCall call, HashSet<int> lambdaPositions)
+    /// <summary>Returns the fault of the first argument that is no lambda and has not the type the function takes: its elements have no type to give.</summary>
+    private static QueryError? FindMisfit(FunctionCall call, HashSet<int> lambdaPositions)
     {
         for (int i = 0; i < call.Arguments.Length; i++)
         {
             if (!lambdaPositions.Contains(i) && call.Function.ParameterAt(i) is { } parameter && !parameter.Accepts.Accepts(call.Arguments[i].Type))
             {
-                return false;
+                return FunctionCheck.Mismatch(call, "UNEXPECTED_INPUT_TYPE",
+                    ("paramIndex", FunctionCheck.Ordinal(i)), ("requiredType", parameter.Accepts.Text),
+                    ("inputSql", FunctionCheck.Quoted(call.Arguments[i])), ("inputType", FunctionCheck.Quoted(call.Arguments[i].Type)));
             }
         }
-        return true;
+        return null;
     }
 
     private static Expression Bind(Expression argument, ImmutableArray<(Core.Types.DataType Type, bool Nullable)> types, ExpressionResolver resolver)
@@ -76,7 +78,7 @@ internal static class LambdaBinding
             throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", lambda.Origin,
                 ("args", string.Join(", ", names.Select(static name => Quote.Id(name)))), ("caseSensitiveConfig", Quote.Conf("spark.sql.caseSensitive")));
         }
-        if (names.Length > types.Length)
+        if (names.Length != types.Length)
         {
             throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", lambda.Origin,
                 ("expectedNumArgs", names.Length.ToString(CultureInfo.InvariantCulture)), ("actualNumArgs", types.Length.ToString(CultureInfo.InvariantCulture)));
