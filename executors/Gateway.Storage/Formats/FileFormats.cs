@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Compute.Formats;
 using Gateway.Compute.Evaluation;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;

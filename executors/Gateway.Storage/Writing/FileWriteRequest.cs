@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Compute.Formats;
 using Gateway.Core.Types;
 using Gateway.Storage.Files;
 

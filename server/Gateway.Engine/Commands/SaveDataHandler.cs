@@ -1,3 +1,4 @@
+using Gateway.Compute.Formats;
 using Gateway.Core.Errors;
 using Gateway.Plans.Logical;
 using Gateway.Storage.Files;

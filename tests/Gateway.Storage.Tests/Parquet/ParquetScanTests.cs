@@ -1,3 +1,4 @@
+using Gateway.Compute.Formats;
 using Gateway.Compute.Evaluation;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Gateway.Core.Errors;
 
-namespace Gateway.Storage.Files;
+namespace Gateway.Compute.Formats;
 
 /// <summary>Options of a reader or writer; keys ignore case.</summary>
 public sealed class SourceOptions

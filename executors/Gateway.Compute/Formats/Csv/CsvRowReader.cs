@@ -1,0 +1,88 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Core.Columns;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Formats.Csv;
+
+/// <summary>Reads CSV records into rows of columns. Used by CSV files and <c>from_csv</c>. Belongs to one worker.</summary>
+public sealed class CsvRowReader
+{
+    private readonly CsvOptions _options;
+    private readonly CsvTokenizer _tokenizer;
+    private readonly CsvValueReader _values;
+    private readonly Target[] _targets;
+    private readonly bool _checksCount;
+    private readonly int _fieldCount;
+
+    /// <param name="schema">The fields of a record, without the corrupt-record column.</param>
+    /// <param name="required">Ordinals of the fields that are wanted; the columns given to <see cref="Read"/> are theirs.</param>
+    public CsvRowReader(StructType schema, IReadOnlyList<int> required, CsvOptions options, SourceOptions source, QuerySettings settings, bool keepsText)
+    {
+        _options = options;
+        _tokenizer = new CsvTokenizer(options);
+        _values = new CsvValueReader(options, new DateTimeFormats(source, settings, forWriting: false));
+        _targets = [.. required.Select(ordinal => new Target(ordinal, schema.Fields[ordinal].Type))];
+        _fieldCount = schema.Fields.Length;
+        // With fewer columns wanted than there are, the others are not even counted.
+        _checksCount = keepsText || !options.ColumnPruning || required.Count == schema.Fields.Length;
+    }
+
+    /// <summary>Gets the tokenizer, positioned on the record read last.</summary>
+    public CsvTokenizer Tokenizer => _tokenizer;
+
+    /// <summary>Reads the record at a position into a row and moves behind it.</summary>
+    public RecordStatus Read(ReadOnlySpan<byte> text, ref int position, ReadOnlySpan<Column> columns, int row)
+    {
+        _tokenizer.Read(text, ref position);
+        if (_tokenizer.IsOverLimit)
+        {
+            SetNulls(columns, row);
+            return RecordStatus.Malformed;
+        }
+        bool isGood = !_checksCount || _tokenizer.Count == _fieldCount;
+        for (int i = 0; i < _targets.Length; i++)
+        {
+            var (ordinal, type) = _targets[i];
+            if (ordinal >= _tokenizer.Count)
+            {
+                columns[i].SetNull(row);
+                continue;
+            }
+            var value = _tokenizer.Value(text, ordinal);
+            if (_tokenizer.IsMissing(ordinal) || value.SequenceEqual(_options.NullValue))
+            {
+                columns[i].SetNull(row);
+            }
+            else if (_values.TryRead(value, type, columns[i], row))
+            {
+                MarkValid(columns[i], row);
+            }
+            else
+            {
+                columns[i].SetNull(row);
+                isGood = false;
+            }
+        }
+        return isGood ? RecordStatus.Ok : RecordStatus.Partial;
+    }
+
+    /// <summary>Marks a row NULL in every column.</summary>
+    public static void SetNulls(ReadOnlySpan<Column> columns, int row)
+    {
+        foreach (var column in columns)
+        {
+            ColumnValues.Set(column, row, null);
+        }
+    }
+
+    /// <summary>Undoes a NULL that a record read into the same row before, and dropped, may have left.</summary>
+    private static unsafe void MarkValid(Column column, int row)
+    {
+        if (column.Validity is not null)
+        {
+            column.Validity[row >> 6] |= 1UL << (row & 63);
+        }
+    }
+
+    private readonly record struct Target(int Ordinal, DataType Type);
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Gateway.Compute.Numerics;
+using Gateway.Compute.Text;
+using Gateway.Compute.Time;
+using Gateway.Core.Columns;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Formats.Csv;
+
+/// <summary>Turns a field's text into a value of a column's type. Semantics: Spark 4.3's UnivocityParser.</summary>
+internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats formats)
+{
+    /// <summary>Writes the value; false when the text is not one of the type.</summary>
+    public bool TryRead(ReadOnlySpan<byte> text, DataType type, Column column, int row)
+    {
+        switch (type)
+        {
+            case StringType or CharType or VarcharType or BinaryType:
+                column.Data<StringView>()[row] = column.Heap.Add(text);
+                return true;
+            case BooleanType:
+                bool isTrue = System.Text.Ascii.EqualsIgnoreCase(text, "true"u8);
+                column.Data<byte>()[row] = isTrue ? (byte)1 : (byte)0;
+                return isTrue || System.Text.Ascii.EqualsIgnoreCase(text, "false"u8);
+            case ByteType:
+                return TryInteger(text, sbyte.MinValue, sbyte.MaxValue, out long tiny) && Store(column.Data<sbyte>(), row, (sbyte)tiny);
+            case ShortType:
+                return TryInteger(text, short.MinValue, short.MaxValue, out long small) && Store(column.Data<short>(), row, (short)small);
+            case IntegerType:
+                return TryInteger(text, int.MinValue, int.MaxValue, out long number) && Store(column.Data<int>(), row, (int)number);
+            case LongType:
+                return TryInteger(text, long.MinValue, long.MaxValue, out long large) && Store(column.Data<long>(), row, large);
+            case FloatType:
+                return TryDouble(text, isSingle: true, out double single) && Store(column.Data<float>(), row, (float)single);
+            case DoubleType:
+                return TryDouble(text, isSingle: false, out double real) && Store(column.Data<double>(), row, real);
+            case DecimalType target:
+                return NumberParser.ParseDecimal(text, new DecimalShape(target.Precision, target.Scale), out Int128 unscaled) == ParseStatus.Ok && StoreDecimal(column, row, unscaled);
+            case DateType:
+                return formats.TryDate(text, out int days) && Store(column.Data<int>(), row, days);
+            case TimestampType:
+                return formats.TryTimestamp(text, out long micros) && Store(column.Data<long>(), row, micros);
+            case TimestampNtzType:
+                return formats.TryTimestampNtz(text, out long local) && Store(column.Data<long>(), row, local);
+            case TimeType:
+                return DateTimeParser.TryParseTime(text, out long nanoseconds) && Store(column.Data<long>(), row, nanoseconds);
+            case CalendarIntervalType:
+                return CalendarIntervalParser.Parse(text, out int months, out int intervalDays, out long intervalMicros, out _) == default
+                    && Store(column.Data<CalendarInterval>(), row, new CalendarInterval(months, intervalDays, intervalMicros));
+            case YearMonthIntervalType interval:
+                return IntervalParser.ParseYearMonth(text, interval.Start, interval.End, out int yearMonths) == ParseStatus.Ok && Store(column.Data<int>(), row, yearMonths);
+            case DayTimeIntervalType interval:
+                return IntervalParser.ParseDayTime(text, interval.Start, interval.End, out long dayTime, out _) == ParseStatus.Ok && Store(column.Data<long>(), row, dayTime);
+            case UserDefinedType user:
+                return TryRead(text, user.SqlType, column, row);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Reads an optional sign and ASCII digits, as Java's parseLong does.</summary>
+    internal static bool TryInteger(ReadOnlySpan<byte> text, long least, long most, out long value)
+    {
+        value = 0;
+        int start = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        return text.Length > start && char.IsAsciiDigit((char)text[start])
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && text[start..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && value >= least && value <= most;
+    }
+
+    internal bool TryDouble(ReadOnlySpan<byte> text, bool isSingle, out double value)
+    {
+        if (text.SequenceEqual(options.NanValue))
+        {
+            value = double.NaN;
+            return true;
+        }
+        if (text.SequenceEqual(options.PositiveInfinity))
+        {
+            value = double.PositiveInfinity;
+            return true;
+        }
+        if (text.SequenceEqual(options.NegativeInfinity))
+        {
+            value = double.NegativeInfinity;
+            return true;
+        }
+        if (!isSingle)
+        {
+            return NumberParser.TryParseDouble(text, out value);
+        }
+        bool parsed = NumberParser.TryParseSingle(text, out float single);
+        value = single;
+        return parsed;
+    }
+
+    private static bool Store<T>(T* values, int row, T value) where T : unmanaged
+    {
+        values[row] = value;
+        return true;
+    }
+
+    private static bool StoreDecimal(Column column, int row, Int128 unscaled)
+    {
+        if (column.Physical == PhysicalType.Int64)
+        {
+            column.Data<long>()[row] = (long)unscaled;
+        }
+        else
+        {
+            column.Data<Int128>()[row] = unscaled;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,111 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Text;
+using Gateway.Compute.Time;
+using Gateway.Core.Errors;
+
+namespace Gateway.Compute.Formats;
+
+/// <summary>Reads and prints dates and timestamps as a text format's options say.</summary>
+/// <remarks>Without a pattern reading is CAST's; printing then uses Spark's default patterns. Belongs to one worker.</remarks>
+public sealed class DateTimeFormats
+{
+    private const string DefaultDate = "yyyy-MM-dd";
+    private const string DefaultTimestamp = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]";
+    private const string DefaultTimestampNtz = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
+    private const string DocumentationRoot = "https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html";
+
+    private readonly DateTimePattern? _dateReader;
+    private readonly DateTimePattern? _timestampReader;
+    private readonly DateTimePattern? _timestampNtzReader;
+    private readonly DateTimePattern? _dateWriter;
+    private readonly DateTimePattern? _timestampWriter;
+    private readonly DateTimePattern? _timestampNtzWriter;
+    private readonly bool _fallsBack;
+    private readonly long _now;
+
+    public DateTimeFormats(SourceOptions options, QuerySettings settings, bool forWriting)
+    {
+        string zone = options.Text("timeZone") ?? settings.TimeZone;
+        Zone = TimeZoneCatalog.TryFind(zone, out var rules) ? rules : throw new QueryException("INVALID_TIMEZONE", ("timeZone", "'" + zone + "'"));
+        _now = settings.NowMicros;
+        string? date = options.Text("dateFormat");
+        string? timestamp = options.Text("timestampFormat");
+        string? timestampNtz = options.Text("timestampNTZFormat");
+        if (forWriting)
+        {
+            _dateWriter = date is null ? null : Compile(date, forParsing: false);
+            _timestampWriter = Compile(timestamp ?? DefaultTimestamp, forParsing: false);
+            _timestampNtzWriter = Compile(timestampNtz ?? DefaultTimestampNtz, forParsing: false);
+        }
+        else
+        {
+            _fallsBack = options.Flag("enableDateTimeParsingFallback", settings.TimeParserPolicy == "LEGACY");
+            _dateReader = date is null ? null : Compile(date, forParsing: true);
+            _timestampReader = timestamp is null ? null : Compile(timestamp, forParsing: true);
+            _timestampNtzReader = timestampNtz is null ? null : Compile(timestampNtz, forParsing: true);
+        }
+    }
+
+    public TimeZoneRules Zone { get; }
+
+    /// <summary>Gets whether dates are read by a pattern.</summary>
+    public bool HasDatePattern => _dateReader is not null;
+
+    public bool HasTimestampPattern => _timestampReader is not null;
+
+    /// <summary>Compiles a pattern; throws INVALID_DATETIME_PATTERN.* and INCONSISTENT_BEHAVIOR_CROSS_VERSION.*.</summary>
+    public static DateTimePattern Compile(string pattern, bool forParsing)
+    {
+        var fault = DateTimePattern.TryCompile(pattern, forParsing, out var compiled, out char character);
+        string quoted = "'" + pattern + "'";
+        return fault switch
+        {
+            DateTimePatternFault.None => compiled!,
+            DateTimePatternFault.IllegalCharacter => throw new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)),
+            DateTimePatternFault.Length => throw new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", pattern)),
+            DateTimePatternFault.WeekBased => throw new QueryException("INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN", ("c", character.ToString())),
+            DateTimePatternFault.Recognition => throw new QueryException(
+                "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION", ("pattern", quoted), ("config", "\"spark.sql.legacy.timeParserPolicy\""), ("docroot", DocumentationRoot)),
+            DateTimePatternFault.Invalid => throw new QueryException("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", ("pattern", quoted), ("docroot", DocumentationRoot)),
+            _ => throw new System.Diagnostics.UnreachableException(fault.ToString()),
+        };
+    }
+
+    public bool TryDate(ReadOnlySpan<byte> text, out int days)
+    {
+        days = 0;
+        return _dateReader is null
+            ? DateTimeParser.TryParseDate(text, out days)
+            : _dateReader.TryParseDate(text, out days, out _) || (_fallsBack && DateTimeParser.TryParseDate(text, out days));
+    }
+
+    public bool TryTimestamp(ReadOnlySpan<byte> text, out long micros)
+    {
+        micros = 0;
+        return _timestampReader is null
+            ? DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros)
+            : _timestampReader.TryParseTimestamp(text, Zone, out micros, out _) || (_fallsBack && DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros));
+    }
+
+    public bool TryTimestampNtz(ReadOnlySpan<byte> text, out long micros)
+    {
+        micros = 0;
+        return _timestampNtzReader is null
+            ? DateTimeParser.TryParseTimestampNtz(text, allowTimeZone: false, out micros)
+            : _timestampNtzReader.TryParseTimestampNtz(text, allowTimeZone: false, out micros, out _);
+    }
+
+    public void AppendDate(int days, TextBuffer output)
+    {
+        if (_dateWriter is null)
+        {
+            output.Advance(DateTimeFormatter.FormatDate(days, output.Reserve(DateTimeFormatter.MaxBytes)));
+            return;
+        }
+        _dateWriter.AppendLocal(CivilDateTime.FromMicros(days * TimeUnits.MicrosPerDay), Zone, output);
+    }
+
+    public void AppendTimestamp(long micros, TextBuffer output) => _timestampWriter!.Append(micros, Zone, output);
+
+    public void AppendTimestampNtz(long micros, TextBuffer output) => _timestampNtzWriter!.AppendLocal(CivilDateTime.FromMicros(micros), Zone, output);
+}
