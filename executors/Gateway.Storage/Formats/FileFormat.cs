@@ -23,7 +23,19 @@ public abstract class FileFormat
     public abstract ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings);
 
     /// <summary>Throws UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for a column that files of the format cannot hold.</summary>
-    public void CheckWritable(StructType schema)
+    public virtual void CheckWritable(StructType schema)
+    {
+        foreach (var member in schema.Fields)
+        {
+            if (!CanHold(member.Type))
+            {
+                throw Unsupported(member);
+            }
+        }
+    }
+
+    /// <summary>Throws for a column of a given schema that files of the format cannot hold.</summary>
+    protected void CheckReadable(StructType schema)
     {
         foreach (var member in schema.Fields)
         {

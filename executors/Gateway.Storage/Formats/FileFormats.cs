@@ -11,7 +11,7 @@ namespace Gateway.Storage.Formats;
 /// <summary>Finds file formats by name and opens paths with them: the door for <c>spark.read</c>, file tables and SQL on files.</summary>
 public static class FileFormats
 {
-    private static readonly Dictionary<string, FileFormat> _formats = Register(new ParquetFormat());
+    private static readonly Dictionary<string, FileFormat> _formats = Register(new CsvFormat(), new JsonFormat(), new ParquetFormat(), new TextFormat());
 
     public static bool IsKnown(string name) => TryFind(name) is not null;
 
@@ -27,7 +27,22 @@ public static class FileFormats
     {
         var found = Find(format);
         var index = FileIndex.List(Paths(paths, options), options, userSchema, settings, partitionColumns);
-        return found.Open(index, userSchema, options, settings);
+        var source = found.Open(index, userSchema, options, settings);
+        CheckNames(source.Schema, settings);
+        return source;
+    }
+
+    /// <summary>Throws COLUMN_ALREADY_EXISTS for a schema with equal names.</summary>
+    private static void CheckNames(StructType schema, QuerySettings settings)
+    {
+        var names = new HashSet<string>(settings.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        foreach (var member in schema.Fields)
+        {
+            if (!names.Add(member.Name))
+            {
+                throw new QueryException("COLUMN_ALREADY_EXISTS", ("columnName", IdentifierText.Quote(settings.CaseSensitive ? member.Name : member.Name.ToLowerInvariant())));
+            }
+        }
     }
 
     private static IReadOnlyList<string> Paths(IReadOnlyList<string> paths, SourceOptions options)

@@ -73,13 +73,9 @@ internal sealed class ParquetFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(entry, failure);
+            throw FileFaults.Unreadable(entry, failure);
         }
     }
-
-    /// <summary>Makes the error of a file whose data cannot be read.</summary>
-    public static QueryException Unreadable(FileEntry entry, Exception cause) =>
-        new(QueryException.Create("FAILED_READ_FILE.NO_HINT", Origin.None, null, ("path", entry.Uri)), cause);
 
     private static FileMetadata ReadFooter(SafeFileHandle handle)
     {

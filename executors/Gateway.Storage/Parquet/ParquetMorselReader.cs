@@ -3,6 +3,7 @@ using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Memory;
 using Gateway.Storage.Codecs;
+using Gateway.Storage.Files;
 using Gateway.Storage.Parquet.Columns;
 using Gateway.Storage.Parquet.Format;
 using Gateway.Storage.Parquet.Pages;
@@ -189,7 +190,7 @@ internal sealed class ParquetMorselReader : MorselReader
                 _batch?.SetAll(0);
                 return;
             }
-            throw ParquetFile.Unreadable(_part!.File.Entry, failure);
+            throw FileFaults.Unreadable(_part!.File.Entry, failure);
         }
     }
 }

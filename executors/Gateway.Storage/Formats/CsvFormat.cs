@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Formats;
+using Gateway.Compute.Formats.Csv;
+using Gateway.Compute.Text;
+using Gateway.Core.Errors;
+using Gateway.Core.Memory;
+using Gateway.Core.Types;
+using Gateway.Storage.Codecs;
+using Gateway.Storage.Files;
+using Gateway.Storage.Scanning;
+using Gateway.Storage.TextFiles;
+using Gateway.Storage.Writing;
+
+namespace Gateway.Storage.Formats;
+
+/// <summary>Comma separated values.</summary>
+internal sealed class CsvFormat : FileFormat
+{
+    public override string Name => "csv";
+
+    public override string DisplayName => "CSV";
+
+    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings)
+    {
+        var csv = new CsvOptions(options, settings);
+        var schema = index.WithoutPartitionColumns(userSchema ?? InferSchema(index, csv, options, settings));
+        CheckReadable(schema);
+        var fields = TextFileSource.RecordFields(schema, csv.CorruptColumn);
+        return new TextFileSource(index, schema, csv, (required, keepsText, query) => new CsvRecordReader(fields, required, keepsText, csv, options, query));
+    }
+
+    public override bool CanHold(DataType type) => type switch
+    {
+        UserDefinedType user => CanHold(user.SqlType),
+        CalendarIntervalType or NullType => false,
+        _ => type.IsAtomic,
+    };
+
+    public override string Extension(SourceOptions options, QuerySettings settings) => (options.Text("extension") is { } own ? "." + own : ".csv") + FileCodec.Extension(options);
+
+    public override RowFileWriter CreateWriter(string path, StructType schema, SourceOptions options, QuerySettings settings, MemoryPool pool)
+    {
+        var csv = new CsvOptions(options, settings);
+        var writer = new CsvRowWriter(csv, options, settings);
+        TextBuffer? header = null;
+        if (csv.Header)
+        {
+            header = new TextBuffer();
+            writer.AppendHeader(schema, header);
+        }
+        return new TextFileWriter(path, FileCodec.Extension(options), csv.Encoding, csv.LineSeparator ?? "\n", header, (columns, row, output) => writer.AppendRow(columns, schema, row, output));
+    }
+
+    private static StructType InferSchema(FileIndex index, CsvOptions csv, SourceOptions options, QuerySettings settings)
+    {
+        if (index.Files.Count == 0)
+        {
+            throw new QueryException("UNABLE_TO_INFER_SCHEMA", ("format", "CSV"));
+        }
+        var tokenizer = new CsvTokenizer(csv);
+        string[]? names = null;
+        CsvSchemaInference? inference = null;
+        foreach (var file in index.Files)
+        {
+            bool isHeader = csv.Header;
+            foreach (byte[] record in Records(file, csv, tokenizer))
+            {
+                int position = 0;
+                tokenizer.Read(record, ref position);
+                if (tokenizer.IsOverLimit)
+                {
+                    throw new QueryException(QueryException.Create("MALFORMED_CSV_RECORD", Origin.None, "SparkRuntimeException", ("badRecord", Encoding.UTF8.GetString(record))));
+                }
+                if (names is null)
+                {
+                    names = Names(record, tokenizer, csv, settings.CaseSensitive);
+                    inference = csv.InferSchema ? new CsvSchemaInference(names.Length, csv, options, settings) : null;
+                }
+                if (isHeader)
+                {
+                    isHeader = false;
+                    continue;
+                }
+                if (inference is null)
+                {
+                    break;
+                }
+                inference.Add(record, tokenizer);
+            }
+            if (names is not null && inference is null)
+            {
+                break;
+            }
+        }
+        var types = inference?.Finish();
+        return new StructType((names ?? []).Select((name, i) => new StructField(name, types?[i] ?? StringType.Instance, true)));
+    }
+
+    /// <summary>Gives the texts of a file's records.</summary>
+    private static IEnumerable<byte[]> Records(FileEntry file, CsvOptions csv, CsvTokenizer tokenizer)
+    {
+        if (csv.MultiLine)
+        {
+            byte[] text;
+            using (var stream = TextInput.Open(file, csv.Encoding, 0))
+            using (var memory = new MemoryStream())
+            {
+                stream.CopyTo(memory);
+                text = memory.ToArray();
+            }
+            int position = text.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+            while (position < text.Length)
+            {
+                int start = position;
+                tokenizer.Read(text, ref position);
+                byte[] record = text[start..position];
+                if (!CsvRecordReader.IsIgnored(record, csv))
+                {
+                    yield return record;
+                }
+            }
+            yield break;
+        }
+        using var lines = new LineReader(csv.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);
+        lines.Open(TextInput.Open(file, csv.Encoding, 0), 0, long.MaxValue);
+        while (TryNext(lines, csv) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    private static byte[]? TryNext(LineReader lines, CsvOptions csv)
+    {
+        while (lines.TryRead(out var line))
+        {
+            if (!CsvRecordReader.IsIgnored(line, csv))
+            {
+                return line.ToArray();
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Gives the column names: the header's, made distinct, or _c0, _c1 and so on.</summary>
+    private static string[] Names(ReadOnlySpan<byte> record, CsvTokenizer tokenizer, CsvOptions csv, bool caseSensitive)
+    {
+        var names = new string[tokenizer.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = csv.Header ? Encoding.UTF8.GetString(tokenizer.Value(record, i)) : "";
+        }
+        var comparer = caseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+        var repeated = names.GroupBy(static name => name, comparer).Where(static group => group.Count() > 1).Select(static group => group.Key).ToHashSet(comparer);
+        string nullValue = Encoding.UTF8.GetString(csv.NullValue);
+        return [.. names.Select((name, i) =>
+            name.Length == 0 || name == nullValue ? string.Create(CultureInfo.InvariantCulture, $"_c{i}")
+            : repeated.Contains(name) ? string.Create(CultureInfo.InvariantCulture, $"{name}{i}")
+            : name)];
+    }
+}

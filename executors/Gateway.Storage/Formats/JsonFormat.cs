@@ -1,0 +1,79 @@
+using System.Text;
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Formats;
+using Gateway.Compute.Formats.Json;
+using Gateway.Core.Errors;
+using Gateway.Core.Memory;
+using Gateway.Core.Types;
+using Gateway.Storage.Codecs;
+using Gateway.Storage.Files;
+using Gateway.Storage.Scanning;
+using Gateway.Storage.TextFiles;
+using Gateway.Storage.Writing;
+
+namespace Gateway.Storage.Formats;
+
+/// <summary>JSON, an object a line or a value a file.</summary>
+internal sealed class JsonFormat : FileFormat
+{
+    public override string Name => "json";
+
+    public override string DisplayName => "JSON";
+
+    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings)
+    {
+        var json = new JsonOptions(options, settings);
+        var schema = index.WithoutPartitionColumns(
+            json.SingleVariantColumn is { } single ? new StructType([new StructField(single, VariantType.Instance, true)])
+            : userSchema ?? InferSchema(index, json, options, settings));
+        CheckReadable(schema);
+        var fields = TextFileSource.RecordFields(schema, json.CorruptColumn);
+        return new TextFileSource(index, schema, json, (required, _, query) => new JsonRecordReader(fields, required, json, options, query));
+    }
+
+    public override bool CanHold(DataType type) => type switch
+    {
+        ArrayType array => CanHold(array.Element),
+        MapType map => CanHold(map.Key) && CanHold(map.Value),
+        StructType structure => structure.Fields.All(member => CanHold(member.Type)),
+        UserDefinedType user => CanHold(user.SqlType),
+        CalendarIntervalType or SpatialType => false,
+        _ => true,
+    };
+
+    public override string Extension(SourceOptions options, QuerySettings settings) => ".json" + FileCodec.Extension(options);
+
+    public override RowFileWriter CreateWriter(string path, StructType schema, SourceOptions options, QuerySettings settings, MemoryPool pool)
+    {
+        var json = new JsonOptions(options, settings);
+        var writer = new JsonRowWriter(json, options, settings);
+        return new TextFileWriter(path, FileCodec.Extension(options), json.Encoding, json.LineSeparator ?? "\n", null, (columns, row, output) => writer.AppendRow(columns, schema, row, output));
+    }
+
+    private static StructType InferSchema(FileIndex index, JsonOptions json, SourceOptions options, QuerySettings settings)
+    {
+        if (index.Files.Count == 0)
+        {
+            throw new QueryException("UNABLE_TO_INFER_SCHEMA", ("format", "JSON"));
+        }
+        var inference = new JsonSchemaInference(json, options, settings);
+        foreach (var file in index.Files)
+        {
+            using var lines = new LineReader(json.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);
+            if (json.MultiLine)
+            {
+                using var stream = TextInput.Open(file, json.Encoding, 0);
+                using var memory = new MemoryStream();
+                stream.CopyTo(memory);
+                inference.Add(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+                continue;
+            }
+            lines.Open(TextInput.Open(file, json.Encoding, 0), 0, long.MaxValue);
+            while (lines.TryRead(out var line))
+            {
+                inference.Add(line);
+            }
+        }
+        return inference.Finish();
+    }
+}

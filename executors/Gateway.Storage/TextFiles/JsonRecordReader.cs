@@ -1,0 +1,95 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Formats;
+using Gateway.Compute.Formats.Json;
+using Gateway.Core.Columns;
+using Gateway.Core.Types;
+
+namespace Gateway.Storage.TextFiles;
+
+/// <summary>Reads JSON records: an object a line, arrays of objects, or in multi-line mode a value a file.</summary>
+internal sealed class JsonRecordReader : RecordReader
+{
+    private readonly JsonOptions _options;
+    private readonly StructType _schema;
+    private readonly JsonRowReader _rows;
+    private readonly List<(int Start, int Length)> _elements = [];
+    private byte[] _array = [];
+    private int _nextElement;
+    private bool _isDone;
+
+    public JsonRecordReader(StructType fields, IReadOnlyList<int> required, JsonOptions options, SourceOptions source, QuerySettings settings) : base(options)
+    {
+        _options = options;
+        _schema = new StructType(required.Select(ordinal => fields.Fields[ordinal]));
+        _rows = new JsonRowReader(options, source, settings);
+    }
+
+    public override int Read(Column[] columns, Column? corrupt, int capacity)
+    {
+        int row = 0;
+        while (row < capacity)
+        {
+            if (_nextElement < _elements.Count)
+            {
+                var (start, length) = _elements[_nextElement++];
+                row += ReadOne(_array.AsSpan(start, length), _array, columns, corrupt, row);
+                continue;
+            }
+            if (!TryNext(out var record))
+            {
+                break;
+            }
+            row += ReadRecord(record, columns, corrupt, row);
+        }
+        return row;
+    }
+
+    protected override void OpenRange(long start)
+    {
+        _elements.Clear();
+        _nextElement = 0;
+        _isDone = false;
+    }
+
+    private bool TryNext(out ReadOnlySpan<byte> record)
+    {
+        if (!IsMultiLine)
+        {
+            return Lines.TryRead(out record);
+        }
+        record = Whole;
+        bool isFirst = !_isDone;
+        _isDone = true;
+        return isFirst;
+    }
+
+    private int ReadRecord(ReadOnlySpan<byte> record, Column[] columns, Column? corrupt, int row)
+    {
+        if (_options.SingleVariantColumn is not null)
+        {
+            var status = columns.Length == 0 ? RecordStatus.Ok : _rows.ReadValue(record, VariantType.Instance, columns[0], row);
+            return Keeps(status, record, corrupt, row) ? 1 : 0;
+        }
+        if (!_rows.TrySplitArray(record, _elements))
+        {
+            return ReadOne(record, record, columns, corrupt, row);
+        }
+        _nextElement = 0;
+        if (_elements.Count > 0)
+        {
+            _array = record.ToArray();
+            return 0;
+        }
+        // An empty array has no rows; a damaged one is a malformed record.
+        bool isEmpty = record.Trim(" \t\r\n"u8) is [(byte)'[', .. var inside, (byte)']'] && inside.Trim(" \t\r\n"u8).IsEmpty;
+        if (isEmpty)
+        {
+            return 0;
+        }
+        JsonRowReader.SetNulls(columns, row);
+        return Keeps(RecordStatus.Malformed, record, corrupt, row) ? 1 : 0;
+    }
+
+    private int ReadOne(ReadOnlySpan<byte> text, ReadOnlySpan<byte> record, Column[] columns, Column? corrupt, int row) =>
+        Keeps(_rows.ReadRow(text, _schema, columns, row), record, corrupt, row) ? 1 : 0;
+}

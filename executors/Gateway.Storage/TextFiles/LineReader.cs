@@ -1,0 +1,131 @@
+using System.Buffers;
+
+namespace Gateway.Storage.TextFiles;
+
+/// <summary>Cuts a stream into lines. A line belongs to the range in which it begins.</summary>
+internal sealed class LineReader : IDisposable
+{
+    private const int BufferBytes = 256 << 10;
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private readonly byte[]? _separator;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private Stream? _stream;
+    private int _position;
+    private int _filled;
+    private long _bufferStart;
+    private long _end;
+    private bool _skipsLineFeed;
+    private bool _isAtEnd;
+
+    /// <param name="separator">The bytes between lines; null accepts \n, \r\n and \r.</param>
+    public LineReader(byte[]? separator) => _separator = separator;
+
+    /// <summary>Starts a range. When it does not begin with the file, the line that runs into it is passed over.</summary>
+    /// <param name="stream">Positioned a byte before the start, or at 0.</param>
+    /// <param name="end">File position at which no further line begins.</param>
+    public void Open(Stream stream, long start, long end)
+    {
+        _stream?.Dispose();
+        _stream = stream;
+        _position = _filled = 0;
+        _bufferStart = Math.Max(0, start - (_separator?.Length ?? 1));
+        _end = end;
+        _skipsLineFeed = false;
+        _isAtEnd = false;
+        if (start > 0)
+        {
+            _end = long.MaxValue;
+            TryRead(out _);
+            _end = end;
+        }
+        else if (Fill(3) && _buffer.AsSpan(0, _filled).StartsWith(ByteOrderMark))
+        {
+            _position = 3;
+        }
+    }
+
+    /// <summary>Gives where the stream for a range must begin.</summary>
+    public long StreamStart(long start) => Math.Max(0, start - (_separator?.Length ?? 1));
+
+    /// <summary>Gives the next line without its separator; valid until the next call.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        if (_skipsLineFeed)
+        {
+            _skipsLineFeed = false;
+            if (Fill(1) && _buffer[_position] == (byte)'\n')
+            {
+                _position++;
+            }
+        }
+        if (_bufferStart + _position >= _end || !Fill(1))
+        {
+            return false;
+        }
+        int searched = 0;
+        while (true)
+        {
+            var rest = _buffer.AsSpan(_position + searched, _filled - _position - searched);
+            int found = _separator is null ? rest.IndexOfAny((byte)'\n', (byte)'\r') : rest.IndexOf(_separator);
+            if (found >= 0)
+            {
+                int length = searched + found;
+                line = _buffer.AsSpan(_position, length);
+                _skipsLineFeed = _separator is null && _buffer[_position + length] == (byte)'\r';
+                _position += length + (_separator?.Length ?? 1);
+                return true;
+            }
+            // A separator of several bytes may begin at the buffer's end.
+            searched = Math.Max(0, _filled - _position - (_separator?.Length ?? 1) + 1);
+            if (!Fill(_filled - _position + 1))
+            {
+                line = _buffer.AsSpan(_position, _filled - _position);
+                _position = _filled;
+                return true;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _stream = null;
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+
+    /// <summary>Makes at least so many bytes available; false when the stream ends before.</summary>
+    private bool Fill(int count)
+    {
+        while (_filled - _position < count)
+        {
+            if (_isAtEnd)
+            {
+                return false;
+            }
+            if (_position > 0)
+            {
+                _buffer.AsSpan(_position, _filled - _position).CopyTo(_buffer);
+                _bufferStart += _position;
+                _filled -= _position;
+                _position = 0;
+            }
+            if (_filled == _buffer.Length)
+            {
+                byte[] grown = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+                _buffer.AsSpan(0, _filled).CopyTo(grown);
+                ArrayPool<byte>.Shared.Return(_buffer);
+                _buffer = grown;
+            }
+            int read = _stream!.Read(_buffer.AsSpan(_filled));
+            _isAtEnd = read == 0;
+            _filled += read;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,119 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Formats;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Storage.Files;
+using Gateway.Storage.Scanning;
+
+namespace Gateway.Storage.TextFiles;
+
+/// <summary>Makes record readers for one worker.</summary>
+/// <param name="fields">Ordinals of the wanted fields of a record, in the order of the columns to fill.</param>
+/// <param name="keepsText">Whether the text of malformed records is wanted.</param>
+internal delegate RecordReader RecordReaderFactory(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings);
+
+/// <summary>Scans files whose records are text. Morsels are byte ranges where a file can be cut, else whole files.</summary>
+internal sealed class TextFileSource : ScanSource
+{
+    private const long MorselBytes = 8L << 20;
+
+    private readonly FileIndex _index;
+    private readonly StructType _dataSchema;
+    private readonly TextFormatOptions? _options;
+    private readonly RecordReaderFactory _factory;
+
+    /// <param name="dataSchema">Columns that come from the text, the corrupt-record column included where the schema names it.</param>
+    /// <param name="options">Null for formats without records that can be malformed.</param>
+    public TextFileSource(FileIndex index, StructType dataSchema, TextFormatOptions? options, RecordReaderFactory factory)
+    {
+        _index = index;
+        _dataSchema = dataSchema;
+        _options = options;
+        _factory = factory;
+        Schema = index.WithPartitionColumns(dataSchema);
+        CorruptOrdinal = options is null ? -1 : FindCorrupt(dataSchema, options.CorruptColumn);
+    }
+
+    public override StructType Schema { get; }
+
+    public override StructType HiddenColumns => FileMetadataColumn.Plain;
+
+    public override long? ByteCount => _index.Files.Sum(static file => file.Length);
+
+    public override IReadOnlyList<string> InputFiles => [.. _index.Files.Select(static file => file.Uri)];
+
+    /// <summary>Gets the position of the corrupt-record column, or -1.</summary>
+    internal int CorruptOrdinal { get; }
+
+    internal StructType DataSchema => _dataSchema;
+
+    public override IReadOnlyList<ScanMorsel> PlanMorsels(ScanRequest request, QuerySettings settings)
+    {
+        CheckCorruptOnly(request);
+        var morsels = new List<ScanMorsel>();
+        foreach (var split in FilePartitioning.Assign(_index.Files, IsSplittable, settings))
+        {
+            var file = _index.Files[split.File];
+            if (!MayPass(file, request))
+            {
+                continue;
+            }
+            long step = IsSplittable(file) ? MorselBytes : split.Length;
+            for (long start = split.Start; start < split.Start + split.Length; start += step)
+            {
+                long length = Math.Min(step, split.Start + split.Length - start);
+                morsels.Add(new ScanMorsel(morsels.Count, split.Partition, 0, Math.Max(1, length / 64), new TextPart(file, start, length, split.Start, split.Length)));
+            }
+        }
+        return morsels;
+    }
+
+    public override MorselReader OpenReader(ScanRequest request, EvaluationContext context) => new TextMorselReader(this, request, context);
+
+    public override ColumnRange? Range(int column) => null;
+
+    internal int PartitionOrdinal(int column) => _index.PartitionOrdinal(Schema.Fields[column].Name);
+
+    internal RecordReader CreateRecordReader(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings) => _factory(fields, keepsText, settings);
+
+    /// <summary>Gives the fields of a record: the data columns without the corrupt-record column.</summary>
+    public static StructType RecordFields(StructType dataSchema, string corruptColumn)
+    {
+        int corrupt = FindCorrupt(dataSchema, corruptColumn);
+        return corrupt < 0 ? dataSchema : new StructType(dataSchema.Fields.RemoveAt(corrupt));
+    }
+
+    private static int FindCorrupt(StructType schema, string name)
+    {
+        for (int i = 0; i < schema.Fields.Length; i++)
+        {
+            if (schema.Fields[i].Name == name)
+            {
+                return schema.Fields[i].Type is StringType && schema.Fields[i].Nullable ? i : throw new QueryException(
+                    "INVALID_CORRUPT_RECORD_TYPE", ("columnName", IdentifierText.Quote(name)), ("actualType", "\"" + TypeText.Sql(schema.Fields[i].Type) + "\""));
+            }
+        }
+        return -1;
+    }
+
+    private bool IsSplittable(FileEntry file) => _options?.MultiLine != true && TextInput.IsSplittable(file, _options?.Encoding);
+
+    /// <summary>Spark refuses queries that ask for nothing but the corrupt-record column.</summary>
+    private void CheckCorruptOnly(ScanRequest request)
+    {
+        if (CorruptOrdinal >= 0 && request.Columns.Length > 0 && request.Columns.Where(column => column < _dataSchema.Fields.Length).ToList() is [var only] && only == CorruptOrdinal)
+        {
+            throw new QueryException("UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN").As("AnalysisException");
+        }
+    }
+
+    private bool MayPass(FileEntry file, ScanRequest request) => RangePruning.MayPass(
+        request.Filter,
+        column => request.Columns[column] < Schema.Fields.Length && PartitionOrdinal(request.Columns[column]) is >= 0 and var ordinal
+            ? new ColumnRange(file.Partition[ordinal], file.Partition[ordinal], file.Partition[ordinal] is null ? 1 : 0)
+            : null,
+        1);
+}
+
+/// <summary>A byte range of a file, and the split it was cut from.</summary>
+internal sealed record TextPart(FileEntry File, long Start, long Length, long BlockStart, long BlockLength);

@@ -1,0 +1,57 @@
+using System.Text;
+using Gateway.Compute.Text;
+using Gateway.Core.Columns;
+using Gateway.Storage.Codecs;
+using Gateway.Storage.Writing;
+
+namespace Gateway.Storage.TextFiles;
+
+/// <summary>Appends one row as text, without the line break.</summary>
+internal delegate void RowTextWriter(ReadOnlySpan<Column> columns, int row, TextBuffer output);
+
+/// <summary>Writes a text file of a line a row, compressed and converted to a character set as wanted.</summary>
+internal sealed class TextFileWriter : RowFileWriter
+{
+    private const int FlushBytes = 256 << 10;
+    private readonly Stream _stream;
+    private readonly RowTextWriter _writeRow;
+    private readonly byte[] _separator;
+    private readonly TextBuffer _buffer = new();
+
+    /// <param name="header">Text of a first line, or null.</param>
+    public TextFileWriter(string path, string codecExtension, string? encoding, string separator, TextBuffer? header, RowTextWriter writeRow)
+    {
+        _separator = Encoding.UTF8.GetBytes(separator);
+        _writeRow = writeRow;
+        var stream = FileCodec.Compress(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0), codecExtension);
+        _stream = TextInput.IsUtf8(encoding) ? stream : Encoding.CreateTranscodingStream(stream, TextInput.Find(encoding!), new UTF8Encoding(false));
+        if (header is not null)
+        {
+            _buffer.Append(header.Written);
+            _buffer.Append(_separator);
+        }
+    }
+
+    public override void Write(Batch batch, Selection rows)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            _writeRow(batch.Columns, rows[i], _buffer);
+            _buffer.Append(_separator);
+            if (_buffer.Length >= FlushBytes)
+            {
+                Flush();
+            }
+        }
+    }
+
+    public override void Close() => Flush();
+
+    public override void Dispose() => _stream.Dispose();
+
+    private void Flush()
+    {
+        _stream.Write(_buffer.Written);
+        _buffer.Clear();
+    }
+}
