@@ -7,6 +7,8 @@ public static class FileMetadataColumn
 {
     public const string Name = "_metadata";
 
+    private static readonly Metadata _marks = Metadata.Parse("""{"__file_source_metadata_col":true,"__metadata_col":"_metadata"}""");
+
     private static readonly StructField[] _fields =
     [
         new("file_path", StringType.Instance, false),
@@ -18,10 +20,10 @@ public static class FileMetadataColumn
     ];
 
     /// <summary>Gets the hidden columns of formats without row numbers.</summary>
-    public static readonly StructType Plain = new([new StructField(Name, new StructType(_fields), false)]);
+    public static readonly StructType Plain = new([new StructField(Name, new StructType(_fields), false, _marks)]);
 
     /// <summary>Gets the hidden columns of formats whose rows have numbers: Parquet.</summary>
-    public static readonly StructType WithRowIndex = new([new StructField(Name, new StructType([.. _fields, new StructField("row_index", LongType.Instance, false)]), false)]);
+    public static readonly StructType WithRowIndex = new([new StructField(Name, new StructType([.. _fields, new StructField("row_index", LongType.Instance, false)]), false, _marks)]);
 
     /// <summary>Gives the struct's values for a split, in boxed form, the row number excluded.</summary>
     public static object?[] Values(FileEntry file, long blockStart, long blockLength) =>

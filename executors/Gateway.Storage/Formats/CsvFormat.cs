@@ -3,7 +3,6 @@ using System.Text;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
 using Gateway.Compute.Formats.Csv;
-using Gateway.Compute.Text;
 using Gateway.Core.Errors;
 using Gateway.Core.Memory;
 using Gateway.Core.Types;
@@ -12,6 +11,8 @@ using Gateway.Storage.Files;
 using Gateway.Storage.Scanning;
 using Gateway.Storage.TextFiles;
 using Gateway.Storage.Writing;
+using CsvTokenizer = Gateway.Compute.Formats.Csv.CsvTokenizer;
+using TextBuffer = Gateway.Compute.Text.TextBuffer;
 
 namespace Gateway.Storage.Formats;
 

@@ -26,6 +26,7 @@ public static class FileFormats
         string format, IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, StructType? partitionColumns = null)
     {
         var found = Find(format);
+        userSchema = userSchema is null ? null : (StructType)SchemaMerging.AsNullable(userSchema);
         var index = FileIndex.List(Paths(paths, options), options, userSchema, settings, partitionColumns);
         var source = found.Open(index, userSchema, options, settings);
         CheckNames(source.Schema, settings);

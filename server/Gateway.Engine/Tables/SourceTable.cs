@@ -1,3 +1,4 @@
+using Gateway.Compute.Expressions;
 using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 using Gateway.Storage.Scanning;
@@ -16,7 +17,6 @@ public sealed class SourceTable(string name, ScanSource source) : ITable
     public ColumnStatistics? Statistics(int column) =>
         Source.Range(column) is { } range ? new ColumnStatistics(range.Minimum, range.Maximum, range.NullCount) : null;
 
-
     /// <summary>Gets the source's column behind the n-th attribute of a scan; hidden columns follow the visible ones.</summary>
     public int Ordinal(TableScan scan, int position)
     {
@@ -24,11 +24,15 @@ public sealed class SourceTable(string name, ScanSource source) : ITable
         {
             return scan.Ordinals[position];
         }
+        string name = scan.Attributes[position].Name;
+        if (scan.Attributes[position].Tags.HasFlag(ExpressionTags.MetadataColumn))
+        {
+            return Schema.Fields.Length + Enumerable.Range(0, Source.HiddenColumns.Fields.Length).First(i => Source.HiddenColumns.Fields[i].Name == name);
+        }
         if (scan.Attributes.Length == Schema.Fields.Length)
         {
             return position;
         }
-        string name = scan.Attributes[position].Name;
         return Enumerable.Range(0, Schema.Fields.Length + Source.HiddenColumns.Fields.Length).First(i => Source.Field(i).Name == name);
     }
 }
