@@ -149,14 +149,41 @@ public sealed record UpdateFields(Expression Child, ImmutableArray<string> Field
 {
     public override ImmutableArray<Expression> Children => Value is null ? [Child] : [Child, Value];
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Child = children[0], Value = Value is null ? null : children[1] };
+    /// <summary>Prints a chain of changes as one call; a change inside a nested struct as a change of that struct.</summary>
     public override void Print(ExpressionWriter writer)
     {
-        writer.Append("update_fields(").Append(Child).Append(", ").Append(Value is null ? "dropfield(" : "withfield(");
-        if (Value is not null)
+        var changes = new Stack<UpdateFields>();
+        Expression source = this;
+        while ((source is Replaceable replaceable ? replaceable.Original : source) is UpdateFields change)
         {
-            writer.Append(Value);
+            changes.Push(change);
+            source = change.Child;
         }
-        writer.Append("))");
+        writer.Append("update_fields(").Append(source);
+        foreach (var change in changes)
+        {
+            writer.Append(", ");
+            PrintChange(writer, source, change.FieldPath, 0, change.Value);
+        }
+        writer.Append(")");
+    }
+
+    private static void PrintChange(ExpressionWriter writer, Expression source, ImmutableArray<string> path, int depth, Expression? value)
+    {
+        if (depth < path.Length - 1)
+        {
+            writer.Append("WithField(update_fields(").Append(source).Append(".").Append(string.Join('.', path[..(depth + 1)])).Append(", ");
+            PrintChange(writer, source, path, depth + 1, value);
+            writer.Append("))");
+        }
+        else if (value is null)
+        {
+            writer.Append("dropfield()");
+        }
+        else
+        {
+            writer.Append("WithField(").Append(value).Append(")");
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+using Gateway.Connect.Execution;
 using Gateway.Connect.Relations;
 using Gateway.Connect.Translation;
 using Gateway.Plans.Logical;
@@ -25,6 +26,10 @@ internal static class WriteCommand
             throw InvalidPlan.NotSupported(Proto.WriteOperation.Descriptor.FindFieldByNumber(Proto.WriteOperation.ClusteringColumnsFieldNumber));
         }
         context.Session.Prepare(command, context.Operation.Cancellation);
+        if (command.Input.SelfAndDescendants().Any(static node => node is CollectMetrics))
+        {
+            new ResultSender(context.Operation).SendObserved(context.Session.Prepare(command.Input, context.Operation.Cancellation).Observe(context.Operation.Cancellation));
+        }
         context.Host.FreeRows();
     }
 

@@ -19,6 +19,7 @@ internal static class RelationTable
         [Kind.AsOfJoin] = static (translator, message) => AsOfJoinTranslation.Translate(translator, message.AsOfJoin),
         [Kind.LateralJoin] = static (translator, message) => JoinTranslation.Translate(translator, message.LateralJoin),
         [Kind.NearestByJoin] = static (translator, message) => NearestByTranslation.Translate(translator, message.NearestByJoin),
+        [Kind.Zip] = static (translator, message) => ZipTranslation.Translate(translator, message.Zip),
         [Kind.SetOp] = static (translator, message) => SetOperationTranslation.Translate(translator, message.SetOp),
         [Kind.Sort] = static (translator, message) => SortTranslation.Translate(translator, message.Sort),
         [Kind.Limit] = static (translator, message) => LimitTranslation.Translate(translator, message.Limit),
