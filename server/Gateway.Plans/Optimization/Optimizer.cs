@@ -32,6 +32,8 @@ public sealed class Optimizer
         // Last: only now is it known which columns anyone reads.
         new PruneColumns(),
         new RuleSet("collapse", new CollapseProjects(), new RemoveTrivialProject()),
+        // After all rewriting, so that no rule meets the casts it adds.
+        new NarrowDecimals(),
     ];
 
     /// <summary>Optimizes a resolved plan. Plans of statements are optimized inside.</summary>
