@@ -27,10 +27,10 @@ internal static class FunctionCoercion
         return common is null ? null : call with { Arguments = [.. call.Arguments.Select(argument => context.Cast(argument, common, call))] };
     }
 
-    /// <summary>Each argument is implicitly cast to what its parameter takes.</summary>
+    /// <summary>Each argument is implicitly cast to what its parameter takes; functions without casts still take NULL.</summary>
     public static Expression? ImplicitArguments(Expression node, CoercionContext context)
     {
-        if (node is not FunctionCall call || call.Function.Coercion != ArgumentCoercion.Implicit)
+        if (node is not FunctionCall { Function.Coercion: ArgumentCoercion.Implicit or ArgumentCoercion.None } call)
         {
             return null;
         }
@@ -38,7 +38,7 @@ internal static class FunctionCoercion
         for (int i = 0; i < call.Arguments.Length; i++)
         {
             var argument = call.Arguments[i];
-            if (argument is LambdaFunction || call.Function.ParameterAt(i) is not { } parameter || parameter.Accepts.Accepts(argument.Type) ||
+            if (argument is LambdaFunction || (call.Function.Coercion == ArgumentCoercion.None && argument.Type is not NullType) || call.Function.ParameterAt(i) is not { } parameter || parameter.Accepts.Accepts(argument.Type) ||
                 ImplicitCast.Find(argument.Type, parameter.Accepts, context.Ansi) is not { } target)
             {
                 continue;

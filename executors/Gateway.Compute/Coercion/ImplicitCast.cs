@@ -36,7 +36,7 @@ public static class ImplicitCast
         {
             case (NullType, _):
                 return to;
-            case (NumericType and not DecimalType, DecimalType):
+            case (NumericType and not DecimalType, DecimalType) when rule.IsAbstract:
                 return CastRules.AsDecimal(from);
             case (StringType, _) when rule.IsAbstract:
                 return FromStringToAbstract(to, rule);
@@ -57,7 +57,7 @@ public static class ImplicitCast
                 return to;
             case (StringType, _) when rule.IsAbstract:
                 return FromStringToAbstract(to, rule);
-            case (NumericType and not DecimalType, DecimalType):
+            case (NumericType and not DecimalType, DecimalType) when rule.IsAbstract:
                 return CastRules.AsDecimal(from);
             case (NumericType, NumericType) when !rule.IsAbstract:
             case (StringType, NumericType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType):
