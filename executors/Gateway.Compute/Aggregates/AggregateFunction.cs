@@ -49,6 +49,9 @@ public abstract unsafe class AggregateFunction(BoundAggregate site)
     /// <summary>Writes results: state i gives row <c>firstRow + i</c> of a flat result column with room for them.</summary>
     public abstract void Finish(byte** states, int count, Column result, int firstRow);
 
+    /// <summary>Gives back what a state holds outside its bytes; the state is not used afterwards. Sliding frames make many short-lived states.</summary>
+    public virtual void Release(byte* state) { }
+
     /// <summary>Writes a state so that <see cref="Deserialize"/> restores it, also in another process.</summary>
     public virtual void Serialize(byte* state, IBufferWriter<byte> writer) =>
         writer.Write(new ReadOnlySpan<byte>(state, StateBytes));

@@ -39,6 +39,8 @@ internal abstract unsafe class CollectingFunction : AggregateFunction
 
     public sealed override void Initialize(byte* state) => *(Collected*)state = default;
 
+    public sealed override void Release(byte* state) => Heap.Release(ref ((Collected*)state)->Buffer);
+
     /// <summary>Tells whether a row counts; by default when its first argument is not NULL.</summary>
     protected virtual bool Takes(Column[] arguments, int row) => !arguments[0].IsNull(row);
 

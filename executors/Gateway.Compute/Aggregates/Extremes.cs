@@ -139,6 +139,8 @@ internal abstract unsafe class HoldingFunction(BoundAggregate site) : AggregateF
 
     public sealed override void Initialize(byte* state) => *(HeldBytes*)state = default;
 
+    public sealed override void Release(byte* state) => Heap.Release(ref ((HeldBytes*)state)->Buffer);
+
     public sealed override void Update(Column[] arguments, Selection rows, byte** states)
     {
         if (arguments[0].Physical == PhysicalType.Null && SkipsNulls)

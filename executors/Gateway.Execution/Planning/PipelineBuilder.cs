@@ -105,6 +105,9 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
             case BufferNode buffer:
                 AddPipeline(new BufferSource(buffer.Buffer, 1), downstream);
                 break;
+            case WindowNode window:
+                WindowBuilding.Build(window, this, downstream);
+                break;
             default:
                 throw new UnreachableException($"{plan.GetType().Name} has no operator");
         }

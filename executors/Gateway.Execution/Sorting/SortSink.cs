@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
 using Gateway.Core.Columns;
 using Gateway.Execution.Pipelines;
 
 namespace Gateway.Execution.Sorting;
 
-/// <summary>Sorts rows into runs, a set a worker; a local sort keeps Spark partitions apart.</summary>
-internal sealed class SortSink(SortShape shape, QueryContext query, bool isLocal) : Sink
+/// <summary>Sorts rows into runs, a set a worker; a local sort keeps Spark partitions apart, a window's sort buckets of its partitions.</summary>
+/// <param name="bucketKeys">Rows of equal values stay together in one of <paramref name="bucketCount"/> buckets; empty for one bucket.</param>
+internal sealed class SortSink(SortShape shape, QueryContext query, bool isLocal, ImmutableArray<Expression> bucketKeys = default, int bucketCount = 1) : Sink
 {
     private readonly SortedDictionary<int, List<SortedRun>> _runs = [];
 
@@ -32,6 +35,7 @@ internal sealed class SortSink(SortShape shape, QueryContext query, bool isLocal
     /// <summary>Sorts the last run of every worker side by side, as part of the workers' own work.</summary>
     private sealed class State(SortSink sink, WorkerContext worker) : SinkState
     {
+        private readonly HashBuckets? _buckets = sink.BucketCount > 1 ? new HashBuckets(sink.BucketKeys, sink.BucketCount, worker) : null;
         private SortedRows? _current;
         private int _partition = -1;
 
@@ -46,24 +50,55 @@ internal sealed class SortSink(SortShape shape, QueryContext query, bool isLocal
             }
             _current?.Close();
             _partition = partition;
-            if (!Partitions.TryGetValue(partition, out _current))
-            {
-                _current = worker.Query.Own(new SortedRows(sink.Shape, worker));
-                Partitions.Add(partition, _current);
-            }
+            _current = RowsOf(partition);
         }
 
         public override void Consume(Batch batch)
         {
-            _current!.Add(batch);
+            if (_buckets is null)
+            {
+                _current!.Add(batch);
+            }
+            else
+            {
+                _buckets.Split(batch);
+                for (int bucket = 0; bucket < sink.BucketCount; bucket++)
+                {
+                    if (_buckets.Rows(bucket) is { Count: > 0 } rows)
+                    {
+                        RowsOf(bucket).Add(batch, rows, null);
+                    }
+                }
+            }
             if (sink.Query.Pages.UnderPressure)
             {
-                _current.Spill();
+                foreach (var rows in Partitions.Values)
+                {
+                    rows.Spill();
+                }
             }
         }
 
-        public override void Close() => _current?.Close();
+        public override void Close()
+        {
+            foreach (var rows in Partitions.Values)
+            {
+                rows.Close();
+            }
+        }
+
+        private SortedRows RowsOf(int partition)
+        {
+            if (!Partitions.TryGetValue(partition, out var rows))
+            {
+                rows = worker.Query.Own(new SortedRows(sink.Shape, worker));
+                Partitions.Add(partition, rows);
+            }
+            return rows;
+        }
     }
 
     private QueryContext Query => query;
+    private ImmutableArray<Expression> BucketKeys => bucketKeys;
+    private int BucketCount => bucketKeys.IsDefaultOrEmpty ? 1 : bucketCount;
 }

@@ -5,7 +5,8 @@ using Gateway.Execution.Rows;
 namespace Gateway.Execution.Sorting;
 
 /// <summary>Gives sorted rows: merges runs. Large sorts whose runs are all in memory are cut into key ranges that are merged side by side.</summary>
-internal sealed unsafe class SortedSource(SortShape shape, Func<IReadOnlyList<List<SortedRun>>> partitions, long offset = 0, long limit = long.MaxValue) : Source
+/// <param name="cutByKey">False keeps each set of runs one unit, of no Spark partition of its own.</param>
+internal sealed unsafe class SortedSource(SortShape shape, Func<IReadOnlyList<List<SortedRun>>> partitions, long offset = 0, long limit = long.MaxValue, bool cutByKey = true) : Source
 {
     private const long RowsPerUnit = 1 << 16;
     private readonly List<(int Partition, List<(SortedRun Run, long First, long End)> Parts)> _units = [];
@@ -27,13 +28,13 @@ internal sealed unsafe class SortedSource(SortShape shape, Func<IReadOnlyList<Li
         {
             var runs = all[partition];
             long rows = runs.Sum(static run => run.Entries?.Count ?? 0);
-            if (rows > 2 * RowsPerUnit && offset == 0 && limit == long.MaxValue && runs.TrueForAll(static run => run.Entries is not null))
+            if (cutByKey && rows > 2 * RowsPerUnit && offset == 0 && limit == long.MaxValue && runs.TrueForAll(static run => run.Entries is not null))
             {
                 CutByKey(partition, runs, (int)Math.Min(64, rows / RowsPerUnit));
             }
             else if (runs.Count > 0)
             {
-                _units.Add((partition, [.. runs.Select(static run => (run, 0L, run.Entries?.Count ?? 0))]));
+                _units.Add((cutByKey ? partition : 0, [.. runs.Select(static run => (run, 0L, run.Entries?.Count ?? 0))]));
             }
         }
     }
