@@ -167,7 +167,7 @@ public sealed record VariableReference(ImmutableArray<string> NameParts, Literal
 {
     public override ImmutableArray<Expression> Children => [];
     public override DataType Type => Value.Type;
-    public override bool Nullable => true;
+    public override bool Nullable => Value.Nullable;
     public override bool Foldable => true;
     public override Expression WithChildren(ImmutableArray<Expression> children) => this;
     public override void Print(ExpressionWriter writer)

@@ -90,7 +90,7 @@ public sealed record TableArgument(LogicalPlan Plan, ImmutableArray<Expression> 
     public override bool Nullable => false;
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { OuterAttributes = children };
     public override SubqueryExpression WithPlan(LogicalPlan plan) => this with { Plan = plan };
-    public override void Print(ExpressionWriter writer) => PrintPlan(writer, "tableargument");
+    public override void Print(ExpressionWriter writer) => PrintPlan(writer, "functiontablesubqueryargumentexpression");
 }
 
 /// <summary>Kinds of subqueries that Connect names by plan id.</summary>

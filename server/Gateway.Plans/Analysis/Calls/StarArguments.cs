@@ -21,12 +21,12 @@ internal static class StarArguments
 
     public static UnresolvedFunction Expand(UnresolvedFunction call, ExpressionResolver resolver)
     {
-        if (!call.Arguments.Any(static argument => argument is UnresolvedStar))
+        if (!call.Arguments.Any(static argument => argument is UnresolvedStar or UnresolvedRegex))
         {
             return call;
         }
         bool isCount = call.NameParts.Length == 1 && call.NameParts[0].Equals("count", StringComparison.OrdinalIgnoreCase);
-        if (isCount && call.Arguments.Length == 1 && !call.IsDistinct)
+        if (isCount && call.Arguments is [UnresolvedStar] && !call.IsDistinct)
         {
             var star = (UnresolvedStar)call.Arguments[0];
             if (star.Target.IsDefaultOrEmpty && star.Except is null && star.PlanId is null)
@@ -52,6 +52,10 @@ internal static class StarArguments
             if (argument is UnresolvedStar star)
             {
                 arguments.AddRange(StarExpansion.Expand(star, resolver.Scope, resolver.Context));
+            }
+            else if (argument is UnresolvedRegex regex)
+            {
+                arguments.AddRange(RegexColumns.Expand(regex, resolver.Scope, resolver.Context));
             }
             else
             {

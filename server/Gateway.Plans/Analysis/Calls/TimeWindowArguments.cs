@@ -33,9 +33,13 @@ internal static class TimeWindowArguments
             case Literal { Value: long number, LiteralType: LongType }:
                 return number;
             case Literal { Value: string text }:
-                if (CalendarIntervalParser.Parse(Encoding.UTF8.GetBytes(text), out int months, out int days, out long micros, out _) != CalendarIntervalFault.None || months != 0)
+                if (CalendarIntervalParser.Parse(Encoding.UTF8.GetBytes(text), out int months, out int days, out long micros, out _) != CalendarIntervalFault.None)
                 {
                     throw new QueryException("CANNOT_PARSE_INTERVAL", call.Origin, ("intervalString", Quote.Value(text)));
+                }
+                if (months != 0)
+                {
+                    throw new QueryException(QueryException.Create("_LEGACY_ERROR_TEMP_3231", Origin.None, "SparkIllegalArgumentException", ("interval", text)));
                 }
                 return days * MicrosPerDay + micros;
             default:

@@ -31,6 +31,9 @@ public interface ICatalog
     /// <summary>Finds a plan the server keeps for a client (checkpoint, foreachBatch).</summary>
     LogicalPlan? FindCachedRelation(string relationId);
 
+    /// <summary>Tells whether a name is a catalog's; the session catalog takes schemas of one part only.</summary>
+    bool IsCatalog(string name) => name is "spark_catalog" or "system";
+
     /// <summary>Gets the session's id for messages.</summary>
     string SessionId => "";
 }

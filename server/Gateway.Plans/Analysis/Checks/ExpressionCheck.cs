@@ -10,18 +10,18 @@ namespace Gateway.Plans.Analysis.Checks;
 /// <summary>Checks one expression bottom-up: unresolved names, then types, in the order in which the parts stand.</summary>
 internal static class ExpressionCheck
 {
-    public static void Check(Expression expression, LogicalPlan plan, AnalyzerContext context) => Check(expression, plan, context, insideLambda: false);
+    public static void Check(Expression expression, LogicalPlan plan, AnalyzerContext context) => Check(expression, expression, plan, context, insideLambda: false);
 
-    private static void Check(Expression expression, LogicalPlan plan, AnalyzerContext context, bool insideLambda)
+    private static void Check(Expression expression, Expression root, LogicalPlan plan, AnalyzerContext context, bool insideLambda)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (expression is not UnresolvedAlias && expression.Children.Any(static child => child is UnresolvedStar or UnresolvedRegex))
+        if (expression is not (UnresolvedAlias or SortOrder) && expression.Children.Any(static child => child is UnresolvedStar or UnresolvedRegex))
         {
             throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(expression.GetType().Name.ToLowerInvariant())));
         }
         foreach (var child in expression.Children)
         {
-            Check(child, plan, context, insideLambda || expression is LambdaFunction);
+            Check(child, root, plan, context, insideLambda || expression is LambdaFunction);
         }
         switch (expression)
         {
@@ -31,10 +31,11 @@ internal static class ExpressionCheck
                 SubqueryCheck.Check(subquery, plan, context);
                 return;
             case UnresolvedAttribute name:
-                // Names in a lambda body, and the column of a pivot, are reported at the whole operator.
-                throw UnresolvedName(insideLambda || (plan is Pivot pivot && ReferenceEquals(pivot.Column, name)) ? name with { Origin = plan.Origin } : name, plan);
+                // Names in a lambda body are reported at the whole item, the column of a pivot at the operator.
+                var reported = insideLambda ? RootOrigin(root, plan) : plan is Pivot pivot && ReferenceEquals(pivot.Column, name) ? plan.Origin : name.Origin;
+                throw UnresolvedName(name with { Origin = reported }, plan);
             case UnresolvedLambdaVariable variable:
-                throw UnresolvedColumns.Error(variable.NameParts, plan.Origin, Inputs(plan));
+                throw UnresolvedColumns.Error(variable.NameParts, RootOrigin(root, plan), Inputs(plan));
             case UnresolvedStar star:
                 throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", star.Origin, ("elem", "'*'"), ("prettyName", plan.GetType().Name));
             case MultiAlias several when several.Child.Resolved:
@@ -63,6 +64,8 @@ internal static class ExpressionCheck
                     ("sqlExpr", Quote.Expr(order.PrettyText)), ("functionName", "`sortorder`"), ("dataType", Quote.Type(order.Child.Type)));
         }
     }
+
+    private static Origin RootOrigin(Expression root, LogicalPlan plan) => root.Origin.IsKnown ? root.Origin : plan.Origin;
 
     private static QueryException UnresolvedName(UnresolvedAttribute name, LogicalPlan plan) => name.PlanId is null
         ? UnresolvedColumns.Error(name.NameParts, name.Origin, Inputs(plan))

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Checks;
@@ -10,7 +11,8 @@ internal static class PlanText
     /// <summary>Prints one operator in one line; an apostrophe marks unresolved ones.</summary>
     public static string Line(LogicalPlan plan)
     {
-        string mark = plan.Resolved ? "" : "'";
+        bool settled = plan.Resolved && plan is not (Filter { Condition.Type: not BooleanType } or Join { Condition: { Type: not BooleanType } });
+        string mark = settled ? "" : "'";
         string Expressions() => string.Join(", ", plan.Expressions);
         return mark + plan switch
         {

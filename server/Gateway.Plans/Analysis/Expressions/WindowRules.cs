@@ -53,7 +53,7 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
             var call = (FunctionCall)window.Function;
             if (spec.OrderBy.IsEmpty && call.Function.Window is not WindowFunctionKind.NthValue)
             {
-                throw new QueryException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", ("wf_name", call.CalledName), ("wf_expr", call.SqlText));
+                throw new QueryException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", ("wf_name", call.CalledName), ("wf_expr", WithoutCasts(call).SqlText));
             }
             if (spec.Frame is { } written && !SameFrame(written, required))
             {
@@ -65,7 +65,7 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         }
         if (window.Function is FunctionCall { Function.Window: WindowFunctionKind.NthValue } nth && spec.OrderBy.IsEmpty)
         {
-            throw new QueryException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", ("wf_name", nth.CalledName), ("wf_expr", nth.SqlText));
+            throw new QueryException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", ("wf_name", nth.CalledName), ("wf_expr", WithoutCasts(nth).SqlText));
         }
         if (spec.Frame is not null)
         {
@@ -102,6 +102,8 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
                 return null;
         }
     }
+
+    private static Expression WithoutCasts(Expression expression) => expression.TransformUp(static node => node is Cast { IsUserWritten: false } cast ? cast.Child : node);
 
     private static Expression Negate(Expression distance) => distance switch
     {

@@ -11,8 +11,12 @@ internal sealed class SelectAliasLayer(ImmutableArray<Expression> items, Analyze
     {
         foreach (var item in items)
         {
-            if (item is Alias { Resolved: true } alias && context.NameComparer.Equals(alias.Name, name.NameParts[0]) && !alias.Any(static node => node is LateralColumnAliasReference))
+            if (item is Alias { Resolved: true } alias && context.NameComparer.Equals(alias.Name, name.NameParts[0]))
             {
+                if (alias.Any(static node => node is LateralColumnAliasReference))
+                {
+                    throw new QueryException("UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY");
+                }
                 var value = alias.Child;
                 foreach (string part in name.NameParts[1..])
                 {

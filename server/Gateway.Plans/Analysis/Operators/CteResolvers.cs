@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Operators;
@@ -79,6 +80,17 @@ internal static class RecursiveCte
         }
         var columns = anchor.Output.Select((attribute, i) => i < names.Length && names.Length == anchor.Output.Length ? attribute with { Name = names[i] } : attribute);
         resolution.Definitions.Set(id, [.. columns.Select(static attribute => attribute with { IsNullable = true })]);
-        return resolution.Resolve(union with { Left = anchor });
+        var step = resolution.Resolve(union.Right);
+        if (step.Resolved && step.Output.Length == anchor.Output.Length)
+        {
+            foreach (var (left, right) in anchor.Output.Zip(step.Output))
+            {
+                if (!TypeMerging.Same(left.Type, right.Type))
+                {
+                    throw new QueryException(QueryException.Create("CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE", Origin.None, "SparkException", ("left", Quote.Type(left.Type)), ("right", Quote.Type(right.Type))));
+                }
+            }
+        }
+        return resolution.Resolve(union with { Left = anchor, Right = step });
     }
 }

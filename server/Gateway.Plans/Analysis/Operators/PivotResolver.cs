@@ -34,7 +34,7 @@ internal sealed class PivotResolver : OperatorResolver<Pivot>
         {
             throw new QueryException("INCOMPARABLE_PIVOT_COLUMN", ("columnName", Quote.Id(column is AttributeReference named ? named.Name : column.PrettyText)));
         }
-        var values = pivot.Values.IsEmpty ? DistinctValues(pivot.Input, column, resolution) : [.. pivot.Values.Select(value => ValueOf(value, column.Type, resolution.Context))];
+        var values = pivot.Values.IsEmpty ? DistinctValues(pivot.Input, column, resolution) : [.. pivot.Values.Select(value => ValueOf(value, column.Type, node.Origin, resolution.Context))];
         var groupings = pivot.Groupings is { } explicitKeys ? [.. explicitKeys.Select(ItemNaming.Name)] : ImplicitKeys(pivot, column);
         return new PivotPlan(pivot.Input, groupings, column, values, pivot.Aggregates, resolution).Build();
     }
@@ -61,17 +61,17 @@ internal sealed class PivotResolver : OperatorResolver<Pivot>
         return [.. pivot.Input.Output.Where(attribute => !used.Contains(attribute.Id))];
     }
 
-    private static PivotValue ValueOf(Expression written, DataType type, AnalyzerContext context)
+    private static PivotValue ValueOf(Expression written, DataType type, Origin origin, AnalyzerContext context)
     {
         var value = Contents.Value(written);
         if (!value.Foldable)
         {
             throw new QueryException("NON_LITERAL_PIVOT_VALUES", ("expression", Quote.Expr(value.PrettyText)));
         }
-        var cast = TypeMerging.Same(value.Type, type) ? value : new Cast(value, type, context.Mode);
+        var cast = TypeMerging.Same(value.Type, type) ? value : new Cast(value, type, context.Mode) { Origin = origin };
         if (!cast.Resolved)
         {
-            cast = new Cast(value, type, EvaluationMode.Legacy);
+            cast = new Cast(value, type, EvaluationMode.Legacy) { Origin = origin };
         }
         if (!cast.Resolved)
         {

@@ -20,7 +20,7 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
         }
         catch (QueryException fault)
         {
-            resolution.Throw(FaultPhase.CatalogShape, fault.WithOrigin(node.Origin));
+            resolution.Throw(FaultPhase.CatalogShape, fault.Error.Condition == "REQUIRES_SINGLE_PART_NAMESPACE" ? fault : fault.WithOrigin(node.Origin));
             return node;
         }
     }
@@ -36,6 +36,10 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
         {
             var source = new UnresolvedDataSource(format, null, node.Options, [path], node.Streaming) { Origin = node.Origin };
             return context.Catalog.FindSource(source) is { } plan ? new SubqueryAlias(plan, path, [format]) { Origin = node.Origin } : null;
+        }
+        if (node.NameParts.Length > 3 || (node.NameParts.Length == 3 && !context.Catalog.IsCatalog(node.NameParts[0])))
+        {
+            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(node.NameParts)));
         }
         return null;
     }

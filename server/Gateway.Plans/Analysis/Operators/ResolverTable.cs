@@ -39,6 +39,7 @@ internal static class ResolverTable
         new StatisticResolver(),
         new SummaryResolver(),
         new TableFunctionResolver(),
+        new TimeTravelResolver(),
         new ToDataFrameResolver(),
         new ToSchemaResolver(),
         new TransposeResolver(),

@@ -64,7 +64,8 @@ internal static class CteSubstitution
                 plan = new UnresolvedColumnAliases(plan, definition.ColumnNames) { Origin = definition.Origin.IsKnown ? definition.Origin : plan.Origin };
             }
             definitions.Add(new CteNode(id, definition.Name, plan, recursive, definition.MaxLevels));
-            inner = inner.SetItem(definition.Name, new Known(id, definition.Name, false));
+            bool outerWins = known.ContainsKey(definition.Name) && context.Configuration.Get(ConfigurationKeys.CtePrecedencePolicy) == "LEGACY";
+            inner = outerWins ? inner : inner.SetItem(definition.Name, new Known(id, definition.Name, false));
         }
         return new WithCte(Substitute(with.Input, inner, context), definitions.ToImmutable()) { Origin = with.Origin, PlanId = with.PlanId };
     }

@@ -29,7 +29,7 @@ internal static class PartitionHints
                 return hint.Arguments is [Literal { Value: int count }] ? new Repartition(hint.Input, [], count, Shuffle: false) { Origin = hint.Origin } : throw Malformed(name);
             case "REPARTITION" or "REPARTITION_BY_RANGE" or "REBALANCE":
                 int? number = hint.Arguments is [Literal { Value: int first }, ..] ? first : null;
-                var columns = number is null ? hint.Arguments : hint.Arguments[1..];
+                var columns = (number is null ? hint.Arguments : hint.Arguments[1..]).Select(column => ByName(column, hint.Origin)).ToImmutableArray();
                 if (columns.Any(static column => column is Literal))
                 {
                     throw Malformed(name);
@@ -40,6 +40,9 @@ internal static class PartitionHints
                 return hint.Input;
         }
     }
+
+    private static Expression ByName(Expression column, Origin origin) =>
+        column is Literal { Value: string name } ? new UnresolvedAttribute(Expressions.IdentifierArgument.Parse(name)) { Origin = origin } : column;
 
     private static QueryException Malformed(string name) => new("_LEGACY_ERROR_TEMP_1048", ("hintName", name));
 }

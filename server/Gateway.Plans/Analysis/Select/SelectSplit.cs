@@ -25,7 +25,7 @@ internal static class SelectSplit
                         ("lca", Quote.Id(aggregate.Items.SelectMany(static item => item.SelfAndDescendants()).OfType<LateralColumnAliasReference>().First().NameParts))));
                     return select;
                 }
-                if (windows && aggregate.Items.Any(static item => item.Any(static node => node is AggregateExpression call && Contents.HasWindow(call))))
+                if (windows && aggregate.Items.Any(static item => item.Any(static node => node is AggregateExpression call && Contents.HasWindow(call.Function))))
                 {
                     resolution.Throw(FaultPhase.Clauses, new QueryException("_LEGACY_ERROR_TEMP_1031"));
                     return select;
@@ -42,7 +42,8 @@ internal static class SelectSplit
                 }
                 return having is null ? aggregate : new Filter(aggregate, having) { Origin = select.Origin };
             case Project project when project.Items.Any(LateralAliasSplit.IsUsed):
-                return Split(LateralAliasSplit.Split(project), resolution, null);
+                var above = LateralAliasSplit.Split(project);
+                return Split(above with { Input = Split(above.Input, resolution, null) }, resolution, null);
             case Project project when project.Items.Any(Contents.HasWindow):
                 return WindowSplit.Split(project);
             default:

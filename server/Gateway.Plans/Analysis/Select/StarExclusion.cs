@@ -37,10 +37,7 @@ internal static class StarExclusion
 
     private static Excluded Locate(ImmutableArray<string> name, AttributeIndex index, Origin origin, AnalyzerContext context)
     {
-        if (index.Find(name, origin) is null)
-        {
-            throw UnresolvedColumns.Error(name, origin, index.Attributes);
-        }
+        var found = index.Find(name, origin) ?? throw UnresolvedColumns.Error(name, origin, index.Attributes);
         var column = index.Match(name, out int used)[0];
         var path = name[used..];
         DataType type = column.Type;
@@ -48,8 +45,8 @@ internal static class StarExclusion
         {
             if (type is not StructType fields)
             {
-                string shown = string.Join('.', [.. column.Qualifier, column.Name, .. path[..i]]) + "['" + path[i] + "']";
-                throw new QueryException("EXCEPT_NESTED_COLUMN_INVALID_TYPE", origin, ("columnName", shown), ("dataType", Checks.ScalaTypeText.Of(type)));
+                var value = ItemNaming.Trim(found);
+                throw new QueryException("EXCEPT_NESTED_COLUMN_INVALID_TYPE", origin, ("columnName", value.SqlText), ("dataType", Checks.ScalaTypeText.Of(value.Type)));
             }
             type = fields.Fields.First(member => context.NameComparer.Equals(member.Name, path[i])).Type;
         }

@@ -1,0 +1,45 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Plans.Analysis.Operators;
+
+/// <summary>Refuses AS OF a version or timestamp for relations that keep no history, after looking at the timestamp.</summary>
+internal sealed class TimeTravelResolver : OperatorResolver<TimeTravel>
+{
+    protected override LogicalPlan Resolve(TimeTravel node, Resolution resolution)
+    {
+        if (!node.Input.Resolved)
+        {
+            return node;
+        }
+        bool isTable = node.Input is SubqueryAlias { Input: TableScan };
+        if (isTable && node.Timestamp is { } written)
+        {
+            CheckTimestamp(written, resolution);
+        }
+        var name = node.Input is SubqueryAlias alias ? Quote.Id([.. alias.Qualifier, alias.Name]) : Quote.Id(node.Input.GetType().Name);
+        throw new QueryException("UNSUPPORTED_FEATURE.TIME_TRAVEL", ("relationId", name));
+    }
+
+    private static void CheckTimestamp(Expression written, Resolution resolution)
+    {
+        var timestamp = resolution.Expressions(Names.Scope.Empty).Resolve(written);
+        string shown = Quote.Expr(timestamp.PrettyText);
+        if (!timestamp.Resolved)
+        {
+            throw new QueryException("INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.UNEVALUABLE", ("expr", shown));
+        }
+        if (!timestamp.Deterministic)
+        {
+            throw new QueryException("INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.NON_DETERMINISTIC", ("expr", shown));
+        }
+        var value = new Cast(timestamp, TimestampType.Instance, EvaluationMode.Legacy);
+        if (!timestamp.Foldable || !value.Resolved || ConstantFolding.Evaluate(value, resolution.Context.Settings).Value is null)
+        {
+            throw new QueryException("INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT", ("expr", shown));
+        }
+    }
+}
