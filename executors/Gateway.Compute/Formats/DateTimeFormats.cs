@@ -1,5 +1,6 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Text;
+using Gateway.Compute.Text.Json;
 using Gateway.Compute.Time;
 using Gateway.Core.Errors;
 
@@ -52,6 +53,17 @@ public sealed class DateTimeFormats
     public bool HasDatePattern => _dateReader is not null;
 
     public bool HasTimestampPattern => _timestampReader is not null;
+
+    /// <summary>Gives the reading side as the column readers take it.</summary>
+    public TextReadOptions ReadOptions() => new()
+    {
+        Zone = Zone,
+        Now = _now,
+        DateFormat = _dateReader,
+        TimestampFormat = _timestampReader,
+        TimestampNtzFormat = _timestampNtzReader,
+        EnableDateTimeParsingFallback = _fallsBack ? true : null,
+    };
 
     /// <summary>Compiles a pattern; throws INVALID_DATETIME_PATTERN.* and INCONSISTENT_BEHAVIOR_CROSS_VERSION.*.</summary>
     public static DateTimePattern Compile(string pattern, bool forParsing)

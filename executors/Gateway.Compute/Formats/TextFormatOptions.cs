@@ -5,6 +5,10 @@ namespace Gateway.Compute.Formats;
 /// <summary>Options that CSV and JSON share.</summary>
 public abstract class TextFormatOptions(SourceOptions options, QuerySettings settings)
 {
+    protected SourceOptions Source { get; } = options;
+
+    protected QuerySettings Settings { get; } = settings;
+
     public ParseMode Mode { get; } = (options.Text("mode") ?? "").ToUpperInvariant() switch
     {
         "DROPMALFORMED" => ParseMode.DropMalformed,

@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
 using Gateway.Compute.Formats.Csv;
+using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Memory;
 using Gateway.Core.Types;
@@ -51,7 +52,16 @@ internal sealed class CsvFormat : FileFormat
             header = new TextBuffer();
             writer.AppendHeader(schema, header);
         }
-        return new TextFileWriter(path, FileCodec.Extension(options), csv.Encoding, csv.LineSeparator ?? "\n", header, (columns, row, output) => writer.AppendRow(columns, schema, row, output));
+        return new TextFileWriter(path, FileCodec.Extension(options), csv.Encoding, csv.LineSeparator ?? "\n", header, new RowWriter(writer, schema));
+    }
+
+    private sealed class RowWriter(CsvRowWriter writer, StructType schema) : RowTextWriter
+    {
+        private Column[] _columns = [];
+
+        public override void Start(Batch batch) => _columns = batch.Columns;
+
+        public override void Append(int row, TextBuffer output) => writer.AppendRow(_columns, schema, row, output);
     }
 
     private static StructType InferSchema(FileIndex index, CsvOptions csv, SourceOptions options, QuerySettings settings)

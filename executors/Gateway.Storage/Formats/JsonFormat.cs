@@ -2,6 +2,9 @@ using System.Text;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
 using Gateway.Compute.Formats.Json;
+using Gateway.Compute.Text;
+using Gateway.Compute.Text.Json;
+using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Memory;
 using Gateway.Core.Types;
@@ -28,7 +31,7 @@ internal sealed class JsonFormat : FileFormat
             : userSchema ?? InferSchema(index, json, options, settings));
         CheckReadable(schema);
         var fields = TextFileSource.RecordFields(schema, json.CorruptColumn);
-        return new TextFileSource(index, schema, json, (required, _, query) => new JsonRecordReader(fields, required, json, options, query));
+        return new TextFileSource(index, schema, json, (required, _, _) => new JsonRecordReader(fields, required, json));
     }
 
     public override bool CanHold(DataType type) => type switch
@@ -46,8 +49,34 @@ internal sealed class JsonFormat : FileFormat
     public override RowFileWriter CreateWriter(string path, StructType schema, SourceOptions options, QuerySettings settings, MemoryPool pool)
     {
         var json = new JsonOptions(options, settings);
-        var writer = new JsonRowWriter(json, options, settings);
-        return new TextFileWriter(path, FileCodec.Extension(options), json.Encoding, json.LineSeparator ?? "\n", null, (columns, row, output) => writer.AppendRow(columns, schema, row, output));
+        return new TextFileWriter(path, FileCodec.Extension(options), json.Encoding, json.LineSeparator ?? "\n", null, new RowWriter(schema, json, pool));
+    }
+
+    /// <summary>Writes rows as objects, through a struct column that shows the batch's columns.</summary>
+    private sealed class RowWriter : RowTextWriter
+    {
+        private readonly MemoryScope _memory;
+        private readonly Column _row;
+        private readonly JsonColumnWriter _writer;
+
+        public RowWriter(StructType schema, JsonOptions json, MemoryPool pool)
+        {
+            _memory = new MemoryScope(pool);
+            _row = Column.Create(schema, 1, _memory);
+            _writer = new JsonColumnWriter(schema, json.WriteOptions());
+        }
+
+        public override void Start(Batch batch)
+        {
+            for (int i = 0; i < _row.Children.Length; i++)
+            {
+                _row.Children[i].PointAt(batch.Columns[i]);
+            }
+        }
+
+        public override void Append(int row, TextBuffer output) => _writer.Append(_row, row, output);
+
+        public override void Dispose() => _memory.Dispose();
     }
 
     private static StructType InferSchema(FileIndex index, JsonOptions json, SourceOptions options, QuerySettings settings)

@@ -1,5 +1,6 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
+using Gateway.Compute.Text;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Memory;
@@ -40,16 +41,25 @@ internal sealed class TextFormat : FileFormat
 
     public override string Extension(SourceOptions options, QuerySettings settings) => ".txt" + FileCodec.Extension(options);
 
-    public override unsafe RowFileWriter CreateWriter(string path, StructType schema, SourceOptions options, QuerySettings settings, MemoryPool pool)
+    public override RowFileWriter CreateWriter(string path, StructType schema, SourceOptions options, QuerySettings settings, MemoryPool pool)
     {
         var text = new TextOptions(options, settings);
-        return new TextFileWriter(path, FileCodec.Extension(options), text.Encoding, text.LineSeparator ?? "\n", null, static (columns, row, output) =>
+        return new TextFileWriter(path, FileCodec.Extension(options), text.Encoding, text.LineSeparator ?? "\n", null, new RowWriter());
+    }
+
+    private sealed class RowWriter : RowTextWriter
+    {
+        private Column? _column;
+
+        public override void Start(Batch batch) => _column = batch.Columns[0];
+
+        public override unsafe void Append(int row, TextBuffer output)
         {
-            if (!columns[0].IsNull(row))
+            if (!_column!.IsNull(row))
             {
-                output.Append(StringView.Span(columns[0].Source.Data<StringView>() + columns[0].Slot(row)));
+                output.Append(StringView.Span(_column.Source.Data<StringView>() + _column.Slot(row)));
             }
-        });
+        }
     }
 
     private static void CheckCount(StructType schema)

@@ -1,6 +1,6 @@
-using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
 using Gateway.Compute.Formats.Json;
+using Gateway.Compute.Text.Json;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 
@@ -10,18 +10,19 @@ namespace Gateway.Storage.TextFiles;
 internal sealed class JsonRecordReader : RecordReader
 {
     private readonly JsonOptions _options;
-    private readonly StructType _schema;
-    private readonly JsonRowReader _rows;
+    private readonly JsonColumnReader _rows;
+    private readonly JsonArraySplitter _splitter;
     private readonly List<(int Start, int Length)> _elements = [];
     private byte[] _array = [];
     private int _nextElement;
     private bool _isDone;
 
-    public JsonRecordReader(StructType fields, IReadOnlyList<int> required, JsonOptions options, SourceOptions source, QuerySettings settings) : base(options)
+    public JsonRecordReader(StructType fields, IReadOnlyList<int> required, JsonOptions options) : base(options)
     {
         _options = options;
-        _schema = new StructType(required.Select(ordinal => fields.Fields[ordinal]));
-        _rows = new JsonRowReader(options, source, settings);
+        _rows = new JsonColumnReader(
+            options.SingleVariantColumn is null ? new StructType(required.Select(ordinal => fields.Fields[ordinal])) : VariantType.Instance, options.ReadOptions());
+        _splitter = new JsonArraySplitter(options.Leniency);
     }
 
     public override int Read(Column[] columns, Column? corrupt, int capacity)
@@ -67,10 +68,10 @@ internal sealed class JsonRecordReader : RecordReader
     {
         if (_options.SingleVariantColumn is not null)
         {
-            var status = columns.Length == 0 ? RecordStatus.Ok : _rows.ReadValue(record, VariantType.Instance, columns[0], row);
-            return Keeps(status, record, corrupt, row) ? 1 : 0;
+            var outcome = columns.Length == 0 ? JsonOutcome.Ok : _rows.Read(record, columns[0], row);
+            return Keeps(Status(outcome), record, corrupt, row) ? 1 : 0;
         }
-        if (!_rows.TrySplitArray(record, _elements))
+        if (!_splitter.TrySplit(record, _elements))
         {
             return ReadOne(record, record, columns, corrupt, row);
         }
@@ -86,10 +87,22 @@ internal sealed class JsonRecordReader : RecordReader
         {
             return 0;
         }
-        JsonRowReader.SetNulls(columns, row);
+        foreach (var column in columns)
+        {
+            ColumnValues.Set(column, row, null);
+        }
         return Keeps(RecordStatus.Malformed, record, corrupt, row) ? 1 : 0;
     }
 
     private int ReadOne(ReadOnlySpan<byte> text, ReadOnlySpan<byte> record, Column[] columns, Column? corrupt, int row) =>
-        Keeps(_rows.ReadRow(text, _schema, columns, row), record, corrupt, row) ? 1 : 0;
+        Keeps(Status(_rows.ReadFields(text, columns, row)), record, corrupt, row) ? 1 : 0;
+
+    private static RecordStatus Status(JsonOutcome outcome) => outcome switch
+    {
+        JsonOutcome.Ok => RecordStatus.Ok,
+        JsonOutcome.Empty => RecordStatus.Empty,
+        JsonOutcome.Partial => RecordStatus.Partial,
+        JsonOutcome.Failed or JsonOutcome.Malformed => RecordStatus.Malformed,
+        _ => throw new System.Diagnostics.UnreachableException(outcome.ToString()),
+    };
 }

@@ -6,23 +6,31 @@ using Gateway.Storage.Writing;
 
 namespace Gateway.Storage.TextFiles;
 
-/// <summary>Appends one row as text, without the line break.</summary>
-internal delegate void RowTextWriter(ReadOnlySpan<Column> columns, int row, TextBuffer output);
+/// <summary>Prints rows of a batch, without line breaks.</summary>
+internal abstract class RowTextWriter : IDisposable
+{
+    /// <summary>Is told the batch whose rows follow.</summary>
+    public abstract void Start(Batch batch);
+
+    public abstract void Append(int row, TextBuffer output);
+
+    public virtual void Dispose() { }
+}
 
 /// <summary>Writes a text file of a line a row, compressed and converted to a character set as wanted.</summary>
 internal sealed class TextFileWriter : RowFileWriter
 {
     private const int FlushBytes = 256 << 10;
     private readonly Stream _stream;
-    private readonly RowTextWriter _writeRow;
+    private readonly RowTextWriter _rows;
     private readonly byte[] _separator;
     private readonly TextBuffer _buffer = new();
 
     /// <param name="header">Text of a first line, or null.</param>
-    public TextFileWriter(string path, string codecExtension, string? encoding, string separator, TextBuffer? header, RowTextWriter writeRow)
+    public TextFileWriter(string path, string codecExtension, string? encoding, string separator, TextBuffer? header, RowTextWriter rows)
     {
         _separator = Encoding.UTF8.GetBytes(separator);
-        _writeRow = writeRow;
+        _rows = rows;
         var stream = FileCodec.Compress(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0), codecExtension);
         _stream = TextInput.IsUtf8(encoding) ? stream : Encoding.CreateTranscodingStream(stream, TextInput.Find(encoding!), new UTF8Encoding(false));
         if (header is not null)
@@ -34,9 +42,10 @@ internal sealed class TextFileWriter : RowFileWriter
 
     public override void Write(Batch batch, Selection rows)
     {
+        _rows.Start(batch);
         for (int i = 0; i < rows.Count; i++)
         {
-            _writeRow(batch.Columns, rows[i], _buffer);
+            _rows.Append(rows[i], _buffer);
             _buffer.Append(_separator);
             if (_buffer.Length >= FlushBytes)
             {
@@ -47,7 +56,11 @@ internal sealed class TextFileWriter : RowFileWriter
 
     public override void Close() => Flush();
 
-    public override void Dispose() => _stream.Dispose();
+    public override void Dispose()
+    {
+        _stream.Dispose();
+        _rows.Dispose();
+    }
 
     private void Flush()
     {

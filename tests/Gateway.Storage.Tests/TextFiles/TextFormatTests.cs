@@ -67,7 +67,7 @@ public sealed class TextFormatTests : IDisposable
         var schema = new StructType([
             new StructField("a", IntegerType.Instance, true), new StructField("b", new ArrayType(IntegerType.Instance, true), true), new StructField("_corrupt_record", StringType.Instance, true)]);
         var rows = Read("json", "{\"a\":1,\"b\":[1,\"x\"]}\n{bad\n[{\"a\":2},{\"a\":3}]\n", schema);
-        Assert.Equal("[1|{1,null}|{\"a\":1,\"b\":[1,\"x\"]}][null|null|{bad][2|null|null][3|null|null]", Show(rows));
+        Assert.Equal("[1|null|{\"a\":1,\"b\":[1,\"x\"]}][null|null|{bad][2|null|null][3|null|null]", Show(rows));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Text;
+using Gateway.Compute.Text.Json;
 
 namespace Gateway.Compute.Formats.Json;
 
@@ -32,4 +33,27 @@ public sealed class JsonOptions(SourceOptions options, QuerySettings settings) :
     public bool WritesNonAsciiAsCodePoints { get; } = options.Flag("writeNonAsciiCharacterAsCodePoint", false);
 
     public bool Pretty { get; } = options.Flag("pretty", false);
+
+    /// <summary>Gives what the column reader needs of the options.</summary>
+    public JsonReadOptions ReadOptions()
+    {
+        var formats = new DateTimeFormats(Source, Settings, forWriting: false);
+        return new JsonReadOptions { Leniency = Leniency, KeepsPartialResults = PartialResults, Text = formats.ReadOptions() };
+    }
+
+    /// <summary>Gives what the column writer needs of the options.</summary>
+    public JsonWriteOptions WriteOptions()
+    {
+        var plain = new JsonWriteOptions();
+        return plain with
+        {
+            Zone = new DateTimeFormats(Source, Settings, forWriting: true).Zone,
+            IgnoresNullFields = IgnoreNullFields,
+            IsPretty = Pretty,
+            EscapesNonAscii = WritesNonAsciiAsCodePoints,
+            DateFormat = Source.Text("dateFormat") is { } date ? DateTimeFormats.Compile(date, forParsing: false) : plain.DateFormat,
+            TimestampFormat = Source.Text("timestampFormat") is { } timestamp ? DateTimeFormats.Compile(timestamp, forParsing: false) : plain.TimestampFormat,
+            TimestampNtzFormat = Source.Text("timestampNTZFormat") is { } local ? DateTimeFormats.Compile(local, forParsing: false) : plain.TimestampNtzFormat,
+        };
+    }
 }
