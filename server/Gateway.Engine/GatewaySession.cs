@@ -24,7 +24,7 @@ public sealed class GatewaySession : IDisposable
         _engine = engine;
         User = user;
         Configuration = new SessionConfiguration(engine.Options.Settings);
-        Catalog = new SessionCatalog(engine.Catalog) { Settings = CaptureSettings };
+        Catalog = new SessionCatalog(engine.Catalog) { Settings = CaptureSettings, Pool = engine.Pool };
     }
 
     private GatewaySession(GatewaySession original)
@@ -34,6 +34,7 @@ public sealed class GatewaySession : IDisposable
         Configuration = original.Configuration.Clone();
         Catalog = original.Catalog.Clone();
         Catalog.Settings = CaptureSettings;
+        Catalog.Pool = _engine.Pool;
     }
 
     public string User { get; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gateway.Compute.Evaluation;
 using Gateway.Core.Errors;
+using Gateway.Core.Memory;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Logical;
@@ -23,6 +24,9 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     /// <summary>Gets or sets where the session's settings come from when files are opened.</summary>
     internal Func<QuerySettings> Settings { get; set; } = static () => QuerySettings.Default;
+
+    /// <summary>Gets or sets the memory of rows that the session keeps.</summary>
+    internal MemoryPool? Pool { get; set; }
 
     public SessionVariables Variables { get; private init; } = new();
 
@@ -48,6 +52,8 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     }
 
     public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source, Settings());
+
+    public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string> lines) => DataSources.Parse(source, lines, Settings(), Pool!);
 
     public bool IsFileFormat(string name) => DataSources.IsFileFormat(name);
 

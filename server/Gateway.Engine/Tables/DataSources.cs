@@ -1,10 +1,12 @@
 using Gateway.Compute.Formats;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 using Gateway.Storage.Files;
 using Gateway.Storage.Formats;
+using Gateway.Storage.TextFiles;
 
 namespace Gateway.Engine.Tables;
 
@@ -29,6 +31,13 @@ internal static class DataSources
             Metadata = [.. opened.HiddenColumns.Fields.Select(static member => Attribute(member) with { Tags = ExpressionTags.HiddenOutput | ExpressionTags.MetadataColumn })],
             Origin = source.Origin,
         };
+    }
+
+    /// <summary>Parses lines of text into a table of rows in memory.</summary>
+    public static LogicalPlan Parse(ParseText source, IReadOnlyList<string> lines, QuerySettings settings, MemoryPool pool)
+    {
+        var parsed = TextLines.Parse(source.Format, lines, new SourceOptions(source.Options), source.UserSchema, settings, pool);
+        return new TableScan(new SourceTable(source.Format, parsed), [.. parsed.Schema.Fields.Select(Attribute)]) { Origin = source.Origin };
     }
 
     private static AttributeReference Attribute(StructField member) => new(member.Name, member.Type, member.Nullable, member.Metadata, ExpressionId.Next(), []);

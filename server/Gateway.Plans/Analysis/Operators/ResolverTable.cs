@@ -42,6 +42,7 @@ internal static class ResolverTable
         new TimeTravelResolver(),
         new ToDataFrameResolver(),
         new ToSchemaResolver(),
+        new ParseTextResolver(),
         new TransposeResolver(),
         new UnpivotResolver(),
         new WatermarkResolver(),
