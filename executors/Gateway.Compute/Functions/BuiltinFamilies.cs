@@ -7,6 +7,7 @@ public static class BuiltinFamilies
     [
         ArrayFunctions.Register,
         BasicAggregates.Register,
+        CollationFunctions.Register,
         CollectionFunctions.Register,
         ConditionalFunctions.Register,
         ConversionFunctions.Register,
@@ -30,11 +31,14 @@ public static class BuiltinFamilies
         PatternFunctions.Register,
         StringFunctions.Register,
         StructFunctions.Register,
+        TextFunctions.Register,
+        TextNumberFunctions.Register,
         TimeFunctions.Register,
         TimestampConstruction.Register,
         TimestampUnitFunctions.Register,
         TimeWindowFunctions.Register,
         TimestampFunctions.Register,
+        UrlFunctions.Register,
         WindowFunctions.Register,
     ];
 }

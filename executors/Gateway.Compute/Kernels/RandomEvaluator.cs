@@ -61,6 +61,8 @@ public sealed class XorShiftRandom(long seed)
         return value;
     }
 
+    public int NextInt32() => Next(32);
+
     public long NextLong() => unchecked(((long)Next(32) << 32) + Next(32));
 
     /// <summary>Draws from the normal distribution by the polar method, two numbers at a time.</summary>

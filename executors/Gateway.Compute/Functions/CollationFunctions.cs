@@ -1,0 +1,38 @@
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Text;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Functions;
+
+/// <summary>Registers COLLATE and the name of an expression's collation.</summary>
+internal static class CollationFunctions
+{
+    private const string Root = "SYSTEM.BUILTIN.";
+    private const int ProposalCount = 3;
+
+    public static void Register(FunctionFamily f)
+    {
+        f.Scalar("collate", [new("expr", TypeRule.String), new("collationName", TypeRule.Any)], ResultType, NullRules.From(0), coercion: ArgumentCoercion.None, canThrow: static _ => false, group: "string_funcs",
+            kernel: static site => new RetypedEvaluator(site));
+        f.Scalar("collation", [new("expr", TypeRule.String)], static _ => StringType.Instance, NullRules.Never, coercion: ArgumentCoercion.None, canThrow: static _ => false, group: "string_funcs",
+            expand: static call => Literal.Of(Root + (((StringType)call.Arguments[0].Type).Collation ?? "null")));
+    }
+
+    private static StringType ResultType(FunctionCall call)
+    {
+        string name = DateTimeCalls.ConstantText(call, 1, "collate", "collationName") ?? throw new QueryException("UNEXPECTED_NULL", call.Origin, ("exprName", "collation"));
+        string bare = name.StartsWith(Root, StringComparison.OrdinalIgnoreCase) ? name[Root.Length..] : name;
+        return Collation.TryFind(bare, out var collation) ? new StringType(collation.Name) : throw UnknownName(name);
+    }
+
+    private static QueryException UnknownName(string name) =>
+        new QueryException("COLLATION_INVALID_NAME", ("collationName", name), ("proposals", CollationNames.Propose(name, ProposalCount))).As("SparkException");
+
+    /// <summary>Passes the text on under the type with the collation.</summary>
+    private sealed class RetypedEvaluator(Evaluation.BoundCall site) : Evaluation.Evaluator(site.ResultType)
+    {
+        public override Core.Columns.Column Evaluate(Core.Columns.Batch batch, Core.Columns.Selection selection) =>
+            Core.Columns.Column.Alias(Type, site.Arguments[0].Evaluate(batch, selection));
+    }
+}
