@@ -112,32 +112,31 @@ internal readonly struct DecimalToYearMonth<TFrom> : IConversion<TFrom, int>
     {
         result = 0;
         int unit = ((YearMonthIntervalType)site.To).End == YearMonthIntervalType.Year ? TimeUnits.MonthsPerYear : 1;
-        if (!DecimalMath.TryRescale(Int128.CreateTruncating(value), site.SourceScale, 0, DecimalType.MaxPrecision, out Int128 units) ||
-            units > int.MaxValue || units < int.MinValue)
+        var scaled = Int128.CreateTruncating(value);
+        if (Int128.Abs(scaled) > Int128.MaxValue / unit ||
+            !DecimalMath.TryRescale(scaled * unit, site.SourceScale, 0, DecimalType.MaxPrecision, out Int128 months))
         {
             return false;
         }
-        var months = units * unit;
         result = unchecked((int)months);
         return result == months;
     }
 }
 
-/// <summary>Takes a decimal as units of the last field; only seconds keep a fraction.</summary>
+/// <summary>Takes a decimal as units of the last field; its fraction counts in microseconds.</summary>
 internal readonly struct DecimalToDayTime<TFrom> : IConversion<TFrom, long>
     where TFrom : unmanaged, IBinaryInteger<TFrom>
 {
     public static bool Invoke(ref TFrom value, CastSite site, out long result)
     {
         result = 0;
-        byte end = ((DayTimeIntervalType)site.To).End;
-        bool seconds = end == DayTimeIntervalType.Second;
-        if (!DecimalMath.TryRescale(Int128.CreateTruncating(value), site.SourceScale, seconds ? 6 : 0, DecimalType.MaxPrecision, out Int128 units) ||
-            units > long.MaxValue || units < long.MinValue)
+        long unit = IntervalParser.FieldSize(((DayTimeIntervalType)site.To).End);
+        var scaled = Int128.CreateTruncating(value);
+        if (Int128.Abs(scaled) > Int128.MaxValue / unit ||
+            !DecimalMath.TryRescale(scaled * unit, site.SourceScale, 0, DecimalType.MaxPrecision, out Int128 micros))
         {
             return false;
         }
-        var micros = seconds ? units : units * IntervalParser.FieldSize(end);
         result = unchecked((long)micros);
         return result == micros;
     }

@@ -38,6 +38,21 @@ internal readonly struct EqualOperation : ICompareOperation
     public static bool Holds(int order) => order == 0;
 }
 
+/// <summary>The opposite of equality; only predicates use it, SQL writes NOT (a = b).</summary>
+internal readonly struct NotEqualOperation : ICompareOperation
+{
+    public static bool IsEquality => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Invoke<T>(T left, T right) where T : unmanaged, INumber<T> => !EqualOperation.Invoke(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Invoke<T>(Vector512<T> left, Vector512<T> right) where T : unmanaged, INumber<T> => ~EqualOperation.Invoke(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Holds(int order) => order != 0;
+}
+
 internal readonly struct LessOperation : ICompareOperation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

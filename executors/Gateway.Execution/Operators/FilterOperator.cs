@@ -1,8 +1,8 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
-using Gateway.Compute.Functions;
 using Gateway.Core.Columns;
 using Gateway.Execution.Pipelines;
+using Predicate = Gateway.Compute.Kernels.Predicate;
 
 namespace Gateway.Execution.Operators;
 
@@ -42,36 +42,24 @@ internal sealed class FilterOperator(Expression condition) : Operator
 /// <summary>Finds the rows for which a condition is true. Belongs to one worker.</summary>
 internal sealed unsafe class ConjunctionFilter
 {
-    private readonly Evaluator[] _conjuncts;
+    private readonly Predicate _predicate;
     private readonly SelectionBuffer _rows;
 
     public ConjunctionFilter(Expression condition, EvaluationContext context)
     {
-        _conjuncts = [.. Split(condition).Select(conjunct => EvaluatorCompiler.Compile(conjunct, context))];
+        _predicate = Predicate.Compile(condition, context);
         _rows = new SelectionBuffer(context);
     }
 
     /// <summary>Gives the rows of the selection that pass, valid until the next call.</summary>
     public Selection Apply(Batch batch, Selection selection)
     {
-        var rows = selection;
-        _rows.Reserve(selection.Count);
-        foreach (var conjunct in _conjuncts)
+        if (selection.Count == 0)
         {
-            var truth = conjunct.Evaluate(batch, rows);
-            int count = SelectionWriter.WriteTrue(truth, rows, _rows.Rows);
-            if (count == 0)
-            {
-                return Selection.All(0);
-            }
-            if (count < rows.Count)
-            {
-                rows = new Selection(_rows.Rows, count);
-            }
+            return selection;
         }
-        return rows;
+        _rows.Reserve(selection.Count);
+        int count = _predicate.Select(batch, selection, _rows.Rows);
+        return count == selection.Count ? selection : new Selection(_rows.Rows, count);
     }
-
-    private static IEnumerable<Expression> Split(Expression condition) =>
-        condition is FunctionCall { Function.Name: "and", Arguments.Length: 2 } and ? Split(and.Arguments[0]).Concat(Split(and.Arguments[1])) : [condition];
 }

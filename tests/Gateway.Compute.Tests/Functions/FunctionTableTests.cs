@@ -13,6 +13,9 @@ public sealed class FunctionTableTests
 {
     private static readonly string[] _groups = ["math_funcs", "bitwise_funcs", "conversion_funcs", "hash_funcs", "conditional_funcs", "predicate_funcs"];
 
+    /// <summary>Registered as predicates, but string functions by nature: swept with those.</summary>
+    private static readonly string[] _patterns = ["like", "ilike", "rlike", "regexp", "regexp_like"];
+
     [SharedFact("types/functions-1.tsv.gz")]
     public void OneArgument_AllTypes_AgreeWithSpark()
     {
@@ -70,7 +73,7 @@ public sealed class FunctionTableTests
     private static FunctionDefinition? Find(string name)
     {
         string[] groups = Environment.GetEnvironmentVariable("GATEWAY_SWEEP_GROUPS") is { Length: > 0 } chosen ? chosen.Split(',') : _groups;
-        return FunctionRegistry.Builtin.Find(name) is { Kind: FunctionKind.Scalar } function && groups.Contains(function.Group) ? function : null;
+        return FunctionRegistry.Builtin.Find(name) is { Kind: FunctionKind.Scalar } function && groups.Contains(function.Group) && !_patterns.Contains(name) ? function : null;
     }
 
     private static void Compare(Differences differences, FunctionDefinition function, string name, bool ansi, string recorded, string nulls,
