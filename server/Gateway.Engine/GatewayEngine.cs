@@ -1,11 +1,14 @@
 using Gateway.Core.Memory;
 using Gateway.Engine.Tables;
+using Gateway.Sql.Parsing;
 
 namespace Gateway.Engine;
 
 /// <summary>Holds what all sessions of a process share: memory, the catalog of databases and tables, global temporary views.</summary>
 public sealed class GatewayEngine(EngineOptions options) : IDisposable
 {
+    static GatewayEngine() => TypeTexts.Provide();
+
     public EngineOptions Options { get; } = options;
 
     /// <summary>Gets the pool that every query's memory comes from. It holds 0 bytes when no query runs and nothing is cached.</summary>

@@ -16,7 +16,11 @@ public static class BuiltinFamilies
         DateFunctions.Register,
         GeneratorFunctions.Register,
         HashFunctions.Register,
+<<<<<<< HEAD
         IntervalFunctions.Register,
+=======
+        JsonFunctions.Register,
+>>>>>>> e7f8e17 (JSON functions)
         LambdaFunctions.Register,
         MapFunctions.Register,
         MathFunctions.Register,

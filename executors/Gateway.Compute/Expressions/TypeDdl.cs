@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Expressions;
+
+/// <summary>Reads types and column lists from their text. The SQL front end, which knows the grammar, provides the readers once at start.</summary>
+public static class TypeDdl
+{
+    private const int CacheLimit = 1_000;
+
+    private static readonly ConcurrentDictionary<string, DataType> _known = new(StringComparer.Ordinal);
+    private static Func<string, DataType>? _readType;
+    private static Func<string, DataType>? _readColumns;
+
+    /// <param name="readType">Reads a type; raises the syntax error that is shown when nothing reads the text.</param>
+    /// <param name="readColumns">Reads a list of columns as a struct.</param>
+    public static void Provide(Func<string, DataType> readType, Func<string, DataType> readColumns)
+    {
+        _readType = readType;
+        _readColumns = readColumns;
+    }
+
+    /// <summary>Reads a schema: a JSON type, a type or a list of columns.</summary>
+    /// <exception cref="QueryException">The text is none of these; raised with the given origin.</exception>
+    public static DataType Parse(string text, Origin origin)
+    {
+        if (_known.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+        var type = Read(text, origin);
+        if (_known.Count < CacheLimit)
+        {
+            _known.TryAdd(text, type);
+        }
+        return type;
+    }
+
+    private static DataType Read(string text, Origin origin)
+    {
+        if (text.AsSpan().TrimStart() is ['{' or '"', ..])
+        {
+            try
+            {
+                return TypeJson.Parse(text);
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                // Not JSON after all: the grammar words the error.
+            }
+        }
+        try
+        {
+            return _readColumns!(text);
+        }
+        catch (QueryException)
+        {
+            // A single type is no column list; its own error counts.
+        }
+        try
+        {
+            return _readType!(text);
+        }
+        catch (QueryException failure)
+        {
+            throw new QueryException(failure.Error with { Contexts = QueryContext.From(origin) is { } context ? [context] : [], JavaClass = "AnalysisException" });
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+
+namespace Gateway.Compute.Functions;
+
+/// <summary>Reads the schema argument of from_json, from_csv, from_xml and variant_get.</summary>
+internal static class SchemaArgument
+{
+    /// <summary>Returns the fault of an argument that is no constant text, or no schema; null when it is one.</summary>
+    public static QueryError? FindFault(FunctionCall call, int position)
+    {
+        var argument = call.Arguments[position];
+        if (!argument.Foldable || argument.Type is not StringType || Text(call, position) is not { } text)
+        {
+            return QueryException.Create("INVALID_SCHEMA.NON_STRING_LITERAL", call.Origin, null, ("inputSchema", FunctionCheck.Quoted(argument)));
+        }
+        try
+        {
+            TypeDdl.Parse(text, call.Origin);
+            return null;
+        }
+        catch (QueryException failure)
+        {
+            return failure.Error;
+        }
+    }
+
+    /// <summary>Gets the type, everything in it nullable.</summary>
+    public static DataType Read(FunctionCall call, int position) => AsNullable(TypeDdl.Parse(Text(call, position) ?? "", call.Origin));
+
+    /// <summary>Marks a type and all that is nested in it as nullable; CHAR and VARCHAR become STRING.</summary>
+    public static DataType AsNullable(DataType type) => type switch
+    {
+        ArrayType array => new ArrayType(AsNullable(array.Element), true),
+        MapType map => new MapType(AsNullable(map.Key), AsNullable(map.Value), true),
+        StructType structure => new StructType(structure.Fields.Select(static member => member with { Type = AsNullable(member.Type), Nullable = true })),
+        CharType or VarcharType => StringType.Instance,
+        _ => type,
+    };
+
+    private static string? Text(FunctionCall call, int position) => ConstantFolding.Evaluate(call.Arguments[position], QuerySettings.Default).Value as string;
+}
