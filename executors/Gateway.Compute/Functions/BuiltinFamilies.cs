@@ -16,11 +16,8 @@ public static class BuiltinFamilies
         DateFunctions.Register,
         GeneratorFunctions.Register,
         HashFunctions.Register,
-<<<<<<< HEAD
         IntervalFunctions.Register,
-=======
         JsonFunctions.Register,
->>>>>>> e7f8e17 (JSON functions)
         LambdaFunctions.Register,
         MapFunctions.Register,
         MathFunctions.Register,
@@ -38,10 +35,10 @@ public static class BuiltinFamilies
         TextFunctions.Register,
         TextNumberFunctions.Register,
         TimeFunctions.Register,
-        TimestampConstruction.Register,
-        TimestampUnitFunctions.Register,
         TimeWindowFunctions.Register,
+        TimestampConstruction.Register,
         TimestampFunctions.Register,
+        TimestampUnitFunctions.Register,
         UrlFunctions.Register,
         WindowFunctions.Register,
     ];
