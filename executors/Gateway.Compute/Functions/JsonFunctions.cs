@@ -26,7 +26,7 @@ internal static class JsonFunctions
             static site => new FromJsonFunction(site), optional: 1, coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), check: FromFault,
             shape: static (writer, call) =>
             {
-                if (call.Resolved && call.Type is MapType)
+                if (SchemaArgument.FindFault(call, 1) is null && SchemaArgument.Read(call, 1) is MapType)
                 {
                     writer.Append("entries");
                 }

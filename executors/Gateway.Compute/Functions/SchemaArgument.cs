@@ -18,8 +18,7 @@ internal static class SchemaArgument
         }
         try
         {
-            TypeDdl.Parse(text, call.Origin);
-            return null;
+            return HasCharacters(TypeDdl.Parse(text, call.Origin)) ? QueryException.Create("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING", call.Origin, null) : null;
         }
         catch (QueryException failure)
         {
@@ -30,14 +29,22 @@ internal static class SchemaArgument
     /// <summary>Gets the type, everything in it nullable.</summary>
     public static DataType Read(FunctionCall call, int position) => AsNullable(TypeDdl.Parse(Text(call, position) ?? "", call.Origin));
 
-    /// <summary>Marks a type and all that is nested in it as nullable; CHAR and VARCHAR become STRING.</summary>
+    /// <summary>Marks a type and all that is nested in it as nullable.</summary>
     public static DataType AsNullable(DataType type) => type switch
     {
         ArrayType array => new ArrayType(AsNullable(array.Element), true),
         MapType map => new MapType(AsNullable(map.Key), AsNullable(map.Value), true),
         StructType structure => new StructType(structure.Fields.Select(static member => member with { Type = AsNullable(member.Type), Nullable = true })),
-        CharType or VarcharType => StringType.Instance,
         _ => type,
+    };
+
+    private static bool HasCharacters(DataType type) => type switch
+    {
+        CharType or VarcharType => true,
+        ArrayType array => HasCharacters(array.Element),
+        MapType map => HasCharacters(map.Key) || HasCharacters(map.Value),
+        StructType structure => structure.Fields.Any(static member => HasCharacters(member.Type)),
+        _ => false,
     };
 
     private static string? Text(FunctionCall call, int position) => ConstantFolding.Evaluate(call.Arguments[position], QuerySettings.Default).Value as string;

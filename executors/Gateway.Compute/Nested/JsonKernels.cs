@@ -70,6 +70,7 @@ internal sealed unsafe class FromJsonFunction : ColumnFunction
     private readonly RecordMode _mode;
     private readonly Column[] _fields;
     private readonly bool _isStruct;
+    private readonly bool _isSingleVariant;
 
     public FromJsonFunction(BoundCall site) : base(site)
     {
@@ -77,9 +78,10 @@ internal sealed unsafe class FromJsonFunction : ColumnFunction
         var schema = site.ResultType as StructType;
         _isStruct = schema is not null;
         _mode = new RecordMode(site, options, schema);
-        var read = _mode.CorruptColumn < 0 ? site.ResultType : new StructType(schema!.Fields.RemoveAt(_mode.CorruptColumn));
+        _isSingleVariant = schema is { Fields: [{ Type: VariantType } only] } && only.Name == options["singleVariantColumn"];
+        var read = _isSingleVariant ? VariantType.Instance : _mode.CorruptColumn < 0 ? site.ResultType : new StructType(schema!.Fields.RemoveAt(_mode.CorruptColumn));
         _reader = new JsonColumnReader(read, new JsonReadOptions { Leniency = options.Leniency(), Text = options.ForReading(site.Context.Settings) });
-        _fields = new Column[schema is null ? 0 : ((StructType)read).Fields.Length];
+        _fields = new Column[read is StructType fields ? fields.Fields.Length : 0];
     }
 
     protected override void Compute(Batch batch, Column[] arguments, Selection selection, Column result)
@@ -103,7 +105,7 @@ internal sealed unsafe class FromJsonFunction : ColumnFunction
 
     private void Read(ReadOnlySpan<byte> text, int row, Column result)
     {
-        var outcome = _isStruct ? _reader.ReadFields(text, _fields, row) : _reader.Read(text, result, row);
+        var outcome = _isSingleVariant ? _reader.Read(text, result.Children[0], row) : _isStruct ? _reader.ReadFields(text, _fields, row) : _reader.Read(text, result, row);
         if (outcome == JsonOutcome.Empty)
         {
             NullRow.Set(result, row);

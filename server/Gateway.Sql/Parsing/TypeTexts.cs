@@ -1,4 +1,5 @@
 using Gateway.Compute.Expressions;
+using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 
 namespace Gateway.Sql.Parsing;
@@ -8,7 +9,11 @@ public static class TypeTexts
 {
     public static void Provide()
     {
-        var parser = new SqlParser(ParserSettings.Default);
+        // Which types a session may name is its own statements' matter; a text that a function got names any.
+        var configuration = new SessionConfiguration();
+        configuration.Set("spark.sql.timeType.enabled", "true");
+        configuration.Set("spark.sql.timestampNanosTypes.enabled", "true");
+        var parser = new SqlParser(ParserSettings.Of(configuration));
         TypeDdl.Provide(text => parser.ParseDataType(new SqlText(text)), text => parser.ParseTableSchema(new SqlText(text)));
     }
 }
