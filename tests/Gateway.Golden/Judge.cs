@@ -33,7 +33,7 @@ public static partial class Judge
             return new Marks(true, true, true);
         }
         bool answer = got.Condition == condition;
-        bool state = !want.TryGetProperty("sqlState", out var sqlState) || (got.Condition is not null && ErrorCatalog.Find(got.Condition)?.SqlState == sqlState.GetString());
+        bool state = !want.TryGetProperty("sqlState", out var sqlState) || (got.Condition is not null && (ErrorCatalog.Find(got.Condition)?.SqlState ?? "") == (sqlState.GetString() ?? ""));
         bool typed = answer && state && SameParameters(got, want);
         return new Marks(answer, typed, typed && SameContexts(got, want));
     }

@@ -44,6 +44,8 @@ internal static class MiscFunctions
         f.Scalar("single_row", [new("isSingle", TypeRule.Boolean), new("value", TypeRule.Any)], static call => call.Arguments[1].Type, NullRules.From(1),
             static site => new SingleRowEvaluator(site), coercion: ArgumentCoercion.None, isInternal: true, neverFolds: true, canThrow: _throws, group: Group);
         PerBatch(f, "spark_partition_id", IntegerType.Instance, static site => new PartitionIdEvaluator(site), printed: "SPARK_PARTITION_ID");
+        f.Scalar("typeof", [new("expr", TypeRule.Any)], static _ => StringType.Instance, NullRules.Never,
+            rewrite: static call => Literal.Of(TypeText.CatalogString(call.Arguments[0].Type)), coercion: ArgumentCoercion.None, canThrow: _safe, group: Group, example: "typeof(1) = int");
         f.Scalar("uuid", [new("seed", TypeRule.Any)], static _ => StringType.Instance, NullRules.Never, static site => new UuidEvaluator(site, UuidSeed(site)), optional: 1,
             coercion: ArgumentCoercion.None, check: static call => ArrayFunctions.SeedFault(call, "uuid", 0), shape: static (writer, _) => writer.Append("uuid()"),
             deterministic: false, canThrow: _safe, group: Group);
