@@ -47,6 +47,10 @@ internal sealed class Lookahead(TokenCursor cursor)
                 return next is TokenKind.All or TokenKind.Distinct ? StartsQueryPrimary(ahead + 2) : next != TokenKind.From && StartsQueryPrimary(ahead + 1);
             case TokenKind.Lateral:
                 return next == TokenKind.View;
+            case TokenKind.With:
+                return next is TokenKind.Rollup or TokenKind.Cube;
+            case TokenKind.Grouping:
+                return next == TokenKind.Sets;
             case TokenKind.Window:
                 return cursor.IsIdentifier(next) && cursor.Peek(ahead + 2) == TokenKind.As;
             case TokenKind.For:
@@ -95,7 +99,7 @@ internal sealed class Lookahead(TokenCursor cursor)
             case TokenKind.Identified:
                 return next == TokenKind.By;
             case TokenKind.With:
-                return next == TokenKind.LeftParen;
+                return next == TokenKind.LeftParen || StartsClause(ahead);
             case TokenKind.Set:
                 return cursor.IsIdentifier(next) && cursor.Peek(ahead + 2) is TokenKind.Equal or TokenKind.Dot;
             case TokenKind.When:

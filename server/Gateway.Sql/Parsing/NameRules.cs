@@ -10,6 +10,16 @@ namespace Gateway.Sql.Parsing;
 internal sealed class NameRules(Grammar grammar)
 {
     private readonly TokenCursor _cursor = grammar.Cursor;
+    private int? _enclosing;
+
+    /// <summary>Reads a name that is part of a larger rule: what is wrong inside IDENTIFIER('..') is blamed on that rule.</summary>
+    public string Within(int start, Func<NameRules, string> read)
+    {
+        _enclosing = start;
+        string name = read(this);
+        _enclosing = null;
+        return name;
+    }
 
     /// <summary>identifier</summary>
     public string Identifier()
@@ -62,27 +72,14 @@ internal sealed class NameRules(Grammar grammar)
     {
         if (IsIdentifierLiteral())
         {
-            int start = _cursor.Index;
-            var literal = IdentifierLiteralParts();
-            if (!_cursor.At(TokenKind.Dot) && literal.Length > 0)
-            {
-                return literal;
-            }
-
-            if (literal.Length == 0)
-            {
-                _cursor.SpanFrom(start);
-                return [""];
-            }
-
             var combined = ImmutableArray.CreateBuilder<string>();
-            combined.AddRange(literal);
+            combined.AddRange(IdentifierLiteralParts());
             while (_cursor.Accept(TokenKind.Dot))
             {
                 combined.Add(CapturingIdentifier());
             }
 
-            return combined.ToImmutable();
+            return combined.Count == 0 ? [""] : combined.ToImmutable();
         }
 
         string first = CapturingIdentifier();
@@ -200,7 +197,7 @@ internal sealed class NameRules(Grammar grammar)
         _cursor.Advance(2);
         string text = grammar.Literals.StringValue();
         _cursor.Expect(TokenKind.RightParen);
-        return ConstantName(Literal.Of(text), _cursor.SpanFrom(start)) ?? [];
+        return ConstantName(Literal.Of(text), _cursor.SpanFrom(_enclosing ?? start)) ?? [];
     }
 
     private string Capture(Func<string> read)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
+using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 using Gateway.Sql.Lexing;
 
@@ -41,6 +42,10 @@ public sealed class SqlParser(ParserSettings settings)
     /// <summary>Reads a name of one or more parts.</summary>
     public ImmutableArray<string> ParseIdentifier(SqlText text) => Run(text, null, SyntaxEntry.MultipartIdentifier, static grammar => grammar.Names.Multipart());
 
+    /// <summary>Reads the parameters of a routine: columns that may have defaults.</summary>
+    public ImmutableArray<ColumnDefinition> ParseRoutineParameters(SqlText text) =>
+        Run(text, null, SyntaxEntry.RoutineParameters, static grammar => new Statements.ColumnRules(grammar).Definitions());
+
     private T Run<T>(SqlText text, SqlParameters? parameters, SyntaxEntry entry, Func<Grammar, T> read)
     {
         var tokens = Lexer.Tokenize(text.Text);
@@ -57,19 +62,9 @@ public sealed class SqlParser(ParserSettings settings)
         }
 
         SyntaxReport.ThrowIfIllegal(cursor, tokens, entry);
-        if (cursor.ParameterFaults.Count > 0)
-        {
-            throw cursor.ParameterFaults.FirstOrDefault(static fault => fault.Error.Condition != "UNBOUND_SQL_PARAMETER") ?? cursor.ParameterFaults[0];
-        }
-
-        if (cursor.Faults.Count > 0)
-        {
-            throw cursor.Faults[0];
-        }
-
         return result;
     }
 }
 
 /// <summary>The rules a text may begin with.</summary>
-public enum SyntaxEntry { Statement, Query, Expression, DataType, TableSchema, MultipartIdentifier }
+public enum SyntaxEntry { Statement, Query, Expression, DataType, TableSchema, MultipartIdentifier, RoutineParameters }

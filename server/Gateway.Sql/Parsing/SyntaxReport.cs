@@ -1,44 +1,80 @@
 using Gateway.Core.Errors;
 using Gateway.Sql.Lexing;
+using Gateway.Sql.SyntaxErrors;
 
 namespace Gateway.Sql.Parsing;
 
-/// <summary>Raises what is wrong with a text as text: bad identifiers, syntax, unclosed comments.</summary>
+/// <summary>Raises what is wrong with a text: its syntax as the locator words it, then parameters, then what the builders refuse.</summary>
 internal static class SyntaxReport
 {
     public static void ThrowIfIllegal(TokenCursor cursor, TokenList tokens, SyntaxEntry entry)
     {
-        if (tokens.Count == 1 && string.IsNullOrWhiteSpace(tokens.Text))
+        if (cursor.Failed || tokens.HasUnclosedComment || cursor.BadIdentifiers.Count > 0)
         {
-            throw Raise("PARSE_EMPTY_STATEMENT");
-        }
-
-        int furthest = cursor.Failed ? cursor.Furthest : int.MaxValue;
-        if (cursor.BadIdentifiers.Count > 0)
-        {
-            var (token, name) = cursor.BadIdentifiers.MinBy(static bad => bad.Token);
-            if (token < furthest)
+            var error = SyntaxErrorLocator.Locate(tokens.Text, Rule(entry), SyntaxSettings.Of(cursor.Settings.Configuration));
+            if (error is not null)
             {
-                throw Raise("INVALID_IDENTIFIER", ("ident", name));
+                throw error.ToException(tokens.Text);
             }
         }
 
-        if (tokens.HasUnclosedComment)
+        if (cursor.Failed)
         {
-            throw Raise("UNCLOSED_BRACKETED_COMMENT");
+            // The locator found a way that the parser did not: the furthest token is the best guess.
+            var token = tokens[cursor.Furthest];
+            var (line, column) = tokens.Position(token);
+            throw new SyntaxError("PARSE_SYNTAX_ERROR", token, SyntaxError.Show(tokens, cursor.Furthest), "", null, line, column).ToException(tokens.Text);
         }
 
-        if (!cursor.Failed)
+        if (cursor.BadIdentifiers.Count > 0)
         {
-            return;
+            var (index, name) = cursor.BadIdentifiers.MinBy(static bad => bad.Token);
+            var token = tokens[index];
+            var (line, column) = tokens.Position(token);
+            throw new SyntaxError("INVALID_IDENTIFIER", token, SyntaxError.Show(tokens, index), "", name, line, column).ToException(tokens.Text);
         }
 
-        _ = entry;
-        var offending = tokens[cursor.Furthest];
-        string error = offending.Kind == TokenKind.EndOfInput ? "end of input" : "'" + tokens.GetText(offending) + "'";
-        throw Raise("PARSE_SYNTAX_ERROR", ("error", error), ("hint", ""));
+        if (cursor.ParameterFaults.Count > 0)
+        {
+            throw cursor.ParameterFaults.FirstOrDefault(static fault => fault.Error.Condition != "UNBOUND_SQL_PARAMETER") ?? cursor.ParameterFaults[0];
+        }
+
+        if (cursor.Faults.Count > 0)
+        {
+            throw WithPosition(cursor.Faults[0], tokens.Text);
+        }
     }
 
-    private static QueryException Raise(string condition, params ReadOnlySpan<(string, string)> parameters) =>
-        new(QueryException.Create(condition, Origin.None, "ParseException", parameters));
+    /// <summary>Parse errors name line and column of their context in the message.</summary>
+    private static QueryException WithPosition(QueryException fault, string text)
+    {
+        var error = fault.Error;
+        if (error.JavaClass != "ParseException" || error.Message is not null || error.Contexts.IsEmpty)
+        {
+            return fault;
+        }
+
+        int start = 0;
+        for (int codePoint = 0; codePoint < error.Contexts[0].Start && start < text.Length; codePoint++)
+        {
+            start += char.IsHighSurrogate(text[start]) && start + 1 < text.Length ? 2 : 1;
+        }
+
+        var before = text.AsSpan(0, Math.Min(start, text.Length));
+        int line = before.Count('\n') + 1;
+        int column = before.Length - (before.LastIndexOf('\n') + 1);
+        return new QueryException(error with { Message = ErrorMessage.RenderAt(error, text, line, column) }, fault.InnerException);
+    }
+
+    private static string Rule(SyntaxEntry entry) => entry switch
+    {
+        SyntaxEntry.Statement => SyntaxErrorLocator.Statement,
+        SyntaxEntry.Query => "singleQuery",
+        SyntaxEntry.Expression => "singleExpression",
+        SyntaxEntry.DataType => "singleDataType",
+        SyntaxEntry.TableSchema => "singleTableSchema",
+        SyntaxEntry.MultipartIdentifier => "singleMultipartIdentifier",
+        SyntaxEntry.RoutineParameters => "singleRoutineParamList",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

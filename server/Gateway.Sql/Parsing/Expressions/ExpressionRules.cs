@@ -472,7 +472,7 @@ internal sealed class ExpressionRules(Grammar grammar)
 
     private Expression Name(int start, Expression expression)
     {
-        string name = grammar.Names.CapturingIdentifier();
+        string name = grammar.Names.Within(start, static names => names.CapturingIdentifier());
         return new Alias(expression, name) { Origin = _cursor.SpanFrom(start) };
     }
 

@@ -182,26 +182,16 @@ internal sealed class PipeRules(Grammar grammar)
     /// <summary>The keys of AGGREGATE, which may have names; analytics are refused by name.</summary>
     private ImmutableArray<Expression> Groupings(out string? unsupported)
     {
-        unsupported = null;
-        var mark = _cursor.Mark();
-        var plain = grammar.Selects.AggregationClause(out bool all);
-        if (!_cursor.Failed && !(_cursor.At(TokenKind.As) || (_cursor.IsIdentifier(_cursor.Kind) && !grammar.Lookahead.StartsRelationClause(0) && !AtPipe)))
+        var keys = grammar.Selects.AggregationClause(out bool all, allowNames: true);
+        unsupported = all ? "GROUP BY ALL" : keys.OfType<GroupingAnalytics>().FirstOrDefault()?.Kind switch
         {
-            unsupported = all ? "GROUP BY ALL" : plain.OfType<GroupingAnalytics>().FirstOrDefault() is { } analytics
-                ? analytics.Kind switch
-                {
-                    GroupingAnalyticsKind.Cube => "GROUP BY CUBE",
-                    GroupingAnalyticsKind.Rollup => "GROUP BY ROLLUP",
-                    GroupingAnalyticsKind.GroupingSets => "GROUPING SETS",
-                    _ => throw new System.Diagnostics.UnreachableException(),
-                }
-                : null;
-            return plain;
-        }
-
-        _cursor.Reset(mark);
-        _cursor.Advance(2);
-        return grammar.Expressions.NamedSequence();
+            null => null,
+            GroupingAnalyticsKind.Cube => "GROUP BY CUBE",
+            GroupingAnalyticsKind.Rollup => "GROUP BY ROLLUP",
+            GroupingAnalyticsKind.GroupingSets => "GROUPING SETS",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return keys;
     }
 
     private static Expression Wrapped(Expression item, string clause) => item switch

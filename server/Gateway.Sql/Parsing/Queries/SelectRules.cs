@@ -299,7 +299,9 @@ internal sealed class SelectRules(Grammar grammar)
     }
 
     /// <summary>aggregationClause</summary>
-    public ImmutableArray<Expression> AggregationClause(out bool all)
+    /// <param name="all">GROUP BY ALL was written.</param>
+    /// <param name="allowNames">Keys may have names, as in pipes; elsewhere a name is an error by hand.</param>
+    public ImmutableArray<Expression> AggregationClause(out bool all, bool allowNames = false)
     {
         _cursor.Advance(2);
         var groupings = ImmutableArray.CreateBuilder<Expression>();
@@ -309,7 +311,7 @@ internal sealed class SelectRules(Grammar grammar)
         {
             var analytics = TryAnalytics();
             hasAnalytics |= analytics is not null;
-            groupings.Add(analytics ?? grammar.Expressions.Expression());
+            groupings.Add(analytics ?? GroupingKey(allowNames));
         }
         while (_cursor.Accept(TokenKind.Comma));
         all = groupings is [UnresolvedAttribute { NameParts: [var word] }] && word.Equals("ALL", StringComparison.OrdinalIgnoreCase);
@@ -336,6 +338,19 @@ internal sealed class SelectRules(Grammar grammar)
         }
 
         return groupings.ToImmutable();
+    }
+
+    private Expression GroupingKey(bool allowNames)
+    {
+        var key = grammar.Expressions.NamedExpression();
+        if (allowNames || key is not Alias alias)
+        {
+            return key;
+        }
+
+        string name = _cursor.TextBetween(_cursor.Index - 1, _cursor.Index - 1);
+        _cursor.Fault("PARSE_SYNTAX_ERROR", Origin.None, ("error", $"'{name}'"), ("hint", $": extra input '{name}'"));
+        return alias.Child;
     }
 
     private GroupingAnalytics? TryAnalytics()
