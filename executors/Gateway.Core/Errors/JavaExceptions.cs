@@ -57,6 +57,7 @@ public static class JavaExceptions
         ["NamespaceAlreadyExistsException"] = ("org.apache.spark.sql.catalyst.analysis", "AnalysisException"),
         ["QueryExecutionException"] = ("org.apache.spark.sql.execution", "Exception"),
         ["StreamingQueryException"] = ("org.apache.spark.sql.streaming", "Exception"),
+        ["SqlScriptingException"] = ("org.apache.spark.sql.exceptions", "Exception"),
         ["InvalidPlanInput"] = ("org.apache.spark.sql.connect.common", "RuntimeException"),
         ["InvalidCommandInput"] = ("org.apache.spark.sql.connect.common", "RuntimeException"),
         ["StreamingPythonRunner$StreamingPythonRunnerInitializationException"] = ("org.apache.spark.sql.connect.planner", "Exception"),

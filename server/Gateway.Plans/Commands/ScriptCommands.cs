@@ -84,7 +84,11 @@ public sealed record OpenCursor(ImmutableArray<string> NameParts, ImmutableArray
 }
 
 /// <summary>FETCH the next row of a cursor into variables.</summary>
-public sealed record FetchCursor(ImmutableArray<string> NameParts, ImmutableArray<ImmutableArray<string>> Targets) : Command;
+public sealed record FetchCursor(ImmutableArray<string> NameParts, ImmutableArray<ImmutableArray<string>> Targets) : Command
+{
+    /// <summary>Gets the spans of the variables.</summary>
+    public ImmutableArray<Origin> TargetOrigins { get; init; } = [];
+}
 
 /// <summary>CLOSE a cursor.</summary>
 public sealed record CloseCursor(ImmutableArray<string> NameParts) : Command;
@@ -95,6 +99,8 @@ public sealed record CloseCursor(ImmutableArray<string> NameParts) : Command;
 /// <param name="Arguments">USING values; an <see cref="Alias"/> gives a named one.</param>
 public sealed record ExecuteImmediate(Expression Statement, ImmutableArray<ImmutableArray<string>> Targets, ImmutableArray<Expression> Arguments) : Command
 {
+    /// <summary>Gets the spans of the variables of INTO.</summary>
+    public ImmutableArray<Origin> TargetOrigins { get; init; } = [];
     public override ImmutableArray<Expression> Expressions => [Statement, .. Arguments];
     public override LogicalPlan WithExpressions(ImmutableArray<Expression> expressions) => this with { Statement = expressions[0], Arguments = expressions[1..] };
 }

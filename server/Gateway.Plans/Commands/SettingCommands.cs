@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 
@@ -59,6 +60,8 @@ public sealed record DropVariable(ImmutableArray<string> NameParts, bool IfExist
 /// <param name="Targets">Variable names; each entry has its value at the same place.</param>
 public sealed record SetVariable(ImmutableArray<ImmutableArray<string>> Targets, ImmutableArray<Expression> Values) : Command
 {
+    /// <summary>Gets the spans of the names.</summary>
+    public ImmutableArray<Origin> TargetOrigins { get; init; } = [];
     public override ImmutableArray<Expression> Expressions => Values;
     public override LogicalPlan WithExpressions(ImmutableArray<Expression> expressions) => this with { Values = expressions };
 }
@@ -66,6 +69,8 @@ public sealed record SetVariable(ImmutableArray<ImmutableArray<string>> Targets,
 /// <summary>SET VAR (a, b) = (query): one row at most; none gives NULLs.</summary>
 public sealed record SetVariableFromQuery(ImmutableArray<ImmutableArray<string>> Targets, LogicalPlan Query) : Command
 {
+    /// <summary>Gets the spans of the names.</summary>
+    public ImmutableArray<Origin> TargetOrigins { get; init; } = [];
     public override ImmutableArray<LogicalPlan> Children => [Query];
     public override LogicalPlan WithChildren(ImmutableArray<LogicalPlan> children) => this with { Query = children[0] };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 
 namespace Gateway.Plans.Logical;
@@ -10,6 +11,8 @@ public abstract record Command : LogicalPlan
 {
     public override ImmutableArray<LogicalPlan> Children => [];
     public override LogicalPlan WithChildren(ImmutableArray<LogicalPlan> children) => this;
+    /// <summary>Gets the span of the name that the statement is about: what a failed look-up points at.</summary>
+    public Origin NameOrigin { get; init; }
     /// <summary>Gets the columns of the result; empty for statements without one.</summary>
     public virtual StructType ResultSchema => StructType.Empty;
     protected sealed override ImmutableArray<AttributeReference> ComputeOutput() =>

@@ -35,7 +35,8 @@ internal sealed class Lookahead(TokenCursor cursor)
         switch (cursor.Peek(ahead))
         {
             case TokenKind.From:
-                return StartsRelation(ahead + 1);
+                // Before a clause FROM is itself a name: SELECT a FROM WHERE b.
+                return StartsRelation(ahead + 1) && (next is TokenKind.Select or TokenKind.Insert || !StartsClause(ahead + 1));
             case TokenKind.Where or TokenKind.Having or TokenKind.Qualify or TokenKind.Offset:
                 return StartsOperand(ahead + 1);
             case TokenKind.Limit:
@@ -60,12 +61,24 @@ internal sealed class Lookahead(TokenCursor cursor)
                 return InScript;
             case TokenKind.Select:
                 // Only after FROM .. in Hive's order of clauses.
-                return StartsOperand(ahead + 1) || next is TokenKind.Distinct or TokenKind.HintStart;
+                return StartsOperand(ahead + 1) || next == TokenKind.HintStart || cursor.IsIdentifier(next);
             case TokenKind.Insert:
                 return next is TokenKind.Into or TokenKind.Overwrite;
             default:
                 return false;
         }
+    }
+
+    /// <summary>Tells whether AS and the word behind it name something; else AS itself is the name.</summary>
+    public bool IsNamedByWordAfterAs()
+    {
+        if (!cursor.IsIdentifier(cursor.Peek()))
+        {
+            return false;
+        }
+
+        return !StartsClause(1) || StartsClause(2)
+            || cursor.Peek(2) is TokenKind.EndOfInput or TokenKind.Comma or TokenKind.RightParen or TokenKind.Semicolon or TokenKind.OperatorPipe or TokenKind.Pipe or TokenKind.Minus;
     }
 
     /// <summary>Tells whether the word opens a clause that may follow a table name in place of an alias.</summary>

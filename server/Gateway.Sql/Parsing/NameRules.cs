@@ -110,6 +110,21 @@ internal sealed class NameRules(Grammar grammar)
         return list.ToImmutable();
     }
 
+    /// <summary>multipartIdentifierList with the span of each name.</summary>
+    public (ImmutableArray<ImmutableArray<string>> Names, ImmutableArray<Origin> Origins) LocatedList()
+    {
+        var names = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
+        var origins = ImmutableArray.CreateBuilder<Origin>();
+        do
+        {
+            int start = _cursor.Index;
+            names.Add(Multipart());
+            origins.Add(_cursor.SpanFrom(start));
+        }
+        while (_cursor.Accept(TokenKind.Comma));
+        return (names.ToImmutable(), origins.ToImmutable());
+    }
+
     /// <summary>identifierSeq</summary>
     public ImmutableArray<string> Sequence()
     {
@@ -224,6 +239,16 @@ internal sealed class NameRules(Grammar grammar)
 internal readonly record struct NameReference(ImmutableArray<string> Parts, Expression? NameExpression, Origin Origin)
 {
     /// <summary>Builds a plan from the name, at once or when analysis knows it.</summary>
-    public LogicalPlan Bind(Func<ImmutableArray<string>, LogicalPlan> make, Origin planOrigin) =>
-        NameExpression is null ? make(Parts) : new PlanIdentifierClause(NameExpression, make) { Origin = planOrigin };
+    public LogicalPlan Bind(Func<ImmutableArray<string>, LogicalPlan> make, Origin planOrigin)
+    {
+        if (NameExpression is null)
+        {
+            return Located(make(Parts));
+        }
+
+        var reference = this;
+        return new PlanIdentifierClause(NameExpression, parts => reference.Located(make(parts))) { Origin = planOrigin };
+    }
+
+    private LogicalPlan Located(LogicalPlan plan) => plan is Command { NameOrigin.IsKnown: false } command ? command with { NameOrigin = Origin } : plan;
 }

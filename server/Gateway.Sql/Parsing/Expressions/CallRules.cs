@@ -17,7 +17,7 @@ internal sealed class CallRules(Grammar grammar)
     {
         switch (kind)
         {
-            case TokenKind.Cast or TokenKind.TryCast:
+            case TokenKind.Cast or TokenKind.TryCast when _cursor.Peek(2) != TokenKind.RightParen:
                 return Cast(start, kind == TokenKind.TryCast);
             case TokenKind.Extract when _cursor.IsIdentifier(_cursor.Peek(2)) && _cursor.Peek(3) == TokenKind.From:
                 return Extract(start);

@@ -48,15 +48,12 @@ internal sealed class ExpressionRules(Grammar grammar)
                 return Names(start, expression);
             }
 
-            if (_cursor.IsIdentifier(_cursor.Peek()))
+            if (grammar.Lookahead.IsNamedByWordAfterAs())
             {
                 _cursor.Advance();
-                return Name(start, expression);
             }
 
-            _cursor.Advance();
-            _cursor.Fail();
-            return expression;
+            return Name(start, expression);
         }
 
         if (_cursor.At(TokenKind.LeftParen))

@@ -11,6 +11,7 @@ internal sealed class PrimaryRules(Grammar grammar)
 {
     private readonly TokenCursor _cursor = grammar.Cursor;
     private readonly HashSet<int> _plainCase = [];
+    private readonly HashSet<Expression> _identifierColumns = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Expression> _rows = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Tells whether the expression is a row that the text wrote as <c>(a, b)</c>.</summary>
@@ -94,6 +95,11 @@ internal sealed class PrimaryRules(Grammar grammar)
     private Expression? Keyword(int start, TokenKind kind)
     {
         var next = _cursor.Peek();
+        if (kind is TokenKind.Null or TokenKind.True or TokenKind.False && _cursor.IsString(next))
+        {
+            return null;
+        }
+
         switch (kind)
         {
             case TokenKind.Null:
@@ -274,7 +280,6 @@ internal sealed class PrimaryRules(Grammar grammar)
     private Expression IdentifierClause(int start)
     {
         _cursor.Advance(2);
-        int argument = _cursor.Index;
         var name = grammar.Expressions.Expression();
         _cursor.Expect(TokenKind.RightParen);
         if (_cursor.Failed)
@@ -291,10 +296,14 @@ internal sealed class PrimaryRules(Grammar grammar)
                 : new IdentifierClause(name, grammar.Calls.CallWithName(start)) { Origin = span };
         }
 
-        _ = argument;
-        return constant is { } columnParts
-            ? new UnresolvedAttribute(columnParts) { Origin = span }
-            : new IdentifierClause(name, parts => new UnresolvedAttribute(parts) { Origin = span }) { Origin = span };
+        if (constant is { } columnParts)
+        {
+            var column = new UnresolvedAttribute(columnParts) { Origin = span };
+            _identifierColumns.Add(column);
+            return column;
+        }
+
+        return new IdentifierClause(name, parts => new UnresolvedAttribute(parts) { Origin = span }) { Origin = span };
     }
 
     /// <summary>A row, a query, a lambda of several parameters, or an expression in parentheses.</summary>
@@ -434,9 +443,10 @@ internal sealed class PrimaryRules(Grammar grammar)
         return expression;
     }
 
-    private static Expression Field(Expression parent, string name, Origin span) => parent switch
+    /// <summary>A further part of a name, or a field of a value; a column from IDENTIFIER(..) is whole already.</summary>
+    private Expression Field(Expression parent, string name, Origin span) => parent switch
     {
-        UnresolvedAttribute attribute => attribute with { NameParts = attribute.NameParts.Add(name), Origin = span },
+        UnresolvedAttribute attribute when !_identifierColumns.Contains(parent) => attribute with { NameParts = attribute.NameParts.Add(name), Origin = span },
         UnresolvedRegex regex => new UnresolvedAttribute([regex.Pattern, name]) { Origin = span },
         _ => new UnresolvedExtractValue(parent, Literal.Of(name) with { Origin = span }) { Origin = span },
     };

@@ -357,8 +357,8 @@ internal sealed class RelationRules(Grammar grammar)
 
     private static Expression Unnamed(Expression cell) => cell is Alias alias ? alias.Child : cell;
 
-    public bool AtAlias => _cursor.At(TokenKind.As) ? _cursor.IsStrictIdentifier(_cursor.Peek())
-        : _cursor.IsStrictIdentifier(_cursor.Kind) && !grammar.Lookahead.StartsRelationClause(0);
+    public bool AtAlias => _cursor.At(TokenKind.As)
+        || (_cursor.IsStrictIdentifier(_cursor.Kind) && !grammar.Lookahead.StartsRelationClause(0));
 
     /// <summary>tableAlias</summary>
     public (string? Name, ImmutableArray<string> Columns) Alias()
@@ -368,7 +368,11 @@ internal sealed class RelationRules(Grammar grammar)
             return (null, []);
         }
 
-        _cursor.Accept(TokenKind.As);
+        if (_cursor.At(TokenKind.As) && _cursor.IsStrictIdentifier(_cursor.Peek()))
+        {
+            _cursor.Advance();
+        }
+
         string name = grammar.Names.CapturingStrictIdentifier();
         ImmutableArray<string> columns = _cursor.At(TokenKind.LeftParen) ? grammar.Names.List() : [];
         return (name, columns);

@@ -117,10 +117,11 @@ internal sealed class SelectRules(Grammar grammar)
 
     private void Hint(ImmutableArray<(string, ImmutableArray<Expression>, Origin)>.Builder hints)
     {
+        int start = _cursor.Index;
+        int first = hints.Count;
         _cursor.Advance();
         do
         {
-            int start = _cursor.Index;
             if (!_cursor.IsIdentifier(_cursor.Kind))
             {
                 _cursor.Fail();
@@ -139,11 +140,15 @@ internal sealed class SelectRules(Grammar grammar)
                 _cursor.Expect(TokenKind.RightParen);
             }
 
-            hints.Add((name, arguments.ToImmutable(), _cursor.SpanFrom(start)));
+            hints.Add((name, arguments.ToImmutable(), Origin.None));
             _cursor.Accept(TokenKind.Comma);
         }
         while (!_cursor.Failed && !_cursor.At(TokenKind.HintEnd));
         _cursor.Expect(TokenKind.HintEnd);
+        for (int i = first; i < hints.Count; i++)
+        {
+            hints[i] = hints[i] with { Item3 = _cursor.SpanFrom(start) };
+        }
     }
 
     private LogicalPlan Clauses(int start, SelectList list, LogicalPlan from, bool allowOrganization)

@@ -95,7 +95,9 @@ internal sealed class DescribeRules(Grammar grammar)
         NameReference name;
         if (grammar.Literals.AtString(0))
         {
-            name = new NameReference([grammar.Literals.StringValue()], null, Origin.None);
+            int literal = _cursor.Index;
+            string text = grammar.Literals.StringValue();
+            name = new NameReference([text], null, _cursor.SpanFrom(literal));
         }
         else if (IsOperator(_cursor.Kind))
         {

@@ -84,12 +84,24 @@ internal sealed class FunctionRules(Grammar grammar)
         string text = _cursor.TextBetween(bodyStart, _cursor.Index - 1);
         var span = _cursor.SpanFrom(start);
         CheckExistence(replace, temporary, ifNotExists, span);
+        if (!_cursor.Failed && _cursor.FaultCount == 0 && _cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))
+        {
+            // Errors in the body and in defaults count from their own start: they are read again as texts of their own.
+            query = query is null ? null : grammar.Parser.ParseQuery(new SqlText(text));
+            body = body is null ? null : grammar.Parser.ParseExpression(new SqlText(text));
+            parameters = [.. parameters.Select(Detach)];
+        }
+
         int firstCodePoint = _cursor.SpanOf(bodyStart).Start;
         return name.Bind(
             parts => new CreateSqlFunction(
                 Own(parts, temporary, span), parameters, returns, returnColumns, isTable, body, query, text, firstCodePoint, characteristics, temporary, ifNotExists, replace) { Origin = span },
             span);
     }
+
+    private ColumnDefinition Detach(ColumnDefinition parameter) => parameter.Default is not { } value
+        ? parameter
+        : parameter with { Default = value with { Expression = grammar.Parser.ParseExpression(new SqlText(value.Text)) } };
 
     /// <summary>A query comes before an expression in the grammar: parentheses may hold either.</summary>
     private (LogicalPlan? Query, Expression? Body) Body()

@@ -323,9 +323,12 @@ internal sealed partial class SettingRules(Grammar grammar)
     {
         var mark = _cursor.Mark();
         var targets = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
+        var origins = ImmutableArray.CreateBuilder<Core.Errors.Origin>();
         if (_cursor.Accept(TokenKind.LeftParen))
         {
-            targets.AddRange(grammar.Names.MultipartList());
+            var list = grammar.Names.LocatedList();
+            targets.AddRange(list.Names);
+            origins.AddRange(list.Origins);
             _cursor.Expect(TokenKind.RightParen);
             _cursor.Expect(TokenKind.Equal);
             if (!_cursor.At(TokenKind.LeftParen) || !grammar.Queries.TryParenthesizedQuery(out var query))
@@ -334,19 +337,21 @@ internal sealed partial class SettingRules(Grammar grammar)
                 query = new OneRowRelation();
             }
 
-            plan = new SetVariableFromQuery(targets.ToImmutable(), query) { Origin = _cursor.SpanFrom(start) };
+            plan = new SetVariableFromQuery(targets.ToImmutable(), query) { Origin = _cursor.SpanFrom(start), TargetOrigins = origins.ToImmutable() };
         }
         else
         {
             var values = ImmutableArray.CreateBuilder<Expression>();
             do
             {
+                int target = _cursor.Index;
                 targets.Add(grammar.Names.Multipart());
+                origins.Add(_cursor.SpanFrom(target));
                 _cursor.Expect(TokenKind.Equal);
                 values.Add(grammar.Expressions.Expression());
             }
             while (_cursor.Accept(TokenKind.Comma));
-            plan = new SetVariable(targets.ToImmutable(), values.ToImmutable()) { Origin = _cursor.SpanFrom(start) };
+            plan = new SetVariable(targets.ToImmutable(), values.ToImmutable()) { Origin = _cursor.SpanFrom(start), TargetOrigins = origins.ToImmutable() };
         }
 
         if (!_cursor.Failed && _cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))

@@ -96,10 +96,12 @@ internal sealed class ShowRules(Grammar grammar)
         _cursor.Advance(2);
         var container = FromNamespace();
         _cursor.Expect(TokenKind.Like);
+        int literal = _cursor.Index;
         string pattern = grammar.Literals.StringValue();
+        var patternOrigin = _cursor.SpanFrom(literal);
         var partition = grammar.Statements.OptionalFullPartition();
         bool json = AsJson();
-        return Bind(container, start, parts => new ShowTableExtended(parts, pattern, partition, json));
+        return Bind(container, start, parts => new ShowTableExtended(parts, pattern, partition, json) { NameOrigin = patternOrigin });
     }
 
     private LogicalPlan TableProperties(int start)

@@ -58,7 +58,7 @@ internal sealed class VariableRules(Grammar grammar)
         var names = references.Select(static reference => reference.Parts).ToImmutableArray();
         return references is [{ NameExpression: not null } single]
             ? single.Bind(parts => new DeclareVariable([parts], type, value, text, replace) { Origin = span }, span)
-            : new DeclareVariable(names, type, value, text, replace) { Origin = span };
+            : new DeclareVariable(names, type, value, text, replace) { Origin = span, NameOrigin = references[0].Origin };
     }
 
     /// <summary>OPEN, FETCH and CLOSE.</summary>
@@ -79,18 +79,20 @@ internal sealed class VariableRules(Grammar grammar)
             }
         }
 
+        int nameStart = _cursor.Index;
         var name = grammar.Names.Multipart();
+        var nameOrigin = _cursor.SpanFrom(nameStart);
         switch (word)
         {
             case TokenKind.Open:
                 ImmutableArray<Expression> arguments = _cursor.Accept(TokenKind.Using) ? UsingArguments() : [];
-                return new OpenCursor(name, arguments) { Origin = _cursor.SpanFrom(start) };
+                return new OpenCursor(name, arguments) { Origin = _cursor.SpanFrom(start), NameOrigin = nameOrigin };
             case TokenKind.Fetch:
                 _cursor.Expect(TokenKind.Into);
-                var targets = grammar.Names.MultipartList();
-                return new FetchCursor(name, targets) { Origin = _cursor.SpanFrom(start) };
+                var (targets, origins) = grammar.Names.LocatedList();
+                return new FetchCursor(name, targets) { Origin = _cursor.SpanFrom(start), NameOrigin = nameOrigin, TargetOrigins = origins };
             default:
-                return new CloseCursor(name) { Origin = _cursor.SpanFrom(start) };
+                return new CloseCursor(name) { Origin = _cursor.SpanFrom(start), NameOrigin = nameOrigin };
         }
     }
 
@@ -101,10 +103,11 @@ internal sealed class VariableRules(Grammar grammar)
         _cursor.Advance(2);
         var statement = grammar.Expressions.Expression();
         ImmutableArray<ImmutableArray<string>> targets = [];
+        ImmutableArray<Core.Errors.Origin> origins = [];
         ImmutableArray<Expression> arguments = [];
         if (_cursor.Accept(TokenKind.Into))
         {
-            targets = grammar.Names.MultipartList();
+            (targets, origins) = grammar.Names.LocatedList();
         }
 
         if (_cursor.Accept(TokenKind.Using))
@@ -112,7 +115,7 @@ internal sealed class VariableRules(Grammar grammar)
             arguments = UsingArguments();
         }
 
-        return new ExecuteImmediate(statement, targets, arguments) { Origin = _cursor.SpanFrom(start) };
+        return new ExecuteImmediate(statement, targets, arguments) { Origin = _cursor.SpanFrom(start), TargetOrigins = origins };
     }
 
     /// <summary>A list of named expressions, with or without parentheses around it.</summary>

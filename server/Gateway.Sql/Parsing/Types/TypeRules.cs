@@ -22,34 +22,55 @@ internal sealed class TypeRules(Grammar grammar)
         {
             case TokenKind.Array when !HasSize():
                 _cursor.Advance();
-                if (!_cursor.Accept(TokenKind.Less))
+                if (TryArguments(1) is [var element])
                 {
-                    _cursor.Fault("INCOMPLETE_TYPE_DEFINITION.ARRAY", _cursor.SpanFrom(start), ("elementType", "<INT>"));
-                    return new ArrayType(NullType.Instance, true);
+                    return new ArrayType(element, true);
                 }
 
-                var element = DataType();
-                _cursor.Expect(TokenKind.Greater);
-                return new ArrayType(element, true);
+                _cursor.Fault("INCOMPLETE_TYPE_DEFINITION.ARRAY", _cursor.SpanFrom(start), ("elementType", "<INT>"));
+                return new ArrayType(NullType.Instance, true);
             case TokenKind.Map when !HasSize():
                 _cursor.Advance();
-                if (!_cursor.Accept(TokenKind.Less))
+                if (TryArguments(2) is [var key, var value])
                 {
-                    _cursor.Fault("INCOMPLETE_TYPE_DEFINITION.MAP", _cursor.SpanFrom(start));
-                    return new MapType(NullType.Instance, NullType.Instance, true);
+                    return new MapType(key, value, true);
                 }
 
-                var key = DataType();
-                _cursor.Expect(TokenKind.Comma);
-                var value = DataType();
-                _cursor.Expect(TokenKind.Greater);
-                return new MapType(key, value, true);
+                _cursor.Fault("INCOMPLETE_TYPE_DEFINITION.MAP", _cursor.SpanFrom(start));
+                return new MapType(NullType.Instance, NullType.Instance, true);
             case TokenKind.Struct when !HasSize():
                 _cursor.Advance();
                 return Struct(start);
             default:
                 return Primitive(start);
         }
+    }
+
+    /// <summary>Types in angle brackets; empty if the sign is a comparison.</summary>
+    private ImmutableArray<DataType> TryArguments(int count)
+    {
+        var mark = _cursor.Mark();
+        if (!_cursor.Accept(TokenKind.Less))
+        {
+            return [];
+        }
+
+        var types = ImmutableArray.CreateBuilder<DataType>(count);
+        types.Add(DataType());
+        while (types.Count < count)
+        {
+            _cursor.Expect(TokenKind.Comma);
+            types.Add(DataType());
+        }
+
+        _cursor.Expect(TokenKind.Greater);
+        if (!_cursor.Failed)
+        {
+            return types.ToImmutable();
+        }
+
+        _cursor.Reset(mark);
+        return [];
     }
 
     /// <summary>colTypeList</summary>
@@ -119,10 +140,10 @@ internal sealed class TypeRules(Grammar grammar)
             return StructType.Empty;
         }
 
+        var mark = _cursor.Mark();
         if (!_cursor.Accept(TokenKind.Less))
         {
-            _cursor.Fault("INCOMPLETE_TYPE_DEFINITION.STRUCT", _cursor.SpanFrom(start));
-            return StructType.Empty;
+            return Incomplete(start);
         }
 
         if (_cursor.Accept(TokenKind.Greater))
@@ -137,7 +158,19 @@ internal sealed class TypeRules(Grammar grammar)
         }
         while (_cursor.Accept(TokenKind.Comma));
         _cursor.Expect(TokenKind.Greater);
-        return new StructType(members.ToImmutable());
+        if (!_cursor.Failed)
+        {
+            return new StructType(members.ToImmutable());
+        }
+
+        _cursor.Reset(mark);
+        return Incomplete(start);
+    }
+
+    private StructType Incomplete(int start)
+    {
+        _cursor.Fault("INCOMPLETE_TYPE_DEFINITION.STRUCT", _cursor.SpanFrom(start));
+        return StructType.Empty;
     }
 
     private bool HasSize() => _cursor.Peek() == TokenKind.LeftParen;
