@@ -36,7 +36,7 @@ internal sealed class Lookahead(TokenCursor cursor)
         {
             case TokenKind.From:
                 // Before a clause FROM is itself a name: SELECT a FROM WHERE b.
-                return StartsRelation(ahead + 1) && (next is TokenKind.Select or TokenKind.Insert || !StartsClause(ahead + 1));
+                return StartsRelation(ahead + 1) && !StartsClause(ahead + 1);
             case TokenKind.Where or TokenKind.Having or TokenKind.Qualify or TokenKind.Offset:
                 return StartsOperand(ahead + 1);
             case TokenKind.Limit:
@@ -59,11 +59,11 @@ internal sealed class Lookahead(TokenCursor cursor)
                 return (next == TokenKind.Read && cursor.Peek(ahead + 2) == TokenKind.Only) || next == TokenKind.LeftParen || cursor.Peek(ahead + 2) == TokenKind.In;
             case TokenKind.Do:
                 return InScript;
-            case TokenKind.Select:
-                // Only after FROM .. in Hive's order of clauses.
-                return StartsOperand(ahead + 1) || next == TokenKind.HintStart || cursor.IsIdentifier(next);
             case TokenKind.Insert:
                 return next is TokenKind.Into or TokenKind.Overwrite;
+            case TokenKind.Select or TokenKind.Map or TokenKind.Reduce:
+                // FROM t SELECT a SELECT b: Hive's order of clauses.
+                return FromFirst > 0 && (StartsOperand(ahead + 1) || next == TokenKind.HintStart || cursor.IsIdentifier(next));
             default:
                 return false;
         }
@@ -119,8 +119,6 @@ internal sealed class Lookahead(TokenCursor cursor)
                 return next is TokenKind.Matched or TokenKind.Not or TokenKind.Bang;
             case TokenKind.Replace:
                 return next is TokenKind.On or TokenKind.Where or TokenKind.Using;
-            case TokenKind.Map or TokenKind.Reduce:
-                return StartsOperand(ahead + 1);
             case TokenKind.By:
                 return next == TokenKind.Name;
             default:
@@ -145,6 +143,9 @@ internal sealed class Lookahead(TokenCursor cursor)
 
         return cursor.Peek(ahead) == TokenKind.With ? cursor.IsIdentifier(cursor.Peek(ahead + 1)) : StartsQueryPrimary(ahead);
     }
+
+    /// <summary>Counts the statements around that began with FROM: SELECT may follow their clauses.</summary>
+    public int FromFirst { get; set; }
 
     /// <summary>True inside a script, where DO ends the query of a FOR loop.</summary>
     public bool InScript { get; set; }

@@ -44,7 +44,7 @@ public sealed class SqlParser(ParserSettings settings)
 
     /// <summary>Reads the parameters of a routine: columns that may have defaults.</summary>
     public ImmutableArray<ColumnDefinition> ParseRoutineParameters(SqlText text) =>
-        Run(text, null, SyntaxEntry.RoutineParameters, static grammar => new Statements.ColumnRules(grammar).Definitions());
+        Run(text, null, SyntaxEntry.RoutineParameters, static grammar => new Statements.ColumnRules(grammar).Definitions(out _));
 
     private T Run<T>(SqlText text, SqlParameters? parameters, SyntaxEntry entry, Func<Grammar, T> read)
     {

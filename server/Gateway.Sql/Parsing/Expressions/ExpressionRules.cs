@@ -164,7 +164,7 @@ internal sealed class ExpressionRules(Grammar grammar)
     {
         TokenCursor.GuardDepth();
         int start = _cursor.Index;
-        if (_cursor.At(TokenKind.Bang) || (_cursor.At(TokenKind.Not) && grammar.Lookahead.StartsOperand(1)))
+        if (_cursor.At(TokenKind.Bang) || (_cursor.At(TokenKind.Not) && grammar.Lookahead.StartsOperand(1) && !(_cursor.Peek() == TokenKind.LeftParen && _cursor.Peek(2) == TokenKind.RightParen)))
         {
             _cursor.Advance();
             var operand = Negation();

@@ -217,7 +217,7 @@ internal sealed class IntervalRules(Grammar grammar)
 
         if (!isString)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0025", span);
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0027", span);
             return Literal.Null;
         }
 

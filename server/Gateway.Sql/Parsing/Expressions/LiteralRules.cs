@@ -122,7 +122,7 @@ internal sealed class LiteralRules(Grammar grammar)
     {
         int start = _cursor.Index;
         string type = _cursor.CurrentText.ToUpperInvariant();
-        _cursor.Advance();
+        _cursor.TakeName();
         string value = Piece();
         return TypedLiterals.Read(_cursor, type, value, _cursor.SpanFrom(start));
     }

@@ -13,6 +13,9 @@ internal sealed class MarkerRules(Grammar grammar, SqlParameters parameters)
     private int _firstPositional = -1;
     private bool _mixed;
 
+    /// <summary>Tells whether values were given by position.</summary>
+    public bool HasPositionalValues => !parameters.Positional.IsEmpty;
+
     /// <summary>Tells whether the current token is a marker.</summary>
     public bool AtMarker => _cursor.At(TokenKind.Question) || (_cursor.At(TokenKind.Colon) && _cursor.IsIdentifier(_cursor.Peek()));
 

@@ -95,7 +95,7 @@ internal sealed class PrimaryRules(Grammar grammar)
     private Expression? Keyword(int start, TokenKind kind)
     {
         var next = _cursor.Peek();
-        if (kind is TokenKind.Null or TokenKind.True or TokenKind.False && _cursor.IsString(next))
+        if (kind is TokenKind.Null or TokenKind.True or TokenKind.False && (_cursor.IsString(next) || next == TokenKind.LeftParen))
         {
             return null;
         }
@@ -431,9 +431,9 @@ internal sealed class PrimaryRules(Grammar grammar)
                     break;
                 case TokenKind.Collate when _cursor.IsIdentifier(_cursor.Peek()) && !grammar.Lookahead.StartsClause(1):
                     _cursor.Advance();
-                    var collation = grammar.Names.Multipart();
+                    string collation = Types.CollationNames.Resolve(_cursor, grammar.Names.Multipart());
                     var span = _cursor.SpanFrom(start);
-                    expression = Grammar.Call("collate", span, expression, Literal.Of(string.Join('.', collation)) with { Origin = span });
+                    expression = Grammar.Call("collate", span, expression, Literal.Of(collation) with { Origin = span });
                     break;
                 default:
                     return expression;

@@ -53,7 +53,7 @@ internal sealed class JoinRules(Grammar grammar)
         {
             if (_cursor.AtAny(TokenKind.Approx, TokenKind.Exact) && _cursor.Peek() == TokenKind.Nearest)
             {
-                return Nearest(start, left, right, kind, words);
+                return Nearest(start, left, right, kind, words, lateral);
             }
 
             if (_cursor.Accept(TokenKind.On))
@@ -177,7 +177,7 @@ internal sealed class JoinRules(Grammar grammar)
         return new UnresolvedAsOfJoin(left, right, kind, match, condition, columns) { Origin = span };
     }
 
-    private NearestByJoin Nearest(int start, LogicalPlan left, LogicalPlan right, JoinKind kind, string words)
+    private NearestByJoin Nearest(int start, LogicalPlan left, LogicalPlan right, JoinKind kind, string words, bool lateral)
     {
         bool approximate = _cursor.At(TokenKind.Approx);
         _cursor.Advance(2);
@@ -187,6 +187,11 @@ internal sealed class JoinRules(Grammar grammar)
         _cursor.ExpectAny(TokenKind.Distance, TokenKind.Similarity);
         var ranking = grammar.Expressions.Expression();
         var span = _cursor.SpanFrom(start);
+        if (lateral)
+        {
+            _cursor.Fault("UNSUPPORTED_FEATURE.LATERAL_JOIN_NEAREST_BY", span);
+        }
+
         if (kind is not (JoinKind.Inner or JoinKind.LeftOuter))
         {
             _cursor.Fault("NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE", span, ("joinType", words), ("supported", "'INNER', 'LEFT OUTER'"));

@@ -93,7 +93,11 @@ internal sealed class PipeRules(Grammar grammar)
         int start = _cursor.Index;
         var clauses = new QueryResultClauses(grammar);
         var plan = clauses.Read(input);
-        if (clauses.Clauses.Count > 1)
+        if (clauses.Clauses.Contains("WINDOW"))
+        {
+            _cursor.Fault("UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS", _cursor.SpanFrom(start), ("clauses", "the WINDOW clause"));
+        }
+        else if (clauses.Clauses.Count > 1)
         {
             _cursor.Fault(
                 "MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS", _cursor.SpanFrom(start),

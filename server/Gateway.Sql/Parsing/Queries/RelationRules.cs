@@ -22,7 +22,6 @@ internal sealed class RelationRules(Grammar grammar)
         bool ansiPrecedence = _cursor.Settings.Ansi && _cursor.Settings.Configuration.Get(Core.Configuration.ConfigurationKeys.AnsiRelationPrecedence);
         LogicalPlan? left = null;
         bool badLateral = false;
-        var joins = new List<(LogicalPlan Right, bool Lateral)>();
         do
         {
             bool lateral = AcceptLateral();
@@ -42,14 +41,19 @@ internal sealed class RelationRules(Grammar grammar)
             }
         }
         while (_cursor.Accept(TokenKind.Comma));
-        _ = joins;
-        left = grammar.Selects.LateralViews(left);
+        var viewed = grammar.Selects.LateralViews(left);
+        bool lateralView = !ReferenceEquals(viewed, left);
+        var first = _cursor.Kind;
         bool pivoted = grammar.Pivots.AtPivot;
-        left = grammar.Pivots.Extend(left);
+        left = grammar.Pivots.Extend(viewed);
         var span = _cursor.SpanFrom(start);
         if (pivoted && grammar.Pivots.SawBoth)
         {
             _cursor.Fault("NOT_ALLOWED_IN_FROM.UNPIVOT_WITH_PIVOT", span);
+        }
+        else if (pivoted && lateralView)
+        {
+            _cursor.Fault(first == TokenKind.Pivot ? "NOT_ALLOWED_IN_FROM.LATERAL_WITH_PIVOT" : "NOT_ALLOWED_IN_FROM.LATERAL_WITH_UNPIVOT", span);
         }
 
         if (badLateral)
@@ -131,8 +135,15 @@ internal sealed class RelationRules(Grammar grammar)
             case TokenKind.LeftParen:
                 return Parenthesis(start, out correlatable);
             case TokenKind.Values when grammar.Lookahead.StartsOperand(1) && !(_cursor.Peek() is TokenKind.As):
-                correlatable = false;
-                return InlineTable();
+                var values = _cursor.Mark();
+                var inline = InlineTable();
+                if (!_cursor.Failed)
+                {
+                    return inline;
+                }
+
+                _cursor.Reset(values);
+                break;
             case TokenKind.Unnest when _cursor.Peek() == TokenKind.LeftParen && _cursor.Peek(2) != TokenKind.RightParen:
                 correlatable = true;
                 return grammar.TableFunctions.Unnest(start);

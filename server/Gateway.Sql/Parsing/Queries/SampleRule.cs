@@ -12,6 +12,9 @@ internal sealed class SampleRule(Grammar grammar)
     private const double Tolerance = 1e-6;
     private readonly TokenCursor _cursor = grammar.Cursor;
 
+    /// <summary>What is wrong with the sample, reported once its span is known.</summary>
+    private sealed record QueryFault(string Condition, string? Parameter = null, string Value = "");
+
     public LogicalPlan Read(LogicalPlan plan)
     {
         int start = _cursor.Index;
@@ -21,12 +24,12 @@ internal sealed class SampleRule(Grammar grammar)
         _cursor.Expect(TokenKind.LeftParen);
         double? fraction = null;
         Expression? rows = null;
-        (string Condition, string? Message)? refused = null;
+        QueryFault? refused = null;
         bool negative = _cursor.At(TokenKind.Minus);
         int number = negative ? 1 : 0;
         if (_cursor.At(TokenKind.RightParen))
         {
-            refused = ("_LEGACY_ERROR_TEMP_0014", null);
+            refused = new QueryFault("_LEGACY_ERROR_TEMP_0014");
         }
         else if (_cursor.Peek(number) is TokenKind.IntegerValue or TokenKind.DecimalValue && _cursor.Peek(number + 1) == TokenKind.Percentlit)
         {
@@ -46,7 +49,7 @@ internal sealed class SampleRule(Grammar grammar)
 
         _cursor.Expect(TokenKind.RightParen);
         long? seed = null;
-        if (_cursor.Accept(TokenKind.Repeatable))
+        if (_cursor.At(TokenKind.Repeatable, TokenKind.LeftParen) && _cursor.Peek(2) is TokenKind.IntegerValue or TokenKind.Question or TokenKind.Colon && _cursor.Accept(TokenKind.Repeatable))
         {
             _cursor.Expect(TokenKind.LeftParen);
             seed = long.TryParse(grammar.Literals.IntegerText(), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
@@ -56,17 +59,17 @@ internal sealed class SampleRule(Grammar grammar)
         return Build(plan, fraction, rows, refused, seed, system, _cursor.SpanFrom(start));
     }
 
-    private LogicalPlan Build(LogicalPlan plan, double? fraction, Expression? rows, (string Condition, string? Message)? refused, long? seed, bool system, Origin span)
+    private LogicalPlan Build(LogicalPlan plan, double? fraction, Expression? rows, QueryFault? refused, long? seed, bool system, Origin span)
     {
         if (refused is { } fault)
         {
-            if (fault.Message is null)
+            if (fault.Parameter is null)
             {
                 _cursor.Fault(fault.Condition, span);
             }
             else
             {
-                _cursor.Fault(fault.Condition, span, ("msg", fault.Message));
+                _cursor.Fault(fault.Condition, span, (fault.Parameter, fault.Value));
             }
 
             return plan;
@@ -92,7 +95,7 @@ internal sealed class SampleRule(Grammar grammar)
         return new Sample(plan, 0.0, share, false, seed) { Origin = span };
     }
 
-    private Expression? Rows(ref double? fraction, ref (string, string?)? refused)
+    private Expression? Rows(ref double? fraction, ref QueryFault? refused)
     {
         int argument = _cursor.Index;
         var value = grammar.Expressions.Expression();
@@ -110,17 +113,12 @@ internal sealed class SampleRule(Grammar grammar)
 
         string text = _cursor.TextBetween(argument, _cursor.Index - 1);
         refused = text.Length > 1 && char.IsAsciiDigit(text[0]) && text[..^1].All(char.IsAsciiDigit) && char.ToLowerInvariant(text[^1]) is 'b' or 'k' or 'm' or 'g'
-            ? ("_LEGACY_ERROR_TEMP_0015", "byteLengthLiteral")
-            : ("_LEGACY_ERROR_TEMP_0016", text);
-        if (refused is ("_LEGACY_ERROR_TEMP_0016", _))
-        {
-            refused = ("_LEGACY_ERROR_TEMP_0016", text);
-        }
-
+            ? new QueryFault("_LEGACY_ERROR_TEMP_0015", "msg", "byteLengthLiteral")
+            : new QueryFault("_LEGACY_ERROR_TEMP_0016", "bytesStr", text);
         return null;
     }
 
-    private (string, string?)? Bucket(out double? fraction)
+    private QueryFault? Bucket(out double? fraction)
     {
         _cursor.Advance();
         double bucket = grammar.Literals.Integer();
@@ -140,10 +138,10 @@ internal sealed class SampleRule(Grammar grammar)
         if (_cursor.Accept(TokenKind.LeftParen))
         {
             _cursor.Expect(TokenKind.RightParen);
-            return ("_LEGACY_ERROR_TEMP_0015", "BUCKET x OUT OF y ON function");
+            return new QueryFault("_LEGACY_ERROR_TEMP_0015", "msg", "BUCKET x OUT OF y ON function");
         }
 
-        return ("_LEGACY_ERROR_TEMP_0015", "BUCKET x OUT OF y ON colname");
+        return new QueryFault("_LEGACY_ERROR_TEMP_0015", "msg", "BUCKET x OUT OF y ON colname");
     }
 
     private static string FractionText(double value)

@@ -11,6 +11,7 @@ namespace Gateway.Sql.Parsing.Queries;
 internal sealed class SelectRules(Grammar grammar)
 {
     private readonly TokenCursor _cursor = grammar.Cursor;
+    private readonly List<string> _emptySets = [];
 
     /// <summary>The parts of selectClause.</summary>
     private sealed record SelectList(ImmutableArray<(string Name, ImmutableArray<Expression> Arguments, Origin Origin)> Hints, bool Distinct, ImmutableArray<Expression> Items);
@@ -41,6 +42,7 @@ internal sealed class SelectRules(Grammar grammar)
     public LogicalPlan FromStatement()
     {
         int start = _cursor.Index;
+        grammar.Lookahead.FromFirst++;
         var from = grammar.Relations.FromClause();
         LogicalPlan? result = null;
         while (_cursor.Kind is TokenKind.Select or TokenKind.Map or TokenKind.Reduce && !_cursor.Failed)
@@ -50,6 +52,7 @@ internal sealed class SelectRules(Grammar grammar)
             result = result is null ? plan : new SetOperation(result, plan, SetOperationKind.Union, All: true) { Origin = _cursor.SpanFrom(start) };
         }
 
+        grammar.Lookahead.FromFirst--;
         return result ?? from;
     }
 
@@ -213,6 +216,12 @@ internal sealed class SelectRules(Grammar grammar)
         }
 
         var specification = _cursor.SpanFrom(start);
+        foreach (string element in _emptySets)
+        {
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0051", specification, ("element", element));
+        }
+
+        _emptySets.Clear();
         var result = nodes.Aggregate(from, (plan, make) => make(specification, plan));
         if (list.Distinct)
         {
@@ -285,7 +294,7 @@ internal sealed class SelectRules(Grammar grammar)
             _cursor.Expect(TokenKind.RightParen);
             string qualifier = grammar.Names.Identifier();
             var columns = ImmutableArray.CreateBuilder<string>();
-            if (_cursor.Accept(TokenKind.As) || (_cursor.IsIdentifier(_cursor.Kind) && !grammar.Lookahead.StartsRelationClause(0)))
+            if ((_cursor.At(TokenKind.As) && (!_cursor.IsIdentifier(_cursor.Peek()) || _cursor.Accept(TokenKind.As))) || (_cursor.IsIdentifier(_cursor.Kind) && !grammar.Lookahead.StartsRelationClause(0)))
             {
                 do
                 {
@@ -366,6 +375,11 @@ internal sealed class SelectRules(Grammar grammar)
             var kind = _cursor.At(TokenKind.Cube) ? GroupingAnalyticsKind.Cube : GroupingAnalyticsKind.Rollup;
             _cursor.Advance(2);
             var sets = GroupingSets(allowAnalytics: false);
+            if (sets.Any(static set => set.IsEmpty))
+            {
+                _emptySets.Add(kind == GroupingAnalyticsKind.Cube ? "CUBE" : "ROLLUP");
+            }
+
             _cursor.Expect(TokenKind.RightParen);
             return new GroupingAnalytics(kind, sets) { Origin = _cursor.SpanFrom(start) };
         }
@@ -439,10 +453,11 @@ internal sealed class SelectRules(Grammar grammar)
     public LogicalPlan Transform(int start, LogicalPlan? from)
     {
         ImmutableArray<Expression> inputs;
+        bool quantified = false;
         if (_cursor.Accept(TokenKind.Select))
         {
             _cursor.Advance(2);
-            _cursor.AcceptAny(TokenKind.All, TokenKind.Distinct);
+            quantified = _cursor.AcceptAny(TokenKind.All, TokenKind.Distinct);
             inputs = grammar.Expressions.NamedSequence();
             _cursor.Expect(TokenKind.RightParen);
         }
@@ -479,7 +494,13 @@ internal sealed class SelectRules(Grammar grammar)
 
         from ??= _cursor.At(TokenKind.From) ? grammar.Relations.FromClause() : new OneRowRelation();
         var plan = Clauses(start, new SelectList([], false, inputs), from, allowOrganization: false);
-        return new ScriptTransformation(plan, script, output) { Origin = _cursor.SpanFrom(start) };
+        var span = _cursor.SpanFrom(start);
+        if (quantified)
+        {
+            _cursor.Fault("UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL", span);
+        }
+
+        return new ScriptTransformation(plan, script, output) { Origin = span };
     }
 
     private StructType TransformColumns()

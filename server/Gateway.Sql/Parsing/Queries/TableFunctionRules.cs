@@ -209,7 +209,7 @@ internal sealed class TableFunctionRules(Grammar grammar)
 
         if (keys.Count > 1)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0064", _cursor.SpanFrom(start), ("msg", $"The table function call includes a table argument with an invalid partitioning/ordering specification: the {clause} clause included multiple expressions without parentheses surrounding them; please add parentheses around these expressions and then retry the query again"));
+            _cursor.Fault("INVALID_SQL_SYNTAX.INVALID_TABLE_FUNCTION_TABLE_ARGUMENT_PARTITIONING", _cursor.SpanFrom(start), ("clause", clause));
         }
 
         return keys.ToImmutable();

@@ -73,11 +73,25 @@ internal sealed class AlterColumnRules(Grammar grammar)
     {
         bool change = _cursor.At(TokenKind.Change);
         _cursor.Advance();
+        var mark = _cursor.Mark();
         if (_cursor.At(TokenKind.Column) && _cursor.IsIdentifier(_cursor.Peek()))
         {
             _cursor.Advance();
+            var result = Changes(start, change);
+            if (!_cursor.Failed && _cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))
+            {
+                return result;
+            }
+
+            // The column itself is named COLUMN.
+            _cursor.Reset(mark);
         }
 
+        return Changes(start, change);
+    }
+
+    private Func<ImmutableArray<string>, LogicalPlan> Changes(int start, bool change)
+    {
         var mark = _cursor.Mark();
         var changes = ImmutableArray.CreateBuilder<ColumnChange>();
         bool missing = false;

@@ -46,7 +46,7 @@ internal sealed class AlterRules(Grammar grammar)
         if (_cursor.At(TokenKind.Default, TokenKind.Collation))
         {
             _cursor.Advance(2);
-            string collation = grammar.Names.Identifier();
+            string collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]);
             make = parts => new SetNamespaceCollation(parts, collation);
             if (!_cursor.Settings.IsOn("spark.sql.collation.schemaLevel.enabled"))
             {
@@ -171,7 +171,7 @@ internal sealed class AlterRules(Grammar grammar)
 
         if (_cursor.Accept(TokenKind.Default, TokenKind.Collation))
         {
-            string collation = grammar.Names.Identifier();
+            string collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]);
             return parts => new SetTableCollation(parts, collation);
         }
 

@@ -47,14 +47,16 @@ internal sealed class ColumnRules(Grammar grammar)
     }
 
     /// <summary>colDefinitionList</summary>
-    public ImmutableArray<ColumnDefinition> Definitions()
+    public ImmutableArray<ColumnDefinition> Definitions(out bool hasConstraints)
     {
         var columns = ImmutableArray.CreateBuilder<ColumnDefinition>();
+        var constraints = ImmutableArray.CreateBuilder<TableConstraint>();
         do
         {
-            columns.Add(Column(ImmutableArray.CreateBuilder<TableConstraint>()));
+            columns.Add(Column(constraints));
         }
         while (_cursor.Accept(TokenKind.Comma));
+        hasConstraints = constraints.Count > 0;
         return columns.ToImmutable();
     }
 
@@ -378,6 +380,37 @@ internal sealed class ColumnRules(Grammar grammar)
         }
         while (_cursor.Accept(TokenKind.Comma));
         _cursor.Expect(TokenKind.RightParen);
+        CheckTransform(name, arguments, _cursor.SpanFrom(start));
         return new PartitionTransform(name, arguments.ToImmutable());
+    }
+
+    /// <summary>The known transforms take columns; bucket takes a number first.</summary>
+    private void CheckTransform(string name, IReadOnlyList<Expression> arguments, Origin span)
+    {
+        bool isBucket = name == "bucket";
+        if (!isBucket && name is not ("years" or "months" or "days" or "hours"))
+        {
+            return;
+        }
+
+        if (isBucket && arguments[0] is not Literal { Value: int or long or short or sbyte })
+        {
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0031", span, ("describe", arguments[0].SqlText));
+            return;
+        }
+
+        if (!isBucket && arguments.Count > 1)
+        {
+            _cursor.Fault(
+                "INVALID_SQL_SYNTAX.TRANSFORM_WRONG_NUM_ARGS", span,
+                ("transform", Quote.Id(name)), ("expectedNum", "1"), ("actualNum", arguments.Count.ToString(CultureInfo.InvariantCulture)));
+            return;
+        }
+
+        var bad = arguments.Skip(isBucket ? 1 : 0).FirstOrDefault(static argument => argument is not UnresolvedAttribute);
+        if (bad is not null)
+        {
+            _cursor.Fault("INVALID_SQL_SYNTAX.INVALID_COLUMN_REFERENCE", span, ("transform", Quote.Id(name)), ("expr", bad.SqlText));
+        }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class CreateRules(Grammar grammar)
             }
             else if (_cursor.At(TokenKind.With) && _cursor.Peek() is TokenKind.Dbproperties or TokenKind.Properties)
             {
-                seen.Add("WITH PROPERTIES");
+                seen.Add(_cursor.Peek() == TokenKind.Properties ? "WITH PROPERTIES" : "WITH DBPROPERTIES");
                 _cursor.Advance(2);
                 properties = grammar.Properties.Options();
             }
@@ -99,6 +99,16 @@ internal sealed class CreateRules(Grammar grammar)
 
         var span = _cursor.SpanFrom(start);
         seen.RefuseDuplicates(_cursor, span);
+        if (seen.Contains("WITH PROPERTIES") && seen.Contains("WITH DBPROPERTIES"))
+        {
+            _cursor.Fault("UNSUPPORTED_FEATURE.SET_PROPERTIES_AND_DBPROPERTIES", span);
+        }
+
+        if (collation is not null && !_cursor.Settings.IsOn("spark.sql.collation.schemaLevel.enabled"))
+        {
+            _cursor.Fault("UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS", Origin.None);
+        }
+
         ReservedProperties.RefuseForNamespace(_cursor, properties, span);
         return name.Bind(parts => new CreateNamespace(parts, ifNotExists, comment, location, collation, properties) { Origin = span }, span);
     }
@@ -107,7 +117,7 @@ internal sealed class CreateRules(Grammar grammar)
     public string Collation()
     {
         _cursor.Expect(TokenKind.Default, TokenKind.Collation);
-        return grammar.Names.Identifier();
+        return Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]);
     }
 
     private LogicalPlan Index(int start)

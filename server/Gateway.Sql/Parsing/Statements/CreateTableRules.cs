@@ -78,6 +78,11 @@ internal sealed class CreateTableRules(Grammar grammar)
 
         CheckAsSelect(replace, hasElements, elements, clauses, query, span);
         ImmutableArray<ColumnDefinition> columns = [.. elements.Columns, .. clauses.PartitionColumns];
+        if (clauses.Collation is { } collation)
+        {
+            columns = [.. columns.Select(column => column with { Type = Types.TypeRules.WithCollation(column.Type, collation) })];
+        }
+
         ImmutableArray<PartitionTransform> partitioning = [.. clauses.Transforms, .. clauses.PartitionColumns.Select(static column => new PartitionTransform("identity", [new UnresolvedAttribute([column.Name])]))];
         var spec = new TableSpec(
             columns, elements.Constraints, provider, partitioning, clauses.Buckets, clauses.ClusterBy, clauses.Options, clauses.Properties,
@@ -121,7 +126,7 @@ internal sealed class CreateTableRules(Grammar grammar)
         }
         else if (provider is null)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0033", span);
+            _cursor.Fault("INVALID_SQL_SYNTAX.CREATE_TEMP_TABLE_USING_PROVIDER", span);
         }
 
         var options = clauses.Options.ToImmutableDictionary(static option => option.Key, static option => option.Value is Literal { Value: not null } literal ? Compute.Expressions.LiteralText.Print(literal, PrintStyle.Pretty) : option.Value.PrettyText);
@@ -248,7 +253,7 @@ internal sealed class CreateTableRules(Grammar grammar)
             case TokenKind.Default when _cursor.Peek() == TokenKind.Collation:
                 clauses.Seen.Add("DEFAULT COLLATION");
                 _cursor.Advance(2);
-                clauses.Collation = grammar.Names.Identifier();
+                clauses.Collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]);
                 return true;
             case TokenKind.Tblproperties when _cursor.Peek() == TokenKind.LeftParen:
                 clauses.Seen.Add("TBLPROPERTIES");

@@ -54,7 +54,8 @@ internal sealed class FunctionRules(Grammar grammar)
     private LogicalPlan Sql(int start, NameReference name, bool replace, bool temporary, bool ifNotExists)
     {
         _cursor.Expect(TokenKind.LeftParen);
-        ImmutableArray<ColumnDefinition> parameters = _cursor.At(TokenKind.RightParen) ? [] : _columns.Definitions();
+        bool hasConstraints = false;
+        ImmutableArray<ColumnDefinition> parameters = _cursor.At(TokenKind.RightParen) ? [] : _columns.Definitions(out hasConstraints);
         _cursor.Expect(TokenKind.RightParen);
         DataType? returns = null;
         ImmutableArray<StructField>? returnColumns = null;
@@ -84,6 +85,16 @@ internal sealed class FunctionRules(Grammar grammar)
         string text = _cursor.TextBetween(bodyStart, _cursor.Index - 1);
         var span = _cursor.SpanFrom(start);
         CheckExistence(replace, temporary, ifNotExists, span);
+        if (parameters.Any(static parameter => parameter.Generation is not null || parameter.Identity is not null))
+        {
+            _cursor.Fault("INVALID_SQL_SYNTAX.CREATE_FUNC_WITH_GENERATED_COLUMNS_AS_PARAMETERS", span);
+        }
+
+        if (hasConstraints)
+        {
+            _cursor.Fault("INVALID_SQL_SYNTAX.CREATE_FUNC_WITH_COLUMN_CONSTRAINTS", span);
+        }
+
         if (!_cursor.Failed && _cursor.FaultCount == 0 && _cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))
         {
             // Errors in the body and in defaults count from their own start: they are read again as texts of their own.
@@ -198,7 +209,7 @@ internal sealed class FunctionRules(Grammar grammar)
             else if (_cursor.Accept(TokenKind.Default, TokenKind.Collation))
             {
                 seen.Add("DEFAULT COLLATION");
-                result = result with { Collation = grammar.Names.Identifier() };
+                result = result with { Collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]) };
             }
             else if (_cursor.Accept(TokenKind.Sql, TokenKind.Security))
             {

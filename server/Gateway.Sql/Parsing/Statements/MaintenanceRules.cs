@@ -58,6 +58,11 @@ internal sealed class MaintenanceRules(Grammar grammar)
             _cursor.Expect(TokenKind.Is);
             string text = Comment();
             var span = _cursor.SpanFrom(start);
+            if (column.Length < 2)
+            {
+                _cursor.Fault("INVALID_SQL_SYNTAX.COMMENT_ON_COLUMN_INCORRECT_IDENTIFIER", span);
+            }
+
             return new CommentOnColumns(column.Length > 1 ? column[..^1] : [], [(column[^1..], text)]) { Origin = span };
         }
 
@@ -119,11 +124,11 @@ internal sealed class MaintenanceRules(Grammar grammar)
         var span = _cursor.SpanFrom(start);
         if (path.Length == 0)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0047", span);
+            _cursor.Fault("INVALID_SQL_SYNTAX.EMPTY_REFRESH_RESOURCE_PATH", span);
         }
         else if (path.Any(static unit => unit is ' ' or '\n' or '\r' or '\t'))
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0048", span);
+            _cursor.Fault("INVALID_SQL_SYNTAX.INVALID_REFRESH_RESOURCE_PATH", span);
         }
 
         return new RefreshPath(path) { Origin = span };

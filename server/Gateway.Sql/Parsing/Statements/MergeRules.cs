@@ -180,7 +180,10 @@ internal sealed class MergeRules(Grammar grammar)
         _cursor.Expect(TokenKind.RightParen);
         if (columns.Length != values.Length)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0006", _cursor.SpanFrom(start));
+            _cursor.Fault(
+                "MERGE_INSERT_VALUE_COUNT_MISMATCH", _cursor.SpanFrom(start),
+                ("actualCount", values.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("expectedCount", columns.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         return new MergeAction(MergeActionKind.Insert, condition, [.. columns.Zip(values).Select(static pair => new Assignment(pair.First, pair.Second))]);

@@ -11,6 +11,19 @@ internal sealed class ScriptChecks(TokenCursor cursor)
     private static readonly string[] s_forbiddenLabels = ["builtin", "session", "system"];
     private readonly List<(string Label, bool IsLoop)> _labels = [];
 
+    /// <summary>Notes that scripts are switched off, or were given values by position.</summary>
+    public void Enabled(bool hasPositionalValues)
+    {
+        if (!cursor.Settings.IsOn("spark.sql.scripting.enabled"))
+        {
+            Fault("UNSUPPORTED_FEATURE.SQL_SCRIPTING", ("sqlScriptingEnabled", Quote.Conf("spark.sql.scripting.enabled")));
+        }
+        else if (hasPositionalValues)
+        {
+            Fault("UNSUPPORTED_FEATURE.SQL_SCRIPTING_WITH_POSITIONAL_PARAMETERS");
+        }
+    }
+
     /// <summary>Opens the scope of a label; without one it does nothing.</summary>
     public IDisposable? Enter(string? label, bool isLoop)
     {

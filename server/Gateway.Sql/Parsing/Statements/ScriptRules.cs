@@ -22,6 +22,7 @@ internal sealed class ScriptRules(Grammar grammar)
         var statements = Body(isCompound: true, TokenKind.End);
         _cursor.Expect(TokenKind.End);
         var span = _cursor.SpanFrom(start);
+        _checks.Enabled(grammar.Markers.HasPositionalValues);
         _cursor.Accept(TokenKind.Semicolon);
         _cursor.ExpectEnd();
         return new ScriptCommand(new CompoundBlock(null, statements) { Origin = span, Text = _cursor.Text.Text }) { Origin = span };

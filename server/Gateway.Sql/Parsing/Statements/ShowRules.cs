@@ -49,8 +49,15 @@ internal sealed class ShowRules(Grammar grammar)
                 return Bind(FromNamespace(), start, static parts => new ShowProcedures(parts));
             case TokenKind.Create when _cursor.Peek() == TokenKind.Table:
                 _cursor.Advance(2);
+                var mark = _cursor.Mark();
                 var created = grammar.Names.Reference();
                 bool asSerde = _cursor.Accept(TokenKind.As, TokenKind.Serde);
+                if (_cursor.Failed || !_cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))
+                {
+                    _cursor.Reset(mark);
+                    return new NativeCommandRules(grammar).Refuse(start, "SHOW CREATE TABLE");
+                }
+
                 return Bind(created, start, parts => new ShowCreateTable(parts, asSerde));
             case TokenKind.Current when grammar.Statements.AtNamespaceWord(1):
                 _cursor.Advance(2);

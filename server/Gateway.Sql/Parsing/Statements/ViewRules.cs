@@ -126,7 +126,7 @@ internal sealed class ViewRules(Grammar grammar)
             else if (_cursor.Accept(TokenKind.Default, TokenKind.Collation))
             {
                 clauses.Seen.Add("DEFAULT COLLATION");
-                clauses.Collation = grammar.Names.Identifier();
+                clauses.Collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]);
             }
             else if (_cursor.Accept(TokenKind.Partitioned, TokenKind.On))
             {

@@ -73,8 +73,9 @@ internal sealed class WriteRules(Grammar grammar)
     /// <summary>The query of an INSERT; in parentheses it may have a meaningless alias.</summary>
     private LogicalPlan Query()
     {
+        bool parenthesized = _cursor.At(TokenKind.LeftParen);
         var query = grammar.Queries.Query();
-        if (!_cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon, TokenKind.RightParen))
+        if (parenthesized && _cursor.KindAt(_cursor.Index - 1) == TokenKind.RightParen && !_cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))
         {
             grammar.Relations.Alias();
         }
@@ -85,6 +86,7 @@ internal sealed class WriteRules(Grammar grammar)
     private LogicalPlan MultiInsert()
     {
         int start = _cursor.Index;
+        grammar.Lookahead.FromFirst++;
         var from = grammar.Relations.FromClause();
         var inserts = ImmutableArray.CreateBuilder<LogicalPlan>();
         while (_cursor.At(TokenKind.Insert))
@@ -93,6 +95,7 @@ internal sealed class WriteRules(Grammar grammar)
             inserts.Add(header.Make(grammar.Selects.FromBody(_cursor.Index, from)));
         }
 
+        grammar.Lookahead.FromFirst--;
         return inserts.Count == 1 ? inserts[0] : new MultiInsert(inserts.ToImmutable()) { Origin = _cursor.SpanFrom(start) };
     }
 
@@ -153,6 +156,11 @@ internal sealed class WriteRules(Grammar grammar)
 
         var span = _cursor.SpanFrom(start);
         Check(overwrite, ifNotExists, partition, span);
+        if (condition is not null || !replaceUsing.IsEmpty)
+        {
+            CheckReplace(condition is not null && !replaceOn, replaceOn, byName, alias is not null, !columns.IsEmpty, span);
+        }
+
         return new Header(query =>
         {
             var table = grammar.Relations.Relation(reference, options);
@@ -194,6 +202,27 @@ internal sealed class WriteRules(Grammar grammar)
         if (dynamic.Length > 0)
         {
             _cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", "IF NOT EXISTS with dynamic partitions: " + string.Join(", ", dynamic)));
+        }
+    }
+
+    private void CheckReplace(bool where, bool on, bool byName, bool hasAlias, bool hasColumns, Origin span)
+    {
+        string? fault = (where, on) switch
+        {
+            (true, _) when hasAlias => "INSERT_REPLACE_WHERE_TABLE_ALIAS_NOT_ALLOWED",
+            (true, _) when hasColumns => "INSERT_REPLACE_WHERE_COLUMN_LIST_NOT_ENABLED",
+            (true, _) => null,
+            (_, true) when !_cursor.Settings.IsOn("spark.sql.insertIntoReplaceOn.enabled") => "INSERT_REPLACE_ON_NOT_ENABLED",
+            (_, true) when byName && !_cursor.Settings.IsOn("spark.sql.insertIntoReplaceOnByName.enabled") => "INSERT_REPLACE_ON_BY_NAME_NOT_ENABLED",
+            (_, true) when hasColumns => "INSERT_REPLACE_ON_COLUMN_LIST_NOT_ALLOWED",
+            (_, true) => null,
+            _ when !_cursor.Settings.IsOn("spark.sql.insertIntoReplaceUsing.enabled") => "INSERT_REPLACE_USING_NOT_ENABLED",
+            _ when byName && !_cursor.Settings.IsOn("spark.sql.insertIntoReplaceUsingByName.enabled") => "INSERT_REPLACE_USING_BY_NAME_NOT_ENABLED",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            _cursor.Fault(fault, span);
         }
     }
 

@@ -129,6 +129,16 @@ internal sealed class TypeRules(Grammar grammar)
         _ => type,
     };
 
+    /// <summary>Puts a default collation into every STRING that was written without one.</summary>
+    public static DataType WithCollation(DataType type, string collation) => type switch
+    {
+        StringType when ReferenceEquals(type, StringType.Instance) => new StringType(collation),
+        ArrayType array => array with { Element = WithCollation(array.Element, collation) },
+        MapType map => map with { Key = WithCollation(map.Key, collation), Value = WithCollation(map.Value, collation) },
+        StructType { Fields.Length: > 0 } fields => new StructType(fields.Fields.Select(member => member with { Type = WithCollation(member.Type, collation) })),
+        _ => type,
+    };
+
     /// <summary>Gives the type a written cast has under the session's settings.</summary>
     public DataType CastType(DataType type) =>
         _cursor.Settings.Configuration.Get(ConfigurationKeys.PreserveCharVarcharTypeInfo) ? type : WithoutLengths(type);
@@ -299,9 +309,7 @@ internal sealed class TypeRules(Grammar grammar)
         }
 
         _cursor.Advance();
-        string name = string.Join('.', grammar.Names.Multipart());
-        string upper = name.ToUpperInvariant();
-        return upper.StartsWith("UTF8_", StringComparison.Ordinal) || upper.StartsWith("UNICODE", StringComparison.Ordinal) ? upper : name;
+        return CollationNames.Resolve(_cursor, grammar.Names.Multipart());
     }
 
     private DecimalType Decimal(int precision, int scale)
@@ -427,7 +435,7 @@ internal sealed class TypeRules(Grammar grammar)
     }
 
     private void BadFields(string from, string to, int start) =>
-        _cursor.Fault("_LEGACY_ERROR_TEMP_0028", _cursor.SpanFrom(start), ("from", from), ("to", to));
+        _cursor.Fault("INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION", _cursor.SpanFrom(start), ("input", _cursor.TextBetween(start, _cursor.Index - 1)), ("from", from), ("to", to));
 
     private static int DayTimeField(TokenKind kind) => kind switch
     {
