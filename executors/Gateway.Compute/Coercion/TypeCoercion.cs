@@ -35,6 +35,13 @@ public static class TypeCoercion
             ? new Replaceable(call, CoerceTree(expand(call), context)) { Origin = call.Origin }
             : Coerce(node, context));
 
+    private static Expression DropCommonReference(Expression child) => child switch
+    {
+        CommonExpressionReference common => common.Child,
+        Cast { Child: CommonExpressionReference common } cast => cast with { Child = common.Child },
+        _ => child,
+    };
+
     /// <summary>Coerces one node whose children are resolved (others are returned as they are). Casts that are added carry the node's origin.</summary>
     public static Expression Coerce(Expression node, CoercionContext context)
     {
@@ -56,7 +63,7 @@ public static class TypeCoercion
             }
             if (ReferenceEquals(before, node))
             {
-                return node;
+                return node is FunctionCall { Resolved: true } ? node.MapChildren(DropCommonReference) : node;
             }
         }
         return node;

@@ -21,6 +21,7 @@ public static class EvaluatorCompiler
             BoundReference reference => new ColumnEvaluator(lambda is null ? reference.Ordinal : lambda.Capture(reference), reference.ColumnType),
             LambdaVariable variable => new ColumnEvaluator(lambda!.Parameter(variable), variable.VariableType),
             Alias alias => Compile(alias.Child, context, lambda),
+            CommonExpressionReference common => Compile(common.Child, context, lambda),
             Replaceable replaceable => Compile(replaceable.Replacement, context, lambda),
             Cast cast => CastEvaluator.Create(cast, Compile(cast.Child, context, lambda), context),
             CaseWhen caseWhen => new CaseWhenEvaluator(

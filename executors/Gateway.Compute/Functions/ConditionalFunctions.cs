@@ -16,8 +16,8 @@ internal static class ConditionalFunctions
     {
         f.Scalar("between", [new("input", TypeRule.Any), new("lower", TypeRule.Any), new("upper", TypeRule.Any)], Unexpanded,
             expand: static call => Call("and", call,
-                Call(">=", call, call.Arguments[0], call.Arguments[1]),
-                Call("<=", call, call.Arguments[0], call.Arguments[2])),
+                Call(">=", call, new CommonExpressionReference(call.Arguments[0]), call.Arguments[1]),
+                Call("<=", call, new CommonExpressionReference(call.Arguments[0]), call.Arguments[2])),
             coercion: ArgumentCoercion.None, group: "conditional_funcs", example: "between(0.5, 0.1, 1.0) = true");
         f.Scalar("coalesce", [new("expr", TypeRule.Any)], MergedType, NullRules.IfAll, static site => new CoalesceEvaluator(site), variadic: true, optional: -1,
             coercion: ArgumentCoercion.Widest, check: static call => OperatorChecks.SameTypes(call, "coalesce", call.Arguments, bracketed: false),
@@ -41,7 +41,7 @@ internal static class ConditionalFunctions
             static call => call.Arguments[0].Type, kernel: static site => new NanvlEvaluator(site),
             coercion: ArgumentCoercion.None, coerce: static (call, ansi) => FloatingPair(call, ansi), canThrow: _safe, group: "conditional_funcs", example: "nanvl(cast('NaN' as double), 123) = 123.0");
         f.Scalar("nullif", [new("expr1", TypeRule.Any), new("expr2", TypeRule.Any)], Unexpanded,
-            expand: static call => Call("if", call, Call("=", call, call.Arguments[0], call.Arguments[1]), Literal.Null, call.Arguments[0]),
+            expand: static call => Call("if", call, Call("=", call, new CommonExpressionReference(call.Arguments[0]), call.Arguments[1]), Literal.Null, call.Arguments[0]),
             coercion: ArgumentCoercion.None, group: "conditional_funcs", example: "nullif(2, 2) = NULL");
         f.Scalar("nullifzero", [new("expr", TypeRule.Any)], Unexpanded,
             expand: static call => Call("if", call, Call("=", call, call.Arguments[0], Literal.Of(0)), Literal.Null, call.Arguments[0]),
