@@ -26,11 +26,11 @@ internal static class DateFormatFunctions
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("date_format", [new("timestamp", TypeRule.OneOf(TypeRule.Timestamp, Nanos, TypeRule.Time)), _format], _text, kernel: FormatKernel, canThrow: _throws, group: "datetime_funcs");
+        f.Scalar("date_format", [new("timestamp", TypeRule.OneOf(TypeRule.Timestamp, TypeRule.Time, Nanos)), _format], _text, kernel: FormatKernel, canThrow: _throws, group: "datetime_funcs");
         f.Scalar("from_unixtime", [new("unix_time", TypeRule.Long), new("fmt", TypeRule.String, _standardPattern)], _text, NullRules.Always, optional: 1,
             kernel: RowKernel.Of<FormatSecondsOperation, long, StringView, StringView>(static site => new DatePatternCache(site, forParsing: false)), canThrow: _throws, group: "datetime_funcs");
-        f.Scalar("gettimestamp", [new("text", _textOrTime), _format], _timestamp, Parsed, static site => ParseKernel(site, isLocal: false), canThrow: _throws, coercion: ArgumentCoercion.None, printed: "gettimestamp", isInternal: true);
-        f.Scalar("gettimestampntz", [new("text", _textOrTime), _format], _ntz, Parsed, static site => ParseKernel(site, isLocal: true), canThrow: _throws, coercion: ArgumentCoercion.None, printed: "gettimestamp", isInternal: true);
+        f.Scalar("gettimestamp", [new("text", _textOrTime), _format], _timestamp, Parsed, static site => ParseKernel(site, isLocal: false), canThrow: _throws, printed: "gettimestamp", isInternal: true);
+        f.Scalar("gettimestampntz", [new("text", _textOrTime), _format], _ntz, Parsed, static site => ParseKernel(site, isLocal: true), canThrow: _throws, printed: "gettimestamp", isInternal: true);
         f.Scalar("to_date try_to_date", [new("date_str", _textOrTime), _format], static _ => DateType.Instance, optional: 1, canThrow: _throws, group: "datetime_funcs",
             expand: static call => DateTimeCalls.Cast(call, call.Arguments.Length == 1 ? call.Arguments[0] : Parse(call, "gettimestamp", "try_to_date"), DateType.Instance));
         f.Scalar("to_timestamp to_timestamp_ltz try_to_timestamp", [new("timestamp_str", _textTimeOrNumber), _format], _timestamp, optional: 1, canThrow: _throws, group: "datetime_funcs",

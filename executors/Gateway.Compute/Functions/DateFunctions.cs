@@ -52,8 +52,34 @@ internal static class DateFunctions
     /// <summary>Days may be any small integer; the date may be text, the number too.</summary>
     private static void DayShift<TOp>(FunctionFamily f, string name, string printed) where TOp : struct, IRowOp<int, int, int> =>
         f.Scalar(name, [new("start_date", TypeRule.Date), new("num_days", _dayCount)], _date, kernel: RowKernel.Of<TOp, int, int, int>(), printed: printed,
-            coerce: static (call, _) => call.Arguments[1].Type is ByteType or ShortType ? [call.Arguments[0], new Cast(call.Arguments[1], IntegerType.Instance, EvaluationMode.Ansi) { Origin = call.Origin }] : null,
-            canThrow: _safe, group: "datetime_funcs");
+            coercion: ArgumentCoercion.None, coerce: CoerceShift, canThrow: _safe, group: "datetime_funcs");
+
+    /// <summary>Days as text are read as a number; outside ANSI mode only when constant, and then at once.</summary>
+    private static System.Collections.Immutable.ImmutableArray<Expression>? CoerceShift(FunctionCall call, bool ansi)
+    {
+        var (date, days) = (call.Arguments[0], call.Arguments[1]);
+        if (date.Type is StringType or TimestampType or TimestampNtzType or TimestampNanosType)
+        {
+            return [DateTimeCalls.Cast(call, date, DateType.Instance), days];
+        }
+        if (days.Type is ByteType or ShortType)
+        {
+            return [date, new Cast(days, IntegerType.Instance, EvaluationMode.Ansi) { Origin = call.Origin }];
+        }
+        if (days.Type is not StringType || (!ansi && !days.Foldable))
+        {
+            return null;
+        }
+        var number = DateTimeCalls.Cast(call, days, IntegerType.Instance);
+        if (ansi)
+        {
+            return [date, number];
+        }
+        var constant = ConstantFolding.Evaluate(number, QuerySettings.Default);
+        return constant.Value is null
+            ? throw new QueryException("SECOND_FUNCTION_ARGUMENT_NOT_INTEGER", ("functionName", call.Function.PrintedName!)).As("AnalysisException")
+            : [date, constant];
+    }
 }
 
 /// <summary>What date-time kernels take from their query.</summary>

@@ -73,7 +73,7 @@ internal sealed unsafe class MakeIntervalFunction(BoundCall site) : ColumnFuncti
             }
             else if (Site.Call.Ansi)
             {
-                throw QueryErrors.ArithmeticOverflow(Site.Call.Origin, null, "integer overflow");
+                throw QueryErrors.ArithmeticOverflow(Origin.None, null);
             }
             else
             {

@@ -43,9 +43,9 @@ internal static class OperatorIntervals
 
         f.Scalar("tryeval", [new("expr", TypeRule.Any)], First, NullRules.Always, static site => new IdentityEvaluator(site), coercion: ArgumentCoercion.None, isInternal: true, canThrow: Never);
         f.Scalar("multiplyinterval", [_calendar, new("num", TypeRule.Double)], First, NullRules.Always, RowKernel.Of<ScaleCalendar, CalendarInterval, double, CalendarInterval>(static _ => false),
-            shape: Shapes.Infix("*"), isInternal: true, canThrow: Always);
+            shape: static (writer, call) => writer.Call("multiply_interval", call.Arguments), isInternal: true, canThrow: Always);
         f.Scalar("divideinterval", [_calendar, new("num", TypeRule.Double)], First, NullRules.Always, RowKernel.Of<ScaleCalendar, CalendarInterval, double, CalendarInterval>(static _ => true),
-            shape: Shapes.Infix("/"), isInternal: true, canThrow: Always);
+            shape: static (writer, call) => writer.Call("divide_interval", call.Arguments), isInternal: true, canThrow: Always);
         f.Scalar("multiplyyminterval", [_yearMonth, _number], static _ => YearMonthIntervalType.Default, kernel: IntervalScaling.MultiplyMonths, shape: Shapes.Infix("*"), isInternal: true, canThrow: Always);
         f.Scalar("divideyminterval", [_yearMonth, _number], static _ => YearMonthIntervalType.Default, kernel: IntervalScaling.DivideMonths, shape: Shapes.Infix("/"), isInternal: true, canThrow: Always);
         f.Scalar("multiplydtinterval", [_dayTime, _number], static _ => DayTimeIntervalType.Default, kernel: IntervalScaling.MultiplyMicros, shape: Shapes.Infix("*"), isInternal: true, canThrow: Always);

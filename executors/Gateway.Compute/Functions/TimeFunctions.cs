@@ -18,6 +18,8 @@ internal static class TimeFunctions
     private static readonly Func<FunctionCall, DataType> _time = static _ => TimeType.Default;
     private static readonly Func<FunctionCall, DataType> _long = static _ => LongType.Instance;
     private static readonly Parameter _timeParameter = new("time", TypeRule.Time);
+    /// <summary>Takes what can be cast to TIME, too.</summary>
+    private static readonly TypeRule _castable = TypeRule.Time with { IsAbstract = false };
     private static readonly Parameter _unit = new("unit", TypeRule.String);
 
     public static void Register(FunctionFamily f)
@@ -25,14 +27,14 @@ internal static class TimeFunctions
         f.Scalar("current_time localtime", [new("precision", TypeRule.Int, Literal.Of(TimeType.Default.Precision), Foldable: true)], CurrentType, NullRules.Never, static site => new QueryConstantEvaluator(site, Now(site)),
             optional: 1, printed: "current_time", coercion: ArgumentCoercion.None, check: CheckPrecision, queryConstant: true, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("make_time", [new("hour", TypeRule.Int), new("minute", TypeRule.Int), new("second", TimestampConstruction.Seconds)], _time, NullRules.Always, RowKernel.Of<MakeTimeOperation, int, int, long, long>(), canThrow: _throws, group: "datetime_funcs");
-        f.Scalar("time_diff", [_unit, new("start", TypeRule.Time), new("end", TypeRule.Time)], _long, NullRules.Always, RowKernel.Of<TimeDifferenceOperation, StringView, long, long, long>(), canThrow: _throws, group: "datetime_funcs");
+        f.Scalar("time_diff", [_unit, new("start", _castable), new("end", _castable)], _long, NullRules.Always, RowKernel.Of<TimeDifferenceOperation, StringView, long, long, long>(), canThrow: _throws, group: "datetime_funcs");
         FromEpoch<MicrosScale>(f, "time_from_micros", "micros");
         FromEpoch<MillisScale>(f, "time_from_millis", "millis");
         f.Scalar("time_from_seconds", [new("seconds", TypeRule.Numeric)], _time, NullRules.Always, SecondsKernel, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs");
         f.Scalar("time_to_micros", [_timeParameter], _long, NullRules.Always, RowKernel.Of<TimeToOperation<MicrosScale>, long, long>(), coercion: ArgumentCoercion.None, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("time_to_millis", [_timeParameter], _long, NullRules.Always, RowKernel.Of<TimeToOperation<MillisScale>, long, long>(), coercion: ArgumentCoercion.None, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("time_to_seconds", [_timeParameter], static _ => new DecimalType(14, 6), NullRules.Always, RowKernel.Of<TimeToOperation<MicrosScale>, long, long>(), coercion: ArgumentCoercion.None, canThrow: _safe, group: "datetime_funcs");
-        f.Scalar("time_trunc", [_unit, new("time", TypeRule.Time)], static call => call.Arguments[1].Type, NullRules.Always, RowKernel.Of<TruncateTimeOperation, StringView, long, long>(), canThrow: _throws, group: "datetime_funcs");
+        f.Scalar("time_trunc", [_unit, new("time", _castable)], static call => call.Arguments[1].Type, NullRules.Always, RowKernel.Of<TruncateTimeOperation, StringView, long, long>(), canThrow: _throws, group: "datetime_funcs");
         f.Scalar("to_time", [new("str", TypeRule.String), new("format", TypeRule.String)], _time, NullRules.Always, ParseKernel, optional: 1, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs");
         f.Scalar("try_to_time", [new("str", TypeRule.String), new("format", TypeRule.String)], _time, NullRules.Always, ParseKernel, optional: 1, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs",
             shape: static (writer, call) => writer.Append("try_to_time(").Call("to_time", call.Arguments).Append(")"));

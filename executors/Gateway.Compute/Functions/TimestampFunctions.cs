@@ -19,17 +19,20 @@ internal static class TimestampFunctions
     private static readonly Func<FunctionCall, DataType> _long = static _ => LongType.Instance;
     private static readonly Func<FunctionCall, DataType> _timestamp = static _ => TimestampType.Instance;
     private static readonly Func<FunctionCall, DataType> _ntz = static _ => TimestampNtzType.Instance;
-    private static readonly TypeRule _clock = TypeRule.OneOf(TypeRule.AnyTimestamp, TypeRule.Time);
+    /// <summary>A function of its own takes TIME, so the wording leaves it out.</summary>
+    private static readonly TypeRule _clock = TypeRule.OneOf(TypeRule.AnyTimestamp, TypeRule.Time).Worded(TypeRule.AnyTimestamp.Text);
     private static readonly TypeRule _zoned = TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz);
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("convert_timezone", [new("sourceTz", TypeRule.String), new("targetTz", TypeRule.String), new("sourceTs", TypeRule.TimestampNtz)], _ntz, kernel: RowKernel.Of<ConvertZoneOperation, StringView, StringView, long, long>(), counts: [2, 3],
-            coerce: static (call, _) => call.Arguments.Length == 2 ? [new FunctionCall(FunctionRegistry.Builtin.Find("current_timezone")!, "current_timezone", [], call.Mode), .. call.Arguments] : null, optional: 1, canThrow: _throws, group: "datetime_funcs");
+        f.Scalar("convert_timezone", [new("sourceTz", TypeRule.Any), new("targetTz", TypeRule.Any), new("sourceTs", TypeRule.Any)], _ntz, counts: [2, 3], coercion: ArgumentCoercion.None, optional: 1, canThrow: _throws, group: "datetime_funcs",
+            expand: ConvertZone, shape: static (writer, call) => writer.Append(ConvertZone(call)));
+        f.Scalar("convertzone", [new("sourceTz", TypeRule.String), new("targetTz", TypeRule.String), new("sourceTs", TypeRule.TimestampNtz)], _ntz, kernel: RowKernel.Of<ConvertZoneOperation, StringView, StringView, long, long>(), printed: "convert_timezone", canThrow: _throws, isInternal: true);
         f.Scalar("current_timestamp now", [], _timestamp, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.NowMicros), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("current_timezone", [], static _ => StringType.Instance, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.TimeZone), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
-        f.Scalar("date_trunc", [new("fmt", TypeRule.String), new("ts", TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz))], static call => call.Arguments[1].Type, NullRules.Always,
-            static site => RowKernel.Of<TruncateTimestampOperation, StringView, long, long>(static s => s.ArgumentType(1) is TimestampType ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site), canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("date_trunc", [new("fmt", TypeRule.String), new("ts", TypeRule.OneOf(TypeRule.Timestamp, DateFormatFunctions.Nanos))], static call => call.Arguments[1].Type, NullRules.Always, static site => site.ArgumentType(1) is TimestampNanosType
+            ? RowKernel.Of<TruncateNanosOperation, StringView, Int128, Int128>(static s => ((TimestampNanosType)s.ArgumentType(1)).WithZone ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site)
+            : RowKernel.Of<TruncateTimestampOperation, StringView, long, long>(DateTimeSite.PrepareZone)(site), canThrow: _safe, group: "datetime_funcs");
         f.Scalar("from_utc_timestamp", [new("timestamp", TypeRule.Timestamp), new("timezone", TypeRule.String)], _timestamp, kernel: RowKernel.Of<FromUtcOperation, long, StringView, long>(), canThrow: _throws, group: "datetime_funcs");
         ClockField<HourOf>(f, "hour");
         f.Scalar("localtimestamp", [], _ntz, NullRules.Never, static site => new QueryConstantEvaluator(site, LocalNow(site.Context.Settings)), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
@@ -45,6 +48,10 @@ internal static class TimestampFunctions
         Since<MillisSince>(f, "unix_millis");
         Since<SecondsSince>(f, "unix_seconds");
     }
+
+    /// <summary>Without a source zone, the session's.</summary>
+    private static FunctionCall ConvertZone(FunctionCall call) =>
+        DateTimeCalls.Internal(call, "convertzone", call.Arguments.Length == 2 ? [DateTimeCalls.Call(call, "current_timezone"), .. call.Arguments] : call.Arguments);
 
     private static long LocalNow(QuerySettings settings)
     {
@@ -110,6 +117,7 @@ internal interface IEpochScale
 {
     static abstract bool TryToMicros(long value, out long micros);
     static abstract long FromMicros(long micros);
+    static virtual string Unit => "microseconds";
 }
 
 internal readonly struct MicrosToMicros : IEpochScale
@@ -125,6 +133,8 @@ internal readonly struct MicrosToMicros : IEpochScale
 
 internal readonly struct MillisToMicros : IEpochScale
 {
+    public static string Unit => "milliseconds";
+
     public static bool TryToMicros(long value, out long micros)
     {
         micros = unchecked(value * 1000);
@@ -148,6 +158,8 @@ internal readonly struct MillisSince : IEpochScale
 
 internal readonly struct SecondsSince : IEpochScale
 {
+    public static string Unit => "seconds";
+
     public static bool TryToMicros(long value, out long micros)
     {
         micros = unchecked(value * TimeUnits.MicrosPerSecond);
@@ -160,7 +172,7 @@ internal readonly struct SecondsSince : IEpochScale
 internal readonly struct FromEpochOperation<TScale> : IRowOp<long, long> where TScale : struct, IEpochScale
 {
     public static bool Invoke(ref long value, RowContext context, out long result) =>
-        TScale.TryToMicros(value, out result) ? true : throw QueryErrors.DateTimeOverflow("convert " + value.ToString(CultureInfo.InvariantCulture) + " to a timestamp");
+        TScale.TryToMicros(value, out result) ? true : throw QueryErrors.DateTimeOverflow("create a TIMESTAMP from " + Quote.Value(value) + " " + TScale.Unit + " since the epoch");
 }
 
 internal readonly struct SinceEpochOperation<TScale> : IRowOp<long, long> where TScale : struct, IEpochScale
@@ -235,6 +247,17 @@ internal readonly struct TruncateTimestampOperation : IRowOp<StringView, long, l
     {
         result = 0;
         return Truncation.TryParseUnit(StringView.Span(ref unit), out var parsed) && Truncation.TryTruncateTimestamp(micros, parsed, (TimeZoneRules)context.State!, out result);
+    }
+}
+
+internal readonly struct TruncateNanosOperation : IRowOp<StringView, Int128, Int128>
+{
+    public static bool Invoke(ref StringView unit, ref Int128 nanos, RowContext context, out Int128 result)
+    {
+        var (micros, _) = NanosTimestamp.Split(nanos);
+        bool valid = TruncateTimestampOperation.Invoke(ref unit, ref micros, context, out long truncated);
+        result = NanosTimestamp.Join(truncated, 0);
+        return valid;
     }
 }
 

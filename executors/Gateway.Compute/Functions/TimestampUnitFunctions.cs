@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Kernels;
@@ -24,9 +23,9 @@ internal static class TimestampUnitFunctions
                 ? RowKernel.Of<MonthBucketOperation, int, long, long, long>(Zone)(site)
                 : RowKernel.Of<MicrosBucketOperation, long, long, long, long>(Zone)(site), canThrow: _throws, group: "datetime_funcs");
         f.Scalar("timestamp_nanos", [new("nanoseconds", TypeRule.OneOf(TypeRule.Integral, TypeRule.Decimal))], static _ => new TimestampNanosType(9, true), coercion: ArgumentCoercion.None, kernel: NanosKernel, canThrow: _throws, group: "datetime_funcs");
-        f.Scalar("timestampadd", [_unit, new("quantity", TypeRule.Long), new("timestamp", TypeRule.AnyTimestamp)], static call => call.Arguments[2].Type, shape: PrintUnit, isInternal: false,
+        f.Scalar("timestampadd", [_unit, new("quantity", TypeRule.Long), new("timestamp", TypeRule.AnyTimestamp)], static call => call.Arguments[2].Type, shape: PrintUnit, isInternal: true,
             kernel: RowKernel.Of<AddUnitOperation, StringView, long, long, long>(static site => Zone(site, 2)), canThrow: _throws, group: "datetime_funcs");
-        f.Scalar("timestampdiff", [_unit, new("startTimestamp", TypeRule.Timestamp), new("endTimestamp", TypeRule.Timestamp)], _long, shape: PrintUnit, kernel: RowKernel.Of<CountUnitOperation, StringView, long, long, long>(static site => Zone(site, 1)), canThrow: _throws, group: "datetime_funcs");
+        f.Scalar("timestampdiff", [_unit, new("startTimestamp", TypeRule.Timestamp), new("endTimestamp", TypeRule.Timestamp)], _long, shape: PrintUnit, isInternal: true, kernel: RowKernel.Of<CountUnitOperation, StringView, long, long, long>(static site => Zone(site, 1)), canThrow: _throws, group: "datetime_funcs");
         f.Scalar("unix_nanos", [new("timestamp", DateFormatFunctions.Nanos)], static _ => new DecimalType(21, 0), coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SameNanosOperation, Int128, Int128>(), canThrow: static _ => false, group: "datetime_funcs");
     }
 
@@ -53,8 +52,8 @@ internal static class TimestampUnitFunctions
     {
         if (call.Arguments.Length == 3 && call.Arguments[1].Type is var time && call.Arguments[2].Type is var origin && !time.Equals(origin))
         {
-            return FunctionCheck.Mismatch(call, "UNEXPECTED_INPUT_TYPE", ("paramIndex", FunctionCheck.Ordinal(1)), ("requiredType", FunctionCheck.Quoted(origin)),
-                ("inputSql", FunctionCheck.Quoted(call.Arguments[1])), ("inputType", FunctionCheck.Quoted(time)));
+            return FunctionCheck.Mismatch(call, "UNEXPECTED_INPUT_TYPE", ("paramIndex", FunctionCheck.Ordinal(2)), ("requiredType", FunctionCheck.Quoted(time)),
+                ("inputSql", FunctionCheck.Quoted(call.Arguments[2])), ("inputType", FunctionCheck.Quoted(origin)));
         }
         if (!call.Arguments[0].Foldable)
         {
@@ -62,8 +61,7 @@ internal static class TimestampUnitFunctions
         }
         long? size = ConstantFolding.Evaluate(call.Arguments[0], QuerySettings.Default).Value switch { int months => months, long micros => micros, _ => null };
         return size is null or > 0 ? null : FunctionCheck.Mismatch(call, "VALUE_OUT_OF_RANGE",
-            ("exprName", Quote.Id("bucketSize")), ("valueRange", "(0, " + (call.Arguments[0].Type is YearMonthIntervalType ? int.MaxValue : long.MaxValue).ToString(CultureInfo.InvariantCulture) + "]"),
-            ("currentValue", FunctionCheck.Quoted(call.Arguments[0])));
+            ("exprName", Quote.Id("bucketSize")), ("valueRange", "(0, inf)"), ("currentValue", call.Arguments[0].SqlText));
     }
 
     private static Evaluator NanosKernel(BoundCall site) => site.ArgumentType(0) switch
@@ -123,7 +121,7 @@ internal readonly struct AddUnitOperation : IRowOp<StringView, long, long, long>
         {
             return true;
         }
-        string time = LiteralText.Print(new Literal(micros, context.Site.ArgumentType(2)), PrintStyle.Sql);
+        string time = LiteralText.Value(micros, context.Site.ArgumentType(2), DateTimeSite.Zone(context.Site));
         throw QueryErrors.DateTimeOverflow("add " + Quote.Value(quantity) + " " + unit.ToString() + " to " + time);
     }
 }

@@ -30,7 +30,7 @@ public sealed record TypeRule(string Text, Func<DataType, bool> Accepts, DataTyp
     public static readonly TypeRule Date = Of(DateType.Instance);
     public static readonly TypeRule Timestamp = Of(TimestampType.Instance);
     public static readonly TypeRule TimestampNtz = Of(TimestampNtzType.Instance);
-    public static readonly TypeRule AnyTimestamp = new("(\"TIMESTAMP\" or \"TIMESTAMP WITHOUT TIME ZONE\")", static t => t is TimestampType or TimestampNtzType, TimestampType.Instance) { IsAbstract = true };
+    public static readonly TypeRule AnyTimestamp = new("\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"", static t => t is TimestampType or TimestampNtzType, TimestampType.Instance) { IsAbstract = true };
     public static readonly TypeRule Time = new("\"TIME\"", static t => t is TimeType, TimeType.Default) { IsAbstract = true };
     public static readonly TypeRule DayTimeInterval = new("\"INTERVAL DAY TO SECOND\"", static t => t is DayTimeIntervalType, DayTimeIntervalType.Default) { IsAbstract = true };
     public static readonly TypeRule YearMonthInterval = new("\"INTERVAL YEAR TO MONTH\"", static t => t is YearMonthIntervalType, YearMonthIntervalType.Default) { IsAbstract = true };

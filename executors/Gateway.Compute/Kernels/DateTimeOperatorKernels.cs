@@ -175,8 +175,8 @@ internal readonly struct ScaleCalendar : IRowOp<CalendarInterval, double, Calend
                 : false;
         }
         bool fits = divide
-            ? IntervalArithmetic.TryScaleCalendar(interval.Months / number, interval.Days / number, interval.Microseconds / number, !context.Ansi, out int months, out int days, out long micros)
-            : IntervalArithmetic.TryScaleCalendar(interval.Months * number, interval.Days * number, interval.Microseconds * number, !context.Ansi, out months, out days, out micros);
+            ? IntervalArithmetic.TryScaleCalendar(interval.Months / number, interval.Days / number, interval.Microseconds / number, context.Site.Call.Mode == EvaluationMode.Legacy, out int months, out int days, out long micros)
+            : IntervalArithmetic.TryScaleCalendar(interval.Months * number, interval.Days * number, interval.Microseconds * number, context.Site.Call.Mode == EvaluationMode.Legacy, out months, out days, out micros);
         result = new CalendarInterval(months, days, micros);
         return fits || (context.Ansi ? throw ArithmeticFaults.Overflow() : false);
     }

@@ -224,6 +224,10 @@ public static class TimeZoneCatalog
         return true;
     }
 
+    /// <summary>Java sees zones whose winter time is a saving of minus an hour (Dublin) the other way round.</summary>
+    private static bool IsSummerOfNegativeWinter(DateTimeZone zone, ZoneInterval interval) => interval.HasStart && interval.HasEnd &&
+        interval.Duration < NodaTime.Duration.FromDays(365) && zone.GetZoneInterval(interval.End).Savings < Offset.Zero;
+
     private static TimeZoneRules Compile(string id, DateTimeZone zone)
     {
         var transitions = new List<long>();
@@ -235,7 +239,7 @@ public static class TimeZoneCatalog
         while (true)
         {
             offsets.Add(interval.WallOffset.Seconds);
-            daylight.Add(interval.Savings != Offset.Zero);
+            daylight.Add(interval.Savings > Offset.Zero || (interval.Savings == Offset.Zero && IsSummerOfNegativeWinter(zone, interval)));
             if (!interval.HasEnd)
             {
                 isCyclic = false;

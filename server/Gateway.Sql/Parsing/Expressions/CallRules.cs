@@ -353,7 +353,8 @@ internal sealed class CallRules(Grammar grammar)
             return call;
         }
 
-        return Grammar.Call(function, ordinary.Origin, Literal.Of(unitText) with { Origin = ordinary.Origin }, amount, time);
+        // No name of SQL leads to these functions: other units are calls of unknown ones.
+        return new UnresolvedFunction([function], [Literal.Of(unitText) with { Origin = ordinary.Origin }, amount, time], IsInternal: true) { Origin = ordinary.Origin };
     }
 
     private static bool IsUnit(TokenKind kind) => kind is TokenKind.Year or TokenKind.Quarter or TokenKind.Month or TokenKind.Week or TokenKind.Day or TokenKind.Dayofyear
