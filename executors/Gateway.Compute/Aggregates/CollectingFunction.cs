@@ -19,19 +19,18 @@ internal abstract unsafe class CollectingFunction : AggregateFunction
 {
     private const int FirstCompaction = 4096;
     private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly int[] _kept;
     private readonly Column[] _columns;
 
-    /// <param name="argumentCount">How many leading arguments are kept.</param>
-    protected CollectingFunction(BoundAggregate site, int argumentCount) : base(site)
+    /// <param name="kept">Positions of the arguments that are kept, in the order in which <see cref="Finish(Column[], int, Column, int)"/> gets them.</param>
+    protected CollectingFunction(BoundAggregate site, int[] kept) : base(site)
     {
         Heap = new AggregateHeap(site.Context.Memory);
-        ArgumentCount = argumentCount;
-        _columns = [.. site.Call.Arguments.Take(argumentCount).Select(argument => Column.Create(argument.Type, 16, site.Context.Memory))];
+        _kept = kept;
+        _columns = Array.ConvertAll(kept, position => Column.Create(site.ArgumentType(position), 16, site.Context.Memory));
     }
 
     protected AggregateHeap Heap { get; }
-
-    protected int ArgumentCount { get; }
 
     public sealed override int StateBytes => (sizeof(Collected) + 7) & ~7;
 
@@ -121,12 +120,13 @@ internal abstract unsafe class CollectingFunction : AggregateFunction
         return 8 + length;
     }
 
-    private void Add(Column[] arguments, int row, ref Collected state)
+    /// <summary>Adds one row to a state.</summary>
+    protected virtual void Add(Column[] arguments, int row, ref Collected state)
     {
         _bytes.ResetWrittenCount();
-        for (int i = 0; i < ArgumentCount; i++)
+        foreach (int position in _kept)
         {
-            ValueCodec.Write(arguments[i], row, _bytes, normalize: KeepsOnce);
+            ValueCodec.Write(arguments[position], row, _bytes, normalize: KeepsOnce);
         }
         Heap.Append(ref state.Buffer, _bytes.WrittenSpan);
         state.Count++;
@@ -168,9 +168,9 @@ internal abstract unsafe class CollectingFunction : AggregateFunction
     private int RowLength(ReadOnlySpan<byte> bytes)
     {
         int length = 0;
-        for (int i = 0; i < ArgumentCount; i++)
+        foreach (int position in _kept)
         {
-            length += ValueCodec.Length(bytes[length..], Site.ArgumentType(i));
+            length += ValueCodec.Length(bytes[length..], Site.ArgumentType(position));
         }
         return length;
     }
@@ -211,7 +211,7 @@ internal abstract unsafe class CollectingFunction : AggregateFunction
 }
 
 /// <summary>collect_list and collect_set: the values that are not NULL, as an array.</summary>
-internal sealed unsafe class CollectFunction(BoundAggregate site, bool distinct) : CollectingFunction(site, 1)
+internal sealed unsafe class CollectFunction(BoundAggregate site, bool distinct) : CollectingFunction(site, [0])
 {
     public override bool IsOrderSensitive => true;
 

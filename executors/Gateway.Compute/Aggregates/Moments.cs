@@ -16,12 +16,14 @@ internal struct MomentState
 }
 
 /// <summary>Updates central moments value by value, in the order of operations that Spark uses, so that results agree to the last bit.</summary>
-internal readonly struct Moments(MomentStatistic statistic) : IAccumulator<MomentState, double, double>
+/// <param name="legacy">A statistic that is not defined is NaN instead of NULL.</param>
+internal readonly struct Moments(MomentStatistic statistic, bool legacy) : IAccumulator<MomentState, double, double>
 {
     public MomentState Zero => default;
 
     public static AggregateFunction Bind(BoundAggregate site, MomentStatistic statistic) =>
-        new Accumulating<Moments, MomentState, double, double>(site, new Moments(statistic));
+        new Accumulating<Moments, MomentState, double, double>(site, new Moments(statistic,
+            site.Context.Settings.Configuration.TryGetValue("spark.sql.legacy.statisticalAggregate", out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref MomentState state, double value)
@@ -72,6 +74,11 @@ internal readonly struct Moments(MomentStatistic statistic) : IAccumulator<Momen
             MomentStatistic.Kurtosis => count * state.Fourth / (second * second) - 3.0,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        if (legacy && count > 0 && (statistic is MomentStatistic.Skewness or MomentStatistic.Kurtosis ? second == 0.0 : count == 1.0 && statistic is MomentStatistic.VarianceSample or MomentStatistic.DeviationSample))
+        {
+            result = count == 1.0 || statistic is MomentStatistic.Skewness or MomentStatistic.Kurtosis ? double.NaN : result;
+            return true;
+        }
         return statistic switch
         {
             MomentStatistic.VariancePopulation or MomentStatistic.DeviationPopulation => count > 0,

@@ -23,7 +23,7 @@ internal static class BasicAggregates
         f.Aggregate("any_value", _valueAndFlag, SameAsFirst, static site => new FirstLast(site, isLast: false, FirstLast.IgnoresNulls(site)), optional: 1, shape: WithoutFlag, deterministic: false, example: "any_value(10) = 10");
         f.Aggregate("array_agg collect_list", _value, ArrayOfFirst, static site => new CollectFunction(site, distinct: false), nulls: NullRules.Never, printed: "collect_list", deterministic: false, example: "collect_list(1) = [1]");
         f.Aggregate("avg mean", _summand, AverageType, static site => Averages.Bind(site, site.Call.Mode), example: "avg(2) = 2.0");
-        f.Aggregate("collect_set", _value, ArrayOfFirst, static site => new CollectFunction(site, distinct: true), nulls: NullRules.Never, deterministic: false, example: "collect_set(1) = [1]");
+        f.Aggregate("collect_set", _value, ArrayOfFirst, check: IsSettable, aggregate: static site => new CollectFunction(site, distinct: true), nulls: NullRules.Never, deterministic: false, example: "collect_set(1) = [1]");
         f.Aggregate("count", _value, static _ => LongType.Instance, static site => new CountFunction(site), nulls: NullRules.Never, variadic: true, coercion: ArgumentCoercion.None, example: "count(1) = 1");
         f.Aggregate("every bool_and", _condition, SameAsFirst, static site => Extremes.Bind(site, isMax: false), example: "every(true) = true");
         f.Aggregate("first first_value", _valueAndFlag, SameAsFirst, static site => new FirstLast(site, isLast: false, FirstLast.IgnoresNulls(site)), optional: 1, shape: WithoutFlag, deterministic: false, example: "first(10) = 10");
@@ -47,7 +47,10 @@ internal static class BasicAggregates
         _ => DoubleType.Instance,
     };
 
-    private static DataType AverageType(FunctionCall call) => call.Arguments[0].Type switch
+    private static DataType AverageType(FunctionCall call) => AverageType(call.Arguments[0].Type);
+
+    /// <summary>Gets the type of avg over a type.</summary>
+    public static DataType AverageType(DataType argument) => argument switch
     {
         DecimalType type => Widened(type, 4, 4),
         DayTimeIntervalType => DayTimeIntervalType.Default,
@@ -60,6 +63,18 @@ internal static class BasicAggregates
 
     /// <summary>Prints the value only: the flag that ignores NULLs is not part of the name.</summary>
     private static void WithoutFlag(ExpressionWriter writer, FunctionCall call) => writer.Call(call.CalledName, call.Arguments.Take(1));
+
+    private static QueryError? IsSettable(FunctionCall call) => HasMapOrCollation(call.Arguments[0].Type)
+        ? FunctionCheck.Mismatch(call, "UNSUPPORTED_INPUT_TYPE", ("functionName", "`collect_set`"), ("dataType", "\"MAP\" or \"COLLATED STRING\""))
+        : null;
+
+    private static bool HasMapOrCollation(DataType type) => type switch
+    {
+        MapType or StringType { IsBinaryCollation: false } => true,
+        ArrayType array => HasMapOrCollation(array.Element),
+        StructType structure => structure.Fields.Any(static f => HasMapOrCollation(f.Type)),
+        _ => false,
+    };
 
     private static QueryError? IsOrdered(FunctionCall call) => OperatorChecks.IsOrderable(call.Arguments[0].Type)
         ? null

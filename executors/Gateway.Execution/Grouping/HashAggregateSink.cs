@@ -6,7 +6,8 @@ using Gateway.Execution.Rows;
 namespace Gateway.Execution.Grouping;
 
 /// <summary>Groups rows: each worker keeps a table of its own; <see cref="GroupedSource"/> merges them partition by partition.</summary>
-internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query, int partitionCount) : Sink
+/// <param name="keepsPartitions">Aggregates each Spark partition by itself before they are merged, as Spark does: sums of doubles then round alike.</param>
+internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query, int partitionCount, bool keepsPartitions) : Sink
 {
     /// <summary>A worker's table that grew past this many groups without reducing its input much starts anew.</summary>
     private const long CrowdedGroups = 1 << 17;
@@ -44,11 +45,14 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
         private readonly KeyColumns _keyColumns;
         private readonly RowBuffers _buffers;
         private readonly DistinctCollector[] _distinct;
+        private readonly WorkerContext _worker;
+        private int _partition = -1;
         private long _rowsSeen;
 
         public State(HashAggregateSink sink, WorkerContext worker)
         {
             _sink = sink;
+            _worker = worker;
             var shape = sink.Shape;
             _aggregates = new AggregateSet(shape, worker.Evaluation);
             _keys = [.. shape.Groupings.Select(grouping => EvaluatorCompiler.Compile(grouping, worker.Evaluation))];
@@ -61,6 +65,15 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
 
         public GroupTable Table { get; }
         public GroupTable[] DistinctTables { get; }
+
+        public override void OpenUnit(ResultPosition position)
+        {
+            if (_sink.KeepsPartitions && _worker.Evaluation.Partition != _partition)
+            {
+                _partition = _worker.Evaluation.Partition;
+                Table.Forget();
+            }
+        }
 
         public override void Consume(Batch batch)
         {
@@ -135,6 +148,7 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
     }
 
     private QueryContext Query => query;
+    private bool KeepsPartitions => keepsPartitions;
 }
 
 /// <summary>Collects the distinct argument values of a group for one worker.</summary>

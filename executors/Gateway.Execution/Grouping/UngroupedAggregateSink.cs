@@ -14,9 +14,12 @@ internal sealed unsafe class UngroupedAggregateSink : Sink
     private readonly AggregateSet _aggregates;
     private readonly List<GroupTable[]> _distinct = [];
     private readonly Lock _lock = new();
+    private readonly bool _keepsPartitions;
 
-    public UngroupedAggregateSink(AggregateShape shape, QueryContext query, int partitionCount)
+    /// <param name="keepsPartitions">Aggregates each Spark partition by itself before they are merged, as Spark does: sums of doubles then round alike.</param>
+    public UngroupedAggregateSink(AggregateShape shape, QueryContext query, int partitionCount, bool keepsPartitions)
     {
+        _keepsPartitions = keepsPartitions;
         Shape = shape;
         _query = query;
         _partitionCount = partitionCount;
@@ -88,10 +91,13 @@ internal sealed unsafe class UngroupedAggregateSink : Sink
         private readonly AggregateSet _aggregates;
         private readonly UngroupedAggregateSink _sink;
         private readonly DistinctCollector[] _distinct;
+        private readonly WorkerContext _worker;
+        private int _partition = -1;
 
         public State(UngroupedAggregateSink sink, WorkerContext worker)
         {
             _sink = sink;
+            _worker = worker;
             _aggregates = new AggregateSet(sink.Shape, worker.Evaluation);
             States = sink.NewStates(worker.Memory, _aggregates);
             DistinctTables = Array.ConvertAll(sink.Shape.DistinctSets, set => worker.Query.Own(new GroupTable(set.Layout, set.Types.Length, worker.Query.Pages, sink._partitionCount)));
@@ -100,6 +106,23 @@ internal sealed unsafe class UngroupedAggregateSink : Sink
 
         public byte* States { get; }
         public GroupTable[] DistinctTables { get; }
+
+        public override void OpenUnit(ResultPosition position)
+        {
+            if (!_sink._keepsPartitions || _worker.Evaluation.Partition == _partition)
+            {
+                return;
+            }
+            if (_partition >= 0)
+            {
+                lock (_sink._lock)
+                {
+                    _sink._aggregates.CombineSingle(States, _sink.States);
+                }
+                _aggregates.Initialize(States);
+            }
+            _partition = _worker.Evaluation.Partition;
+        }
 
         public override void Consume(Batch batch)
         {

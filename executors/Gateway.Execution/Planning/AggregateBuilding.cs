@@ -12,13 +12,13 @@ internal static class AggregateBuilding
         var shape = new AggregateShape(node.Groupings, node.Aggregates, builder.Worker.Evaluation);
         if (node.Groupings.IsEmpty)
         {
-            var ungrouped = new UngroupedAggregateSink(shape, builder.Query, builder.PartitionCount);
+            var ungrouped = new UngroupedAggregateSink(shape, builder.Query, builder.PartitionCount, builder.IsInline);
             var single = new SinkStage(ungrouped);
             builder.Build(node.Input, Downstream.Into(single));
             builder.AddPipeline(ungrouped.CreateSource(node.Schema), downstream.After(single));
             return;
         }
-        var sink = new HashAggregateSink(shape, builder.Query, builder.PartitionCount);
+        var sink = new HashAggregateSink(shape, builder.Query, builder.PartitionCount, builder.IsInline);
         var stage = new SinkStage(sink);
         builder.Build(node.Input, Downstream.Into(stage));
         builder.AddPipeline(new GroupedSource(sink, node.Schema), downstream.After(stage));

@@ -24,6 +24,9 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
     /// <summary>Gets whether operators may have to spill.</summary>
     public bool HasMemoryLimit => Query.Options.MemoryLimitBytes != long.MaxValue || Query.Pool.LimitBytes != long.MaxValue;
 
+    /// <summary>Gets whether the query runs on the caller's thread, in order.</summary>
+    public bool IsInline { get; } = inline;
+
     /// <summary>Gets the radix partitions that large states are cut into.</summary>
     public int PartitionCount { get; } = inline && query.Options.Spill != Running.SpillMode.Always ? 1 : 32;
 

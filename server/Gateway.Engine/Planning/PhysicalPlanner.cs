@@ -45,7 +45,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
             Sample sample => new SampleNode(Plan(sample.Input), sample.LowerBound, sample.UpperBound, sample.WithReplacement, sample.Seed ?? Random.Shared.NextInt64()),
             Repartition repartition => PlanRepartition(repartition),
             SingleRow single => new SingleRowNode(Plan(single.Input), single.Origin),
-            LocalRelation local => new ValuesNode(local.Schema, [.. local.Rows.Select(static row => Unsafe.As<object?[], ImmutableArray<object?>>(ref row))]),
+            LocalRelation local => new ValuesNode(local.Schema, [.. local.Rows.Select(static row => Unsafe.As<object?[], ImmutableArray<object?>>(ref row))], Settings.DefaultParallelism),
             OneRowRelation => new OneRowNode(),
             RangeRelation range => new RangeNode(range.Start, range.End, range.Step, range.Partitions ?? Settings.DefaultParallelism, range.Attributes[0].Name),
             WithCte with => PlanWith(with),
