@@ -106,7 +106,7 @@ public sealed class ExecutePlanTests(ServiceFixture fixture) : IClassFixture<Ser
     public async Task ExecutePlan_LargeResult_IsSentWhileItIsMade()
     {
         var responses = await Read(fixture.Client.ExecutePlan(ServiceFixture.Range(_session, 40, bytes: 4 << 20)));
-        Assert.Equal(41, responses.Count);
+        Assert.Equal(41, responses.Count(static response => response.ExecutionProgress is null));
     }
 
     [Fact]
