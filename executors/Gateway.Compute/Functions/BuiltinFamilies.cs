@@ -42,6 +42,7 @@ public static class BuiltinFamilies
         TimestampFunctions.Register,
         TimestampUnitFunctions.Register,
         UrlFunctions.Register,
+        VariantFunctions.Register,
         WindowFunctions.Register,
     ];
 }

@@ -28,9 +28,9 @@ internal sealed class TableFunctionResolver : OperatorResolver<UnresolvedTableFu
                 ? RangeFunction.Build(node with { Arguments = arguments }, context)
                 : node with { Arguments = arguments };
         }
-        if (name is not null && context.Functions.Find(name) is { Kind: FunctionKind.Generator })
+        if (name is not null && (context.Functions.Find(name) ?? context.Functions.FindInternal(name)) is { Kind: FunctionKind.Generator } generator)
         {
-            return Generator(node, resolver);
+            return Generator(node, generator.IsInternal, resolver);
         }
         if (context.Catalog.FindFunction(node.NameParts) is { IsTable: true } stored)
         {
@@ -39,9 +39,9 @@ internal sealed class TableFunctionResolver : OperatorResolver<UnresolvedTableFu
         return node with { Arguments = [.. node.Arguments.Select(resolver.Resolve)] };
     }
 
-    private static LogicalPlan Generator(UnresolvedTableFunction node, Expressions.ExpressionResolver resolver)
+    private static LogicalPlan Generator(UnresolvedTableFunction node, bool isInternal, Expressions.ExpressionResolver resolver)
     {
-        var call = resolver.Resolve(new UnresolvedFunction(node.NameParts, node.Arguments) { Origin = node.Origin });
+        var call = resolver.Resolve(new UnresolvedFunction(node.NameParts, node.Arguments, IsInternal: isInternal) { Origin = node.Origin });
         if (call is not FunctionCall { Resolved: true } function)
         {
             return node with { Arguments = call is UnresolvedFunction unresolved ? unresolved.Arguments : [call] };

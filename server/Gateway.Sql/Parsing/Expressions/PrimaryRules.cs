@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Text;
 using Gateway.Core.Errors;
 using Gateway.Plans.Logical;
 using Gateway.Sql.Lexing;
@@ -354,6 +355,16 @@ internal sealed class PrimaryRules(Grammar grammar)
         return first;
     }
 
+    /// <summary>Reads a value of a variant; a path that ends in a field names the result after it.</summary>
+    private static Expression SemiStructured(Expression variant, string path, Origin origin)
+    {
+        string absolute = path.StartsWith('[') ? "$" + path : "$." + path;
+        var call = new UnresolvedFunction(["semi_structured_extract"], [variant, Literal.Of(absolute)], IsInternal: true) { Origin = origin };
+        return VariantPath.TryCompile(System.Text.Encoding.UTF8.GetBytes(absolute), out var compiled) && compiled!.Steps is [.., { Key: { } key }]
+            ? new Alias(call, System.Text.Encoding.UTF8.GetString(key)) { Origin = origin }
+            : call;
+    }
+
     private bool IsLambda(out int parameterCount)
     {
         parameterCount = 0;
@@ -427,7 +438,7 @@ internal sealed class PrimaryRules(Grammar grammar)
                 case TokenKind.Colon when _cursor.IsIdentifier(_cursor.Peek()) || (_cursor.Peek() == TokenKind.LeftBracket && _cursor.Peek(2) != TokenKind.RightBracket):
                     _cursor.Advance();
                     string path = SemiStructuredPath();
-                    expression = Grammar.Call("semi_structured_extract", _cursor.SpanFrom(start), expression, Literal.Of(path));
+                    expression = SemiStructured(expression, path, _cursor.SpanFrom(start));
                     break;
                 case TokenKind.Collate when _cursor.IsIdentifier(_cursor.Peek()) && !grammar.Lookahead.StartsClause(1):
                     _cursor.Advance();
