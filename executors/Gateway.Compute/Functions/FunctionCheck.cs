@@ -9,11 +9,8 @@ namespace Gateway.Compute.Functions;
 /// <summary>Checks the argument types of a bound call (Spark's checkInputDataTypes).</summary>
 public static class FunctionCheck
 {
-    private static readonly string[] _ordinals =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"];
-
     /// <summary>Spells a 0-based position the way Spark's messages do.</summary>
-    public static string Ordinal(int index) => index < _ordinals.Length ? _ordinals[index] : (index + 1).ToString(CultureInfo.InvariantCulture) + "th";
+    public static string Ordinal(int index) => Quote.Ordinal(index);
 
     public static bool TypesAreAccepted(FunctionCall call) => FindFault(call) is null;
 

@@ -93,7 +93,7 @@ internal sealed unsafe class VariantEditFunction(BoundCall site, VariantEdit edi
     {
         if (edit != VariantEdit.Append)
         {
-            VariantWriter.Append(_arguments[2], _row, _builder);
+            Casts.VariantWriting.Append(_arguments[2], _row, _builder);
             return true;
         }
         if (value.Kind != VariantKind.Array)
@@ -103,7 +103,7 @@ internal sealed unsafe class VariantEditFunction(BoundCall site, VariantEdit edi
         var mark = _builder.BeginArray();
         CopyElements(value, 0, value.Count, mark);
         _builder.AddElement(mark);
-        VariantWriter.Append(_arguments[2], _row, _builder);
+        Casts.VariantWriting.Append(_arguments[2], _row, _builder);
         _builder.EndArray(mark);
         return true;
     }
@@ -153,7 +153,7 @@ internal sealed unsafe class VariantEditFunction(BoundCall site, VariantEdit edi
             _builder.AddElement(mark);
             if (isLast && edit == VariantEdit.Insert)
             {
-                VariantWriter.Append(_arguments[2], _row, _builder);
+                Casts.VariantWriting.Append(_arguments[2], _row, _builder);
                 CopyElements(value, index, count, mark);
             }
             else if (!TryEdit(value.ElementAt(index), steps, at + 1))
@@ -184,7 +184,7 @@ internal sealed unsafe class VariantEditFunction(BoundCall site, VariantEdit edi
     {
         if (at == steps.Length)
         {
-            VariantWriter.Append(_arguments[2], _row, _builder);
+            Casts.VariantWriting.Append(_arguments[2], _row, _builder);
             return;
         }
         if (steps[at].Key is { } key)

@@ -27,7 +27,6 @@ internal static class ItemNaming
             LateralColumnAliasReference lateral => WithOrigin(new Alias(lateral, lateral.NameParts[^1]), lateral),
             VariableReference variable => WithOrigin(new Alias(variable, variable.NameParts[^1]), variable),
             Cast { Child: NamedExpression column } cast => WithOrigin(new Alias(cast, column.OutputName), cast),
-            Cast { Child: Alias inner } cast => WithOrigin(new Alias(cast, inner.Name), cast),
             Cast { Child: OuterReference outer } cast => WithOrigin(new Alias(cast, outer.Attribute.Name), cast),
             Literal literal => WithOrigin(new Alias(literal, literal.PrettyText), literal),
             _ when IsPath(value) => WithOrigin(new Alias(value, value.PrettyText), value),

@@ -358,7 +358,7 @@ internal sealed class PrimaryRules(Grammar grammar)
     /// <summary>Reads a value of a variant; a path that ends in a field names the result after it.</summary>
     private static Expression SemiStructured(Expression variant, string path, Origin origin)
     {
-        string absolute = path.StartsWith('[') ? "$" + path : "$." + path;
+        string absolute = path.StartsWith('$') ? path : path.StartsWith('[') ? "$" + path : "$." + path;
         var call = new UnresolvedFunction(["semi_structured_extract"], [variant, Literal.Of(absolute)], IsInternal: true) { Origin = origin };
         return VariantPath.TryCompile(System.Text.Encoding.UTF8.GetBytes(absolute), out var compiled) && compiled!.Steps is [.., { Key: { } key }]
             ? new Alias(call, System.Text.Encoding.UTF8.GetString(key)) { Origin = origin }
