@@ -7,7 +7,7 @@ namespace Gateway.Compute.Evaluation;
 /// <summary>Evaluates foldable expressions at analysis time, on a batch of one row, with the engine's own kernels.</summary>
 public static class ConstantFolding
 {
-    private static readonly MemoryPool _pool = new(limitBytes: 1L << 30, keepBytes: 16L << 20);
+    internal static readonly MemoryPool Pool = new(limitBytes: 1L << 30, keepBytes: 16L << 20);
 
     /// <summary>Computes a foldable expression. Raises the same errors, with the same contexts, as a running query.</summary>
     public static Literal Evaluate(Expression expression, QuerySettings settings)
@@ -16,7 +16,7 @@ public static class ConstantFolding
         {
             return literal;
         }
-        using var memory = new MemoryScope(_pool);
+        using var memory = new MemoryScope(Pool);
         var context = new EvaluationContext(settings with { BatchSize = 1 }, memory);
         var evaluator = EvaluatorCompiler.Compile(expression, context);
         var batch = new Batch([]);

@@ -16,8 +16,14 @@ public sealed class Optimizer
     [
         // Qualifiers and views are for names only; without them rules see neighbours.
         new RuleSet("remove names", new RemoveAliases()),
+        // Spark computes VALUES rows before it prunes anything: their errors must show.
+        new RuleSet("evaluate local rows", new EvaluateLocal()),
         // Replaces shared definitions used once, so that filters reach into them.
         new InlineCte(),
+        // Unread columns and sorts go before constants are checked, dead filters after.
+        new RuleSet("remove sorts", new RemoveSorts(), new SimplifyGroupings(), new FoldConstants()),
+        new PruneColumns(),
+        new ConstantFaults(),
         // Constants first: decorrelation and pushdown look at literal conditions.
         new RuleSet("fold constants", new FoldConstants(), new SimplifyFilter()),
         // Subqueries become joins before pushdown, so that their conditions are pushed too.

@@ -74,6 +74,8 @@ public sealed class FoldConstants : Rule
                     return or.Arguments[0];
                 }
                 return Predicates.IsTrue(or.Arguments[0]) ? or.Arguments[0] : node;
+            case FunctionCall { Function.Name: "+" or "-" or "*" or "/" or "%" or "div" or "=" or "<" or "<=" or ">" or ">=" } strict when strict.Arguments.Any(static argument => argument is Literal { Value: null }):
+                return Literal.NullOf(strict.Type);
             case FunctionCall { Function.Name: "if" } choice when choice.Arguments[0] is Literal condition:
                 return condition.Value is true ? choice.Arguments[1] : choice.Arguments[2];
             case CaseWhen caseWhen when caseWhen.Branches.Any(static branch => branch.Condition is Literal):

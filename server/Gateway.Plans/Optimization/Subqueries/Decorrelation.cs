@@ -33,12 +33,12 @@ internal static class Decorrelation
     /// <param name="onlyExistence">The columns do not matter, only whether there is a row.</param>
     public static Decorrelated Decorrelate(LogicalPlan plan, LogicalPlan outer, bool onlyExistence)
     {
-        plan = WithFreshOutput(plan, outer);
+        plan = WithFreshOutput(onlyExistence ? DropSelectList(plan) : plan, outer);
         if (!IsCorrelated(plan))
         {
             return new Decorrelated(plan, plan.Output, []);
         }
-        if (PullUp.Try(onlyExistence ? DropSelectList(plan) : plan) is { } pulled)
+        if (PullUp.Try(plan) is { } pulled)
         {
             return new Decorrelated(pulled.Plan, onlyExistence ? [] : plan.Output, [.. pulled.Conditions]);
         }
