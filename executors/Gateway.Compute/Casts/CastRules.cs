@@ -22,7 +22,7 @@ public static class CastRules
             case (ArrayType a, ArrayType b):
                 return CanCast(a.Element, b.Element, inner) && MayHold(a.ContainsNull, a.Element, b.ContainsNull, b.Element, mode);
             case (MapType a, MapType b):
-                return CanCast(a.Key, b.Key, inner) && MayHold(false, a.Key, false, b.Key, mode) &&
+                return CanCast(a.Key, b.Key, inner) && (a.Key is NullType || MayHold(false, a.Key, false, b.Key, mode)) &&
                     CanCast(a.Value, b.Value, inner) && MayHold(a.ValueContainsNull, a.Value, b.ValueContainsNull, b.Value, mode);
             case (StructType a, StructType b):
                 return a.Fields.Length == b.Fields.Length && a.Fields.Zip(b.Fields).All(pair =>

@@ -62,6 +62,7 @@ internal static class CollationCoercion
     private static CollationStrength StrengthOf(Expression expression) => expression switch
     {
         Literal => CollationStrength.Default,
+        CommonExpressionReference common => StrengthOf(common.Child),
         FunctionCall { Function.Name: "collate" } => CollationStrength.Explicit,
         Cast { IsUserWritten: true, Target: StringType { IsBinaryCollation: false } } => CollationStrength.Implicit,
         Cast cast => cast.Child.Type is StringType ? StrengthOf(cast.Child) : CollationStrength.Default,

@@ -33,10 +33,17 @@ public static class EvaluatorCompiler
             GetArrayStructFields fields => new ArrayStructFieldsEvaluator(fields, Compile(fields.Child, context, lambda), context),
             GetArrayItem item => new ArrayItemEvaluator(item, Compile(item.Child, context, lambda), Compile(item.Index, context, lambda), context),
             GetMapValue value => new MapValueEvaluator(value, Compile(value.Child, context, lambda), Compile(value.Key, context, lambda), context),
-            In membership => new InEvaluator(membership, Compile(membership.Value, context, lambda), [.. membership.List.Select(item => Compile(item, context, lambda))], context),
+            In membership => CompileIn(membership, context, lambda),
             FunctionCall call => CompileCall(call, context, lambda),
             _ => throw new System.Diagnostics.UnreachableException($"{expression.GetType().Name} cannot be evaluated row by row"),
         };
+    }
+
+    private static Evaluator CompileIn(In membership, EvaluationContext context, LambdaScope? lambda)
+    {
+        var value = Compile(membership.Value, context, lambda);
+        return ConstantInEvaluator.TryCreate(membership, value, context) ??
+            new InEvaluator(membership, value, [.. membership.List.Select(item => Compile(item, context, lambda))], context);
     }
 
     private static Evaluator CompileCall(FunctionCall call, EvaluationContext context, LambdaScope? lambda)

@@ -95,7 +95,7 @@ internal static class OperatorFunctions
         switch (site.ResultType)
         {
             case DecimalType d:
-                return IsExactSum(site, d) ? new NarrowDecimalSum(site, d.Scale, subtract: false) : new DecimalFunction<DecimalAdd>(site, ResultShape(site), NullOnFault(site));
+                return ExactSum(site, d, subtract: false) ?? new DecimalFunction<DecimalAdd>(site, ResultShape(site), NullOnFault(site));
             case YearMonthIntervalType:
                 return new BinaryFunction<IntervalAddition<int>, int>(site, site.Call.Mode == EvaluationMode.Try);
             case DayTimeIntervalType:
@@ -122,7 +122,7 @@ internal static class OperatorFunctions
         switch (site.ResultType)
         {
             case DecimalType d:
-                return IsExactSum(site, d) ? new NarrowDecimalSum(site, d.Scale, subtract: true) : new DecimalFunction<DecimalSubtract>(site, ResultShape(site), NullOnFault(site));
+                return ExactSum(site, d, subtract: true) ?? new DecimalFunction<DecimalSubtract>(site, ResultShape(site), NullOnFault(site));
             case YearMonthIntervalType:
                 return new BinaryFunction<IntervalSubtraction<int>, int>(site, site.Call.Mode == EvaluationMode.Try);
             case DayTimeIntervalType:
@@ -147,6 +147,13 @@ internal static class OperatorFunctions
     private static Evaluator ProductKernel(BoundCall site) => site.ResultType switch
     {
         DecimalType d when IsExactProduct(site, d) => d.Physical == PhysicalType.Int64 ? new ExactDecimalProduct<long>(site) : new ExactDecimalProduct<Int128>(site),
+        DecimalType d when d.Physical == PhysicalType.Int128 && d.Scale == Scale(site, 0) + Scale(site, 1) => (site.ArgumentType(0).Physical, site.ArgumentType(1).Physical) switch
+        {
+            (PhysicalType.Int64, PhysicalType.Int64) => new WideDecimalProduct<long, long>(site, ResultShape(site), NullOnFault(site)),
+            (PhysicalType.Int64, _) => new WideDecimalProduct<long, Int128>(site, ResultShape(site), NullOnFault(site)),
+            (_, PhysicalType.Int64) => new WideDecimalProduct<Int128, long>(site, ResultShape(site), NullOnFault(site)),
+            _ => new WideDecimalProduct<Int128, Int128>(site, ResultShape(site), NullOnFault(site)),
+        },
         DecimalType => new DecimalFunction<DecimalMultiply>(site, ResultShape(site), NullOnFault(site)),
         ByteType => Faulty<MultiplyOperation<sbyte>, sbyte>(site),
         ShortType => Faulty<MultiplyOperation<short>, short>(site),
@@ -242,12 +249,27 @@ internal static class OperatorFunctions
         ? new UnaryFunction<TNarrow, long, long>(site)
         : new UnaryFunction<TWide, Int128, Int128>(site);
 
-    /// <summary>The sum's type has room for every sum, in 64 bits.</summary>
-    private static bool IsExactSum(BoundCall site, DecimalType result)
+    private static int Scale(BoundCall site, int argument) => ((DecimalType)site.ArgumentType(argument)).Scale;
+
+    /// <summary>Binds a sum whose type has room for every sum; null where it has not.</summary>
+    private static Evaluator? ExactSum(BoundCall site, DecimalType result, bool subtract)
     {
         var (a, b) = ((DecimalType)site.ArgumentType(0), (DecimalType)site.ArgumentType(1));
-        return result.Precision <= DecimalType.MaxLongDigits && result.Scale >= Math.Max(a.Scale, b.Scale) &&
-            result.Precision - result.Scale > Math.Max(a.Precision - a.Scale, b.Precision - b.Scale);
+        if (result.Scale < Math.Max(a.Scale, b.Scale) || result.Precision - result.Scale <= Math.Max(a.Precision - a.Scale, b.Precision - b.Scale))
+        {
+            return null;
+        }
+        if (result.Physical == PhysicalType.Int64)
+        {
+            return new NarrowDecimalSum(site, result.Scale, subtract);
+        }
+        return (a.Physical, b.Physical) switch
+        {
+            (PhysicalType.Int64, PhysicalType.Int64) => new WideDecimalSum<long, long>(site, result.Scale, subtract),
+            (PhysicalType.Int64, _) => new WideDecimalSum<long, Int128>(site, result.Scale, subtract),
+            (_, PhysicalType.Int64) => new WideDecimalSum<Int128, long>(site, result.Scale, subtract),
+            _ => new WideDecimalSum<Int128, Int128>(site, result.Scale, subtract),
+        };
     }
 
     /// <summary>Both factors have 64 bits and the product's type has room for every product.</summary>

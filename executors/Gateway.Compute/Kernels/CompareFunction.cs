@@ -155,6 +155,11 @@ internal sealed unsafe class CompareStringFunction<TOp>(BoundCall site, bool nul
     {
         var left = arguments[0].Read<StringView>();
         var right = arguments[1].Read<StringView>();
+        if (TOp.IsEquality && (left.IsConstant || right.IsConstant))
+        {
+            StringEquality.Compare(right.IsConstant ? left : right, right.IsConstant ? right[0] : left[0], negated: !TOp.Holds(0), rows, truth);
+            return;
+        }
         for (int i = 0; i < rows.Count; i++)
         {
             int row = rows[i];

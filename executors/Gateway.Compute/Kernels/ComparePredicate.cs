@@ -98,6 +98,11 @@ internal sealed unsafe class CompareStringPredicate<TOp>(Evaluator left, Evaluat
         var x = first.Read<StringView>();
         var y = second.Read<StringView>();
         bool nulls = x.HasNulls || y.HasNulls;
+        if (TOp.IsEquality && x.IsConstant != y.IsConstant)
+        {
+            var constant = x.IsConstant ? x : y;
+            return constant.IsValid(0) ? StringEquality.Select(x.IsConstant ? y : x, constant[0], negated: !TOp.Holds(0), rows, target) : 0;
+        }
         int found = 0;
         for (int i = 0; i < rows.Count; i++)
         {
