@@ -22,7 +22,7 @@ internal static class VariantCasts
 /// <summary>Reads variants as another type. Values of other kinds raise in every mode but TRY.</summary>
 internal sealed class FromVariantKernel(CastSite site) : CastKernel
 {
-    private readonly VariantReading _reading = new(site.To, site.Context);
+    private readonly VariantReading _reading = new(site.To, site.Context, site.Mode);
 
     public override void Run(Column source, Selection rows, Column target)
     {

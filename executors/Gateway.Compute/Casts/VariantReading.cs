@@ -12,15 +12,17 @@ namespace Gateway.Compute.Casts;
 public sealed unsafe class VariantReading
 {
     private readonly CastSite _site;
+    private readonly EvaluationMode _mode;
     private readonly VariantReading[] _children;
     private readonly Dictionary<DataType, (Column Source, Column Target, CastKernel? Kernel)> _scalars = [];
     private readonly TextBuffer _json = new();
 
-    public VariantReading(DataType target, EvaluationContext context)
+    public VariantReading(DataType target, EvaluationContext context, EvaluationMode mode = EvaluationMode.Ansi)
     {
+        _mode = mode;
         Target = target;
         _site = new CastSite(VariantType.Instance, target, EvaluationMode.Try, Origin.None, context, foldable: false);
-        _children = [.. Column.ChildTypes(target is VariantType ? NullType.Instance : target).Select(type => new VariantReading(type, context))];
+        _children = [.. Column.ChildTypes(target is VariantType ? NullType.Instance : target).Select(type => new VariantReading(type, context, mode))];
     }
 
     public DataType Target { get; }
@@ -77,6 +79,20 @@ public sealed unsafe class VariantReading
         VariantWriting.Store(builder, target, row);
     }
 
+    /// <summary>Writes a part of a container; one that does not fit is NULL for TRY_CAST, else an error of its own.</summary>
+    private void WritePart(VariantReading reading, VariantValue part, Column target, int row)
+    {
+        if (reading.TryWrite(part, target, row))
+        {
+            return;
+        }
+        if (_mode != EvaluationMode.Try)
+        {
+            throw VariantCasts.InvalidCast(reading.Json(part), reading.Target);
+        }
+        ColumnValues.Set(target, row, null);
+    }
+
     private bool TryWriteArray(VariantValue value, Column target, int row)
     {
         if (value.Kind != VariantKind.Array)
@@ -88,10 +104,7 @@ public sealed unsafe class VariantReading
         target.Data<ListSpan>()[row] = new ListSpan(start, count);
         for (int i = 0; i < count; i++)
         {
-            if (!_children[0].TryWrite(value.ElementAt(i), target.Children[0], start + i))
-            {
-                return false;
-            }
+            WritePart(_children[0], value.ElementAt(i), target.Children[0], start + i);
         }
         return true;
     }
@@ -108,10 +121,7 @@ public sealed unsafe class VariantReading
         for (int i = 0; i < count; i++)
         {
             target.Children[0].Data<StringView>()[start + i] = target.Children[0].Heap.Add(value.KeyAt(i));
-            if (!_children[1].TryWrite(value.ElementAt(i), target.Children[1], start + i))
-            {
-                return false;
-            }
+            WritePart(_children[1], value.ElementAt(i), target.Children[1], start + i);
         }
         return true;
     }
@@ -128,9 +138,9 @@ public sealed unsafe class VariantReading
             {
                 ColumnValues.Set(target.Children[i], row, null);
             }
-            else if (!_children[i].TryWrite(member, target.Children[i], row))
+            else
             {
-                return false;
+                WritePart(_children[i], member, target.Children[i], row);
             }
         }
         return true;

@@ -10,7 +10,13 @@ namespace Gateway.Compute.Functions;
 public static class FunctionCheck
 {
     /// <summary>Spells a 0-based position the way Spark's messages do.</summary>
-    public static string Ordinal(int index) => Quote.Ordinal(index);
+    public static string Ordinal(int index) => index switch
+    {
+        0 => "first",
+        1 => "second",
+        2 => "third",
+        _ => (index + 1).ToString(CultureInfo.InvariantCulture) + "th",
+    };
 
     public static bool TypesAreAccepted(FunctionCall call) => FindFault(call) is null;
 

@@ -32,6 +32,8 @@ internal static class VariantFunctions
             coercion: ArgumentCoercion.None, coerce: Void(StringType.Instance), canThrow: _throws, group: Group, javaClass: "org.apache.spark.sql.catalyst.expressions.variant.ParseJson");
         f.Scalar("schema_of_variant", [_variant], static _ => StringType.Instance, kernel: static site => new SchemaOfVariantFunction(site),
             coercion: ArgumentCoercion.None, coerce: Void(VariantType.Instance), canThrow: _safe, group: Group, example: "schema_of_variant(parse_json('null')) = VOID");
+        f.Aggregate("schema_of_variant_agg", [_variant], static _ => StringType.Instance, static site => new VariantSchemaAggregate(site), NullRules.Never,
+            coercion: ArgumentCoercion.None, group: Group);
         f.Scalar("semi_structured_extract", [new("v", TypeRule.Any), new("path", TypeRule.Any)], static _ => VariantType.Instance, NullRules.Always,
             rewrite: static call => Get(call, "variant_get", call.Arguments), coercion: ArgumentCoercion.None,
             check: static call => call.Arguments[0].Type is VariantType ? null : QueryException.Create("COLUMN_IS_NOT_VARIANT_TYPE", Origin.None, "AnalysisException"),
