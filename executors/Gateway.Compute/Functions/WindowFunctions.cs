@@ -14,7 +14,7 @@ internal static class WindowFunctions
     public static void Register(FunctionFamily f)
     {
         f.Window("cume_dist", WindowFunctionKind.CumeDist, [], static _ => DoubleType.Instance, NullRules.Never);
-        f.Window("dense_rank", WindowFunctionKind.DenseRank, [new("children", TypeRule.Any)], static _ => IntegerType.Instance, NullRules.Never, variadic: true, printed: "DENSE_RANK");
+        f.Window("dense_rank", WindowFunctionKind.DenseRank, [new("children", TypeRule.Any)], static _ => IntegerType.Instance, NullRules.Never, variadic: true, shape: static (writer, _) => writer.Append("DENSE_RANK()"));
         f.Scalar("grouping", [new("col", TypeRule.Any)], static _ => ByteType.Instance, NullRules.Never, group: "agg_funcs");
         f.Scalar("grouping_id", [new("cols", TypeRule.Any)], static _ => LongType.Instance, NullRules.Never, variadic: true, optional: 1, group: "agg_funcs");
         Offset(f, "lag", WindowFunctionKind.Lag);
@@ -22,19 +22,20 @@ internal static class WindowFunctions
         f.Window("nth_value", WindowFunctionKind.NthValue, [new("input", TypeRule.Any), new("offset", TypeRule.Any), new("ignoreNulls", TypeRule.Boolean)], static call => call.Arguments[0].Type,
             NullRules.Always, optional: 1, check: CheckPosition, shape: static (writer, call) => writer.Call("nth_value", call.Arguments.Take(2)));
         f.Window("ntile", WindowFunctionKind.Ntile, [new("buckets", TypeRule.Any, Literal.Of(1))], static _ => IntegerType.Instance, NullRules.Never, optional: 1, check: CheckBuckets);
-        f.Window("percent_rank", WindowFunctionKind.PercentRank, [new("children", TypeRule.Any)], static _ => DoubleType.Instance, NullRules.Never, variadic: true, printed: "PERCENT_RANK");
-        f.Window("rank", WindowFunctionKind.Rank, [new("children", TypeRule.Any)], static _ => IntegerType.Instance, NullRules.Never, variadic: true, printed: "RANK");
+        f.Window("percent_rank", WindowFunctionKind.PercentRank, [new("children", TypeRule.Any)], static _ => DoubleType.Instance, NullRules.Never, variadic: true, shape: static (writer, _) => writer.Append("PERCENT_RANK()"));
+        f.Window("rank", WindowFunctionKind.Rank, [new("children", TypeRule.Any)], static _ => IntegerType.Instance, NullRules.Never, variadic: true, shape: static (writer, _) => writer.Append("RANK()"));
         f.Window("row_number", WindowFunctionKind.RowNumber, [], static _ => IntegerType.Instance, NullRules.Never);
     }
 
     private static void Offset(FunctionFamily f, string name, WindowFunctionKind kind) => f.Window(
         name,
         kind,
-        [new("input", TypeRule.Any), new("offset", TypeRule.Any, Literal.Of(1)), new("default", TypeRule.Any, Literal.Null)],
+        [new("input", TypeRule.Any), new("offset", TypeRule.Any, Literal.Of(1)), new("default", TypeRule.Any, Literal.Null), new("ignoreNulls", TypeRule.Any)],
         static call => call.Arguments[0].Type,
         static call => call.Arguments[0].Nullable || call.Arguments[2].Nullable,
-        optional: 2,
+        optional: 3,
         check: CheckOffset,
+        shape: static (writer, call) => writer.Call(call.CalledName, call.Arguments.Take(3)),
         coerce: static (call, ansi) => CastDefault(call, ansi));
 
     /// <summary>The default takes the input's type.</summary>

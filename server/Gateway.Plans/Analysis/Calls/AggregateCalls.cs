@@ -26,18 +26,39 @@ internal static class AggregateCalls
     {
         var ordering = _orderings.GetValueOrDefault(definition.Name);
         CheckWithinGroup(call, definition, ordering);
+        CheckNullsFlag(call, definition, arguments);
         if (call.IgnoreNulls == true && CallModifiers.TakesNulls(definition))
         {
             arguments = [.. arguments.Take(1), Literal.True];
         }
-        var function = new FunctionCall(definition, CallBuilder.CalledName(call), [.. arguments, .. call.WithinGroup], resolver.Context.Mode) { Origin = call.Origin };
+        var function = new FunctionCall(definition, NameOf(call), [.. arguments, .. call.WithinGroup], resolver.Context.Mode) { Origin = call.Origin };
         var completed = resolver.Complete(function);
+        if (definition.Name == "count" && completed is FunctionCall { Arguments.IsEmpty: true } bare)
+        {
+            completed = new Replaceable(bare, new AggregateExpression(bare with { Arguments = [Literal.Null] }, false, null)) { Origin = call.Origin };
+        }
         return completed switch
         {
             FunctionCall coerced => new AggregateExpression(coerced, call.IsDistinct, call.Filter) { Origin = call.Origin },
             Replaceable replaceable => replaceable with { Replacement = Modify(replaceable.Replacement, call) },
             _ => completed,
         };
+    }
+
+    /// <summary>A call that says how it treats NULLs prints the first name of its function, whatever it was called.</summary>
+    private static string NameOf(UnresolvedFunction call) => (CallBuilder.CalledName(call), call.IgnoreNulls) switch
+    {
+        ("first_value", not null) => "first",
+        ("last_value", not null) => "last",
+        (var name, _) => name,
+    };
+
+    private static void CheckNullsFlag(UnresolvedFunction call, FunctionDefinition definition, ImmutableArray<Expression> arguments)
+    {
+        if (definition.Name is "any_value" or "first" or "first_value" or "last" or "last_value" && arguments.Length > 1 && arguments[1] is not Literal { Value: bool })
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1210", call.Origin, ("funcName", NameOf(call with { IgnoreNulls = false })));
+        }
     }
 
     /// <summary>Puts the modifiers on the aggregates of a function that is written in terms of others.</summary>

@@ -10,11 +10,16 @@ internal static class ArgumentCounts
 {
     private const string DocumentationRoot = "https://spark.apache.org/docs/latest";
 
+    public static bool Refuses(FunctionDefinition definition, int count, AnalyzerContext context) =>
+        !definition.AcceptsCount(count) || (IsBareCount(definition, count) && !context.Configuration.GetBoolean("spark.sql.legacy.allowParameterlessCount"));
+
+    private static bool IsBareCount(FunctionDefinition definition, int count) => definition.Name == "count" && count == 0;
+
     public static QueryException Wrong(UnresolvedFunction call, FunctionDefinition definition, int actual)
     {
-        string name = Quote.Id(call.NameParts[^1]);
+        string name = Quote.Id(call.NameParts[^1].ToLowerInvariant());
         string count = actual.ToString(CultureInfo.InvariantCulture);
-        if (definition.Name == "count" && actual == 0)
+        if (IsBareCount(definition, actual))
         {
             return new QueryException("WRONG_NUM_ARGS.WITH_SUGGESTION",
                 ("functionName", name), ("expectedNum", " >= 1"), ("actualNum", count), ("legacyNum", "0"),

@@ -34,7 +34,11 @@ internal static class CallBuilder
     {
         var arguments = NamedArguments.Arrange(call, definition, resolver);
         CallModifiers.Check(call, definition);
-        if (!definition.AcceptsCount(arguments.Length))
+        if (arguments.Any(static argument => argument is not LambdaFunction && !argument.Resolved))
+        {
+            return call;
+        }
+        if (ArgumentCounts.Refuses(definition, arguments.Length, resolver.Context))
         {
             throw ArgumentCounts.Wrong(call, definition, arguments.Length);
         }
@@ -51,6 +55,11 @@ internal static class CallBuilder
         if (definition.Kind == FunctionKind.Aggregate)
         {
             return AggregateCalls.Build(call, definition, arguments, resolver);
+        }
+        if (definition.Window is WindowFunctionKind.Lag or WindowFunctionKind.Lead or WindowFunctionKind.NthValue && arguments.Length == definition.Parameters.Length && arguments[^1] is not Literal { Value: bool })
+        {
+            throw new QueryException("INVALID_PARAMETER_VALUE.BOOLEAN", call.Origin,
+                ("parameter", Quote.Id(definition.Parameters[^1].Name)), ("functionName", Quote.Id(definition.Name)), ("invalidValue", Quote.Expr(arguments[^1].PrettyText)));
         }
         var built = new FunctionCall(definition, CalledName(call), arguments, ModeOf(definition, resolver.Context)) { Origin = call.Origin };
         return definition.Lambdas is null ? resolver.Complete(built) : built;

@@ -11,7 +11,7 @@ internal static class PlanText
     /// <summary>Prints one operator in one line; an apostrophe marks unresolved ones.</summary>
     public static string Line(LogicalPlan plan)
     {
-        bool settled = plan.Resolved && plan is not (Filter { Condition.Type: not BooleanType } or Join { Condition: { Type: not BooleanType } });
+        bool settled = plan.Resolved && plan is not Join { Condition: { Type: not BooleanType } };
         string mark = settled ? "" : "'";
         string Expressions() => string.Join(", ", plan.Expressions);
         return mark + plan switch

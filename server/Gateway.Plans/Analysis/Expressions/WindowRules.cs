@@ -26,6 +26,11 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
     {
         bool ignoreNulls = node.IgnoreNulls || node.Function is UnresolvedFunction { IgnoreNulls: true };
         var function = resolver.ForWindowFunction().Resolve(node.Function);
+        if (function is FunctionCall { Function.Window: WindowFunctionKind.Lag or WindowFunctionKind.Lead or WindowFunctionKind.NthValue } flagged && flagged.Arguments.Length == flagged.Function.Parameters.Length)
+        {
+            ignoreNulls |= flagged.Arguments[^1] is Literal { Value: true };
+            function = flagged with { Arguments = flagged.Arguments[..^1] };
+        }
         var parts = node.Spec.Expressions.Select(resolver.Resolve).ToImmutableArray();
         var window = new WindowExpression(function, node.Spec.WithExpressions(parts)) { Origin = node.Origin };
         if (function is FunctionCall { Function.Kind: FunctionKind.Window } call && ignoreNulls)

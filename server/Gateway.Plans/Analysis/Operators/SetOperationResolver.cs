@@ -40,7 +40,7 @@ internal sealed class SetOperationResolver : OperatorResolver<SetOperation>
             }
             widened.Add(common);
         }
-        var operation = node with { Left = CastTo(node.Left, widened, resolution), Right = CastTo(right, widened, resolution), TypesAgree = true };
+        var operation = node with { Left = CastTo(node.Left, widened, node.Origin, resolution), Right = CastTo(right, widened, node.Origin, resolution), TypesAgree = true };
         if (operation.Kind == SetOperationKind.Union)
         {
             operation = operation with { UnionOutput = [.. operation.Output.Select(static attribute => attribute.NewInstance())] };
@@ -64,7 +64,7 @@ internal sealed class SetOperationResolver : OperatorResolver<SetOperation>
         return seen.Count == items.Length ? side : new Project(side, items) { Origin = side.Origin };
     }
 
-    private static LogicalPlan CastTo(LogicalPlan plan, List<DataType> types, Resolution resolution)
+    private static LogicalPlan CastTo(LogicalPlan plan, List<DataType> types, Origin origin, Resolution resolution)
     {
         bool same = true;
         var items = ImmutableArray.CreateBuilder<Expression>();
@@ -77,7 +77,7 @@ internal sealed class SetOperationResolver : OperatorResolver<SetOperation>
                 continue;
             }
             same = false;
-            items.Add(new Alias(new Cast(attribute, types[i], resolution.Context.Mode) { Origin = plan.Origin }, attribute.Name));
+            items.Add(new Alias(new Cast(attribute, types[i], resolution.Context.Mode) { Origin = origin }, attribute.Name));
         }
         return same ? plan : new Project(plan, items.ToImmutable()) { Origin = plan.Origin };
     }

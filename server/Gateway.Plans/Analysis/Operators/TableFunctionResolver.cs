@@ -102,7 +102,7 @@ internal static class RangeFunction
         bool castable = argument.Type is NumericType or StringType;
         if (!castable || !value.Resolved || ConstantFolding.Evaluate(value, context.Settings).Value is not { } number)
         {
-            throw new QueryException("UNEXPECTED_INPUT_TYPE", call.Origin, ("functionName", "`range`"), ("paramIndex", Quote.Ordinal(position)),
+            throw new QueryException("UNEXPECTED_INPUT_TYPE", call.Origin, ("functionName", "`range`"), ("paramIndex", Quote.Ordinal(call.Arguments.Length == 1 ? 1 : position)),
                 ("requiredType", Quote.Type(type)), ("inputSql", Quote.Expr(argument.PrettyText)), ("inputType", Quote.Type(argument.Type)));
         }
         return Convert.ToInt64(number, CultureInfo.InvariantCulture);

@@ -81,7 +81,7 @@ internal sealed class UnpivotResolver : OperatorResolver<Unpivot>
         ]);
         ImmutableArray<AttributeReference> output =
         [
-            .. idColumns.Select(static id => id.ToAttribute().NewInstance() with { Qualifier = [] }),
+            .. idColumns.Select(static id => id.ToAttribute().NewInstance()),
             new AttributeReference(node.VariableName, StringType.Instance, false),
             .. node.ValueNames.Select((name, i) => new AttributeReference(name, types[i], groups.Any(group => group[i].Nullable))),
         ];

@@ -12,7 +12,14 @@ namespace Gateway.Plans.Analysis.Select;
 /// <param name="keys">The keys over the original columns.</param>
 /// <param name="attributes">The expanded attribute of each key.</param>
 /// <param name="columns">The original columns.</param>
-internal sealed class ExpandedKeys(ImmutableArray<Expression> keys, ImmutableArray<AttributeReference> attributes, AttributeReference groupingId, ImmutableArray<AttributeReference> columns, CallMaker calls)
+/// <param name="items">The finished items of the aggregate, which may show keys under other names.</param>
+internal sealed class ExpandedKeys(
+    ImmutableArray<Expression> keys,
+    ImmutableArray<AttributeReference> attributes,
+    AttributeReference groupingId,
+    ImmutableArray<AttributeReference> columns,
+    ImmutableArray<Expression> items,
+    CallMaker calls)
 {
     /// <summary>Gets the columns that names mean below the aggregate.</summary>
     public ImmutableArray<AttributeReference> Columns => columns;
@@ -26,7 +33,7 @@ internal sealed class ExpandedKeys(ImmutableArray<Expression> keys, ImmutableArr
         }
         int columns = project.Input.Output.Length;
         ImmutableArray<Expression> keys = [.. project.Items[columns..].Select(Contents.Value)];
-        return new ExpandedKeys(keys, expand.Attributes.Slice(columns, keys.Length), groupingId, project.Input.Output, calls);
+        return new ExpandedKeys(keys, expand.Attributes.Slice(columns, keys.Length), groupingId, project.Input.Output, aggregate.Items, calls);
     }
 
     /// <summary>Rewrites a select item; a bare key keeps its name.</summary>
@@ -43,7 +50,7 @@ internal sealed class ExpandedKeys(ImmutableArray<Expression> keys, ImmutableArr
         switch (node)
         {
             case FunctionCall { Function.Name: "grouping" } call:
-                int position = IndexOf(Names.TemporaryReference.Strip(call.Arguments[0]));
+                int position = IndexOfShown(Names.TemporaryReference.Strip(call.Arguments[0]));
                 return position >= 0 ? Bit(keys.Length - 1 - position, call) : throw new QueryException("GROUPING_COLUMN_MISMATCH", call.Origin,
                     ("grouping", call.Arguments[0].ToString()), ("groupingColumns", string.Join(',', keys.Select(static key => key.ToString()))));
             case FunctionCall { Function.Name: "grouping_id" } call:
@@ -56,6 +63,16 @@ internal sealed class ExpandedKeys(ImmutableArray<Expression> keys, ImmutableArr
         }
         int found = IndexOf(Names.TemporaryReference.Strip(node));
         return found >= 0 ? attributes[found] with { Origin = node.Origin } : node.MapChildren(Rewrite);
+    }
+
+    /// <summary>Finds a key, also when the aggregate's output names it.</summary>
+    private int IndexOfShown(Expression node)
+    {
+        if (node is AttributeReference shown && items.FirstOrDefault(item => item is NamedExpression named && named.Id == shown.Id) is { } item && Contents.Value(item) is AttributeReference key)
+        {
+            return attributes.Select(static attribute => attribute.Id).ToList().IndexOf(key.Id);
+        }
+        return IndexOf(node);
     }
 
     private int IndexOf(Expression node)

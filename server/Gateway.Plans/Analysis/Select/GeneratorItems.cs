@@ -60,7 +60,7 @@ internal static class GeneratorItems
         var columns = ((StructType)call.Type).Fields;
         if (!names.IsEmpty && names.Length != columns.Length)
         {
-            throw new QueryException("UDTF_ALIAS_NUMBER_MISMATCH",
+            throw new QueryException("UDTF_ALIAS_NUMBER_MISMATCH", qualifier is null ? Origin.None : origin,
                 ("aliasesSize", columns.Length.ToString(CultureInfo.InvariantCulture)), ("aliasesNames", string.Join(",", names)));
         }
         ImmutableArray<string> qualifiers = qualifier is null ? [] : [qualifier];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
 using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
@@ -22,6 +23,10 @@ internal static class GroupingSets
         {
             throw new QueryException("GROUPING_SIZE_LIMIT_EXCEEDED", ("maxSize", "64"));
         }
+        if (keys.Count == 0 && sets.Count == 1)
+        {
+            return aggregate with { Groupings = [], Items = [.. aggregate.Items.Select(WithoutGroupingId)] };
+        }
         bool longId = !resolution.Context.Configuration.GetBoolean("spark.sql.legacy.integerGroupingId");
         var keyAliases = keys.ConvertAll(static key => new Alias(key, key is NamedExpression named ? named.OutputName : key.PrettyText) { Origin = key.Origin });
         var keyAttributes = keyAliases.Select((alias, i) => alias.ToAttribute().NewInstance() with { IsNullable = alias.Nullable || sets.Exists(set => !Holds(set, keys[i])) }).ToImmutableArray();
@@ -34,10 +39,14 @@ internal static class GroupingSets
         ImmutableArray<AttributeReference> output = [.. inputColumns, .. keyAttributes, groupingId, .. duplicates ? new[] { position } : []];
         var expand = new Expand(withKeys, projections, output) { Origin = aggregate.Origin };
         ImmutableArray<Expression> groupings = [.. keyAttributes, groupingId, .. duplicates ? new Expression[] { position } : []];
-        var expanded = new ExpandedKeys([.. keys], keyAttributes, groupingId, inputColumns, new CallMaker(resolution));
+        var expanded = new ExpandedKeys([.. keys], keyAttributes, groupingId, inputColumns, [], new CallMaker(resolution));
         var items = aggregate.Items.Select(expanded.RewriteItem).ToImmutableArray();
         return aggregate with { Input = expand, Groupings = groupings, Items = items };
     }
+
+    /// <summary>Over the empty set alone, which groups like no GROUP BY at all, the grouping id is constant.</summary>
+    private static Expression WithoutGroupingId(Expression item) =>
+        item.TransformUp(static node => node is FunctionCall { Function.Name: "grouping_id", Arguments.IsEmpty: true } ? Literal.Of(0L) : node);
 
     private static ImmutableArray<Expression> Projection(ImmutableArray<AttributeReference> columns, List<Expression> keys, List<Alias> aliases, List<Expression> set, bool longId, int? ordinal)
     {

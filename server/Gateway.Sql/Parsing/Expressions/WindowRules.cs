@@ -145,6 +145,6 @@ internal sealed class WindowRules(Grammar grammar)
             _cursor.Fault("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND", span);
         }
 
-        return new FrameBound(FrameBoundKind.Offset, isPreceding ? Grammar.Call("negative", span, offset) : offset);
+        return new FrameBound(FrameBoundKind.Offset, isPreceding ? Grammar.Call("-", span, offset) : offset);
     }
 }
