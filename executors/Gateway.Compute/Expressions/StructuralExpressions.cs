@@ -112,7 +112,7 @@ public sealed record GetArrayItem(Expression Child, Expression Index, Evaluation
 {
     public override ImmutableArray<Expression> Children => [Child, Index];
     public override DataType Type => ((ArrayType)Child.Type).Element;
-    public override bool Nullable => Functions.NullRules.ArrayItem(Child, Index, oneBased: false, nullIsFirst: true);
+    public override bool Nullable => Functions.NullRules.ArrayItem(Child, Index, oneBased: false, nullIsFirst: true, failsOutside: Mode == EvaluationMode.Ansi);
     public override bool Foldable => Child.Foldable && Index.Foldable;
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Child = children[0], Index = children[1] };
     protected override bool ComputeResolved() => base.ComputeResolved() && Child.Type is ArrayType && Index.Type is IntegralType;

@@ -32,7 +32,7 @@ internal static class CollectionFunctions
 
     private static void ElementAt(FunctionFamily f, string name, string example) =>
         f.Scalar(name, [_any, _any], static call => call.Arguments[0].Type is MapType map ? map.Value : ((ArrayType)call.Arguments[0].Type).Element,
-            static call => call.Arguments[0].Type is MapType || NullRules.ArrayItem(call.Arguments[0], call.Arguments[1], oneBased: true),
+            static call => call.Arguments[0].Type is MapType || NullRules.ArrayItem(call.Arguments[0], call.Arguments[1], oneBased: true, failsOutside: call.Ansi),
             static site => site.ArgumentType(0) is MapType
                 ? new MapElementFunction(site)
                 : new ArrayElementFunction(site, oneBased: true, failsOutOfRange: site.Call.Ansi),

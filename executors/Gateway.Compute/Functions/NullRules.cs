@@ -18,9 +18,14 @@ public static class NullRules
 
     /// <summary>Says whether reading an array element may give NULL: not when a constant index is in range of an array built in place.</summary>
     /// <param name="nullIsFirst">Whether a NULL constant counts as the first index, as Spark's subscript has it.</param>
-    public static bool ArrayItem(Expression array, Expression index, bool oneBased, bool nullIsFirst = false)
+    /// <param name="failsOutside">Whether an index outside the array is an error; Spark then looks at the element type alone, unless the index is constant.</param>
+    public static bool ArrayItem(Expression array, Expression index, bool oneBased, bool nullIsFirst = false, bool failsOutside = false)
     {
-        if (!index.Foldable || array is not (FunctionCall { Function.Name: "array" } or GetArrayStructFields { Child: FunctionCall { Function.Name: "array" } }))
+        if (!index.Foldable)
+        {
+            return !failsOutside || ((ArrayType)array.Type).ContainsNull;
+        }
+        if (array is not (FunctionCall { Function.Name: "array" } or GetArrayStructFields { Child: FunctionCall { Function.Name: "array" } }))
         {
             return true;
         }

@@ -7,6 +7,9 @@ namespace Gateway.Plans.Logical;
 /// <summary>Writes a text that is equal for plans that compute the same, whatever ids their columns got.</summary>
 public static class CanonicalPlan
 {
+    /// <summary>Relations of up to this many rows are compared by value, larger ones by identity.</summary>
+    private const int ComparedRows = 1000;
+
     public static string Text(LogicalPlan plan)
     {
         var ids = new Dictionary<ExpressionId, int>();
@@ -80,6 +83,7 @@ public static class CanonicalPlan
     {
         TableScan scan => "table " + System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(scan.Table).ToString(CultureInfo.InvariantCulture),
         RangeRelation range => string.Create(CultureInfo.InvariantCulture, $"range {range.Start} {range.End} {range.Step}"),
+        LocalRelation { Rows.Length: <= ComparedRows } local => "local " + string.Join('|', local.Rows.Select(row => string.Join(',', row.Select((value, i) => new Literal(value, local.Attributes[i].Type).CanonicalText)))),
         LocalRelation local => "local " + System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsArray(local.Rows)!).ToString(CultureInfo.InvariantCulture),
         CteReference reference => string.Create(CultureInfo.InvariantCulture, $"cte {reference.Id}"),
         _ => "",

@@ -128,12 +128,17 @@ internal sealed class PivotPlan(LogicalPlan input, ImmutableArray<Expression> gr
             for (int i = 0; i < computed.Length; i++)
             {
                 var attribute = computed[i].ToAttribute();
-                var picked = new CaseWhen([(_calls.Call("<=>", pivotColumn.ToAttribute(), value.Value), attribute)], null);
+                var chosen = IsNotANumber(value.Value) ? Literal.False : _calls.Call("<=>", pivotColumn.ToAttribute(), value.Value);
+                var picked = new CaseWhen([(chosen, attribute)], null);
                 items.Add(new Alias(_calls.Call("first", picked, Literal.True), NameOf(value, aggregates[i])));
             }
         }
         return new Aggregate(first, ImmutableArray<Expression>.CastUp(keyAttributes), items.ToImmutable());
     }
+
+    /// <summary>Spark looks the value's column up by equality, and NaN equals nothing there.</summary>
+    private bool IsNotANumber(Expression value) => value.Type is DoubleType or FloatType
+        && ConstantFolding.Evaluate(value, resolution.Context.Settings).Value is double.NaN or float.NaN;
 
     private Aggregate UnderConditions()
     {

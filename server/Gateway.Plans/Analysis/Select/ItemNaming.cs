@@ -54,12 +54,12 @@ internal static class ItemNaming
     {
         GetStructField member => IsPathEnd(member.Child),
         GetArrayStructFields members => IsPathEnd(members.Child),
-        GetArrayItem { Index: Literal } item => IsPathEnd(item.Child),
-        GetMapValue { Key: Literal } entry => IsPathEnd(entry.Child),
+        GetArrayItem item => IsPathEnd(item.Child) && IsPathEnd(item.Index),
+        GetMapValue entry => IsPathEnd(entry.Child) && IsPathEnd(entry.Key),
         _ => false,
     };
 
-    private static bool IsPathEnd(Expression child) => child is AttributeReference || IsPath(child);
+    private static bool IsPathEnd(Expression child) => child is AttributeReference or Literal || IsPath(child);
 
     private static Alias WithOrigin(Alias alias, Expression value) => alias with { Origin = value.Origin };
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
+using System.Text;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Text;
+using Gateway.Core.Errors;
 using Gateway.Plans.Analysis.Names;
 
 namespace Gateway.Plans.Analysis.Select;
@@ -10,9 +12,11 @@ internal static class RegexColumns
 {
     public static ImmutableArray<Expression> Expand(UnresolvedRegex regex, Scope scope, AnalyzerContext context)
     {
-        var options = context.CaseSensitive ? RegexOptions.CultureInvariant : RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
-        var pattern = new Regex("^(?:" + regex.Pattern + ")$", options);
-        return [.. scope.Visible.Where(attribute => pattern.IsMatch(attribute.Name)
+        if (!JavaRegex.TryCompile("^(?:" + regex.Pattern + ")$", !context.CaseSensitive, out var pattern))
+        {
+            throw new QueryException("INVALID_PARAMETER_VALUE.PATTERN", regex.Origin, ("parameter", "`regexp`"), ("functionName", "`select`"), ("value", Quote.Value(regex.Pattern)));
+        }
+        return [.. scope.Visible.Where(attribute => pattern.IsMatch(Encoding.UTF8.GetBytes(attribute.Name))
             && (regex.Table is null || (!attribute.Qualifier.IsEmpty && context.NameComparer.Equals(attribute.Qualifier[^1], regex.Table))))];
     }
 }
