@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Gateway.Compute.Text;
 
 namespace Gateway.Compute.Formats.Csv;
@@ -110,6 +112,19 @@ public sealed class CsvTokenizer
     /// <summary>Finds the next separator or line break.</summary>
     private int FindEnd(ReadOnlySpan<byte> text, int start)
     {
+        if (_options.Separator.Length == 1 && start + Vector256<byte>.Count <= text.Length)
+        {
+            // Most fields end within one vector.
+            var bytes = Vector256.Create(text.Slice(start, Vector256<byte>.Count));
+            uint ends = (Vector256.Equals(bytes, Vector256.Create(_options.Separator[0]))
+                | Vector256.Equals(bytes, Vector256.Create((byte)'\n'))
+                | Vector256.Equals(bytes, Vector256.Create((byte)'\r'))).ExtractMostSignificantBits();
+            if (ends != 0)
+            {
+                return start + BitOperations.TrailingZeroCount(ends);
+            }
+            start += Vector256<byte>.Count;
+        }
         while (start < text.Length)
         {
             int found = text[start..].IndexOfAny(_plainEnds);

@@ -35,9 +35,9 @@ internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats 
             case DoubleType:
                 return TryDouble(text, isSingle: false, out double real) && Store(column.Data<double>(), row, real);
             case DecimalType target:
-                return NumberParser.ParseDecimal(text, new DecimalShape(target.Precision, target.Scale), out Int128 unscaled) == ParseStatus.Ok && StoreDecimal(column, row, unscaled);
+                return FastText.TryDecimal(text, target, out long narrow) ? StoreDecimal(column, row, narrow) : NumberParser.ParseDecimal(text, new DecimalShape(target.Precision, target.Scale), out Int128 unscaled) == ParseStatus.Ok && StoreDecimal(column, row, unscaled);
             case DateType:
-                return formats.TryDate(text, out int days) && Store(column.Data<int>(), row, days);
+                return ((!formats.HasDatePattern && FastText.TryDate(text, out int days)) || formats.TryDate(text, out days)) && Store(column.Data<int>(), row, days);
             case TimestampType:
                 return formats.TryTimestamp(text, out long micros) && Store(column.Data<long>(), row, micros);
             case TimestampNtzType:
@@ -61,11 +61,13 @@ internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats 
     /// <summary>Reads an optional sign and ASCII digits, as Java's parseLong does.</summary>
     internal static bool TryInteger(ReadOnlySpan<byte> text, long least, long most, out long value)
     {
-        value = 0;
+        if (FastText.TryInteger(text, out value))
+        {
+            return value >= least && value <= most;
+        }
         int start = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
-        return text.Length > start && char.IsAsciiDigit((char)text[start])
-            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-            && text[start..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && value >= least && value <= most;
+        return text.Length > start && text[start..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
     }
 
     internal bool TryDouble(ReadOnlySpan<byte> text, bool isSingle, out double value)
