@@ -20,23 +20,37 @@ internal enum CollationStrength
 /// <summary>Brings strings that meet in one node to one collation: explicit wins over implicit, implicit over default.</summary>
 internal static class CollationCoercion
 {
+    /// <summary>Functions whose strings keep their own collations.</summary>
+    private static readonly HashSet<string> _apart = new(StringComparer.Ordinal)
+    {
+        "collate", "collation", "decode", "encode", "format_string", "ilike", "like", "likeall", "likeany", "notlikeall", "notlikeany", "printf",
+        "regexp", "regexp_count", "regexp_extract", "regexp_extract_all", "regexp_instr", "regexp_like", "regexp_substr", "rlike", "sentences", "split",
+    };
+
     public static Expression? Apply(Expression node, CoercionContext context)
     {
-        if (node is not (FunctionCall or In or CaseWhen) || node is FunctionCall { Function.Name: "collate" or "collation" } ||
+        if (node is not (FunctionCall or In or CaseWhen) || (node is FunctionCall { Function.Name: var name } && _apart.Contains(name)) ||
             (node is FunctionCall { Function.Coercion: ArgumentCoercion.Operator } call && !OperatorKinds.IsComparison(OperatorKinds.Of(call))))
         {
             return null;
         }
         ImmutableArray<Expression> strings = node is CaseWhen caseWhen
             ? [.. caseWhen.Values.Where(static value => value.Type is StringType)]
-            : [.. node.Children.Where(static child => child.Type is StringType)];
+            : [.. node.Children.Where((child, i) => child.Type is StringType && TakesText(node, i))];
         if (strings.Length < 2 || strings.All(child => child.Type.Equals(strings[0].Type)))
         {
             return null;
         }
         var target = new StringType(Choose(strings));
-        return node.MapChildren(child => child.Type is StringType && strings.Contains(child, ReferenceEqualityComparer.Instance) ? context.Cast(child, target, node) : child);
+        return node.MapChildren(child => child.Type is StringType && strings.Contains(child, ReferenceEqualityComparer.Instance) ? Retype(child, target, node, context) : child);
     }
+
+    /// <summary>Literals take the collation on, other expressions are cast.</summary>
+    private static Expression Retype(Expression child, StringType target, Expression node, CoercionContext context) =>
+        child is Literal { LiteralType: StringType } literal ? literal with { LiteralType = target } : context.Cast(child, target, node);
+
+    private static bool TakesText(Expression node, int index) =>
+        node is not FunctionCall call || call.Function.ParameterAt(index) is not { } parameter || parameter.Accepts.Accepts(StringType.Instance);
 
     /// <summary>Gets the collation of strings that meet; null when two columns disagree.</summary>
     private static string? Choose(ImmutableArray<Expression> strings)

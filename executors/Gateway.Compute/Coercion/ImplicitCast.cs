@@ -38,6 +38,8 @@ public static class ImplicitCast
                 return to;
             case (NumericType and not DecimalType, DecimalType) when rule.IsAbstract:
                 return CastRules.AsDecimal(from);
+            case (StringType, StringType):
+                return null;
             case (StringType, _) when rule.IsAbstract:
                 return FromStringToAbstract(to, rule);
             case (StringType, _) when !to.IsIn(TypeClass.Nested | TypeClass.Calendar | TypeClass.User):
@@ -55,6 +57,8 @@ public static class ImplicitCast
         {
             case (NullType, _):
                 return to;
+            case (StringType, StringType):
+                return null;
             case (StringType, _) when rule.IsAbstract:
                 return FromStringToAbstract(to, rule);
             case (NumericType and not DecimalType, DecimalType) when rule.IsAbstract:

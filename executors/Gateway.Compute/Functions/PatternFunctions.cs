@@ -12,8 +12,10 @@ namespace Gateway.Compute.Functions;
 /// <summary>Registers LIKE and the regular expression functions.</summary>
 internal static class PatternFunctions
 {
-    private static readonly Parameter _str = new("str", TypeRule.String);
-    private static readonly Parameter _regex = new("regexp", TypeRule.String);
+    /// <summary>Patterns know bytes and lower case; other collations are refused.</summary>
+    private static readonly TypeRule _matchable = TypeRule.String with { Accepts = static type => type is StringType { IsBinaryCollation: true } or StringType { Collation: "UTF8_LCASE" } };
+    private static readonly Parameter _str = new("str", _matchable);
+    private static readonly Parameter _regex = new("regexp", _matchable);
     private static readonly Parameter _group = new("idx", TypeRule.Int, Literal.Of(1));
     private static readonly Func<FunctionCall, bool> _throws = static _ => true;
     /// <summary>A constant pattern is compiled when the call is bound: it cannot fail later.</summary>
@@ -24,9 +26,9 @@ internal static class PatternFunctions
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("ilike", [_str, new("pattern", TypeRule.String), new("escapeChar", TypeRule.String)], _truth, optional: 1, kernel: static site => Like(site, ignoreCase: true), canThrow: _throwsUnlessConstant,
+        f.Scalar("ilike", [_str, new("pattern", _matchable), new("escapeChar", TypeRule.String)], _truth, optional: 1, check: OneCharacter, kernel: static site => Like(site, ignoreCase: true), canThrow: _throwsUnlessConstant,
             shape: static (writer, call) => Escaped(writer, call, static (w, c) => w.Append("ilike(").Append(c.Arguments[0]).Append(", ").Append(c.Arguments[1]).Append(")")), group: "predicate_funcs");
-        f.Scalar("like", [_str, new("pattern", TypeRule.String), new("escapeChar", TypeRule.String)], _truth, optional: 1, kernel: static site => Like(site, ignoreCase: false), canThrow: _throwsUnlessConstant,
+        f.Scalar("like", [_str, new("pattern", _matchable), new("escapeChar", TypeRule.String)], _truth, optional: 1, check: OneCharacter, kernel: static site => Like(site, ignoreCase: false), canThrow: _throwsUnlessConstant,
             shape: static (writer, call) => Escaped(writer, call, static (w, c) => w.Append(c.Arguments[0]).Append(" LIKE ").Append(c.Arguments[1])), group: "predicate_funcs", example: "like('Spark', '_park') = true");
         LikeList(f, "likeall", all: true, negated: false);
         LikeList(f, "likeany", all: false, negated: false);
@@ -39,12 +41,17 @@ internal static class PatternFunctions
         f.Scalar("regexp_extract_all", [_str, _regex, _group], static call => new ArrayType(call.Arguments[0].Type, true), optional: 1,
             kernel: RowKernel.Of<RegexExtractAllOperation, StringView, StringView, int, ListSpan>(RegexCache.Make), canThrow: _throws, group: "string_funcs");
         f.Scalar("regexp_instr", [_str, _regex, new("idx", TypeRule.Int, Literal.Of(0))], _int, optional: 1, kernel: RowKernel.Of<RegexPositionOperation, StringView, StringView, int, int>(RegexCache.Make), canThrow: _throws, group: "string_funcs");
-        f.Scalar("regexp_replace", [_str, _regex, new("rep", TypeRule.String), new("position", TypeRule.Int, Literal.Of(1), Foldable: true)], static _ => StringType.Instance, optional: 1,
+        f.Scalar("regexp_replace", [_str, _regex, new("rep", _matchable), new("position", TypeRule.Int, Literal.Of(1), Foldable: true)], static _ => StringType.Instance, optional: 1,
             kernel: RowKernel.Of<RegexReplaceOperation, StringView, StringView, StringView, int, StringView>(RegexCache.Make), canThrow: _throws, check: PositionIsPositive, group: "string_funcs");
         f.Scalar("regexp_substr", [_str, _regex], _first, NullRules.Always, RowKernel.Of<RegexSubstringOperation, StringView, StringView, StringView>(RegexCache.Make), canThrow: _throws, group: "string_funcs");
         f.Scalar("split", [_str, _regex, new("limit", TypeRule.Int, Literal.Of(-1))], static call => new ArrayType(call.Arguments[0].Type, false), optional: 1,
             kernel: RowKernel.Of<SplitOperation, StringView, StringView, int, ListSpan>(RegexCache.Make), canThrow: _throwsUnlessConstant, group: "string_funcs");
     }
+
+    private static QueryError? OneCharacter(FunctionCall call) =>
+        call.Arguments.Length > 2 && call.Arguments[2] is Literal { Value: string { Length: not 1 } }
+            ? QueryException.Create("INVALID_ESCAPE_CHAR", call.Origin, null, ("sqlExpr", FunctionCheck.Quoted(call.Arguments[2])))
+            : null;
 
     private static QueryError? PositionIsPositive(FunctionCall call)
     {
@@ -57,24 +64,29 @@ internal static class PatternFunctions
 
     private static void Escaped(ExpressionWriter writer, FunctionCall call, Action<ExpressionWriter, FunctionCall> plain)
     {
-        if (call.Arguments.Length > 2 && call.Arguments[2] is Literal { Value: string escape and not "\\" } && call.Function.Name == "ilike")
-        {
-            writer.Append("ilike(").Append(call.Arguments[0]).Append(", ").Append(call.Arguments[1]).Append(", ").Append(escape).Append(")");
-            return;
-        }
         plain(writer, call);
-        if (call.Arguments.Length > 2 && call.Arguments[2] is Literal { Value: string other and not "\\" })
+        if (call.Function.Name != "ilike" && call.Arguments.Length > 2 && call.Arguments[2] is Literal { Value: string other and not "\\" })
         {
             writer.Append(" ESCAPE '").Append(other).Append("'");
         }
     }
 
-    private static Evaluator Like(BoundCall site, bool ignoreCase) => RowKernel.Of<LikeOperation, StringView, StringView, byte>(_ => new LikeCache(site, ignoreCase))(site);
+    private static Evaluator Like(BoundCall site, bool ignoreCase) => RowKernel.Of<LikeOperation, StringView, StringView, byte>(_ => new LikeCache(site, ignoreCase || site.ArgumentType(0) is StringType { Collation: "UTF8_LCASE" }))(site);
 
     /// <summary>LIKE ANY and ALL: the patterns are arguments after the first; the column name shows the first only.</summary>
     private static void LikeList(FunctionFamily f, string name, bool all, bool negated) =>
-        f.Scalar(name, [_str, new("pattern", TypeRule.String)], _truth, nulls: NullRules.Propagate, variadic: true,
-            rewrite: call => Combine(call, all, negated), shape: (writer, call) => writer.Append(name).Append("(").Append(call.Arguments[0]).Append(")"), canThrow: _throwsUnlessConstant, isInternal: false, group: "predicate_funcs");
+        f.Scalar(name, [_str, new("pattern", _matchable)], _truth, nulls: NullRules.Always, variadic: true,
+            rewrite: call => Combine(call, all, negated), shape: (writer, call) =>
+            {
+                if (call.Arguments.Skip(1).All(static pattern => pattern is Literal { Value: not null }) || !call.Resolved)
+                {
+                    writer.Append(name).Append("(").Append(call.Arguments[0]).Append(")");
+                }
+                else
+                {
+                    writer.Append(call.Replacement);
+                }
+            }, canThrow: _throwsUnlessConstant, isInternal: false, group: "predicate_funcs");
 
     private static Expression Combine(FunctionCall call, bool all, bool negated)
     {

@@ -5,11 +5,12 @@ using Gateway.Compute.Kernels;
 using Gateway.Compute.Text;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 
 namespace Gateway.Compute.Functions;
 
 /// <summary>Keeps the last compiled pattern and replacement of a call.</summary>
-internal sealed class RegexCache(string functionName)
+internal sealed class RegexCache(string functionName, bool ignoreCase)
 {
     private byte[]? _pattern;
     private byte[]? _replacement;
@@ -18,7 +19,10 @@ internal sealed class RegexCache(string functionName)
 
     public List<(int Start, int Length)> Ranges { get; } = [];
 
-    public static RegexCache Make(BoundCall site) => new(site.Call.Function.PrintedName ?? site.Call.CalledName);
+    public static RegexCache Make(BoundCall site) => new(
+        // These two are written in terms of others, which errors name.
+        site.Call.Function.Name switch { "regexp_count" => "regexp_extract_all", "regexp_substr" => "regexp_extract", _ => site.Call.Function.PrintedName ?? site.Call.CalledName },
+        site.ArgumentType(0) is StringType { Collation: "UTF8_LCASE" });
 
     public JavaRegex Get(ref StringView pattern)
     {
@@ -26,7 +30,7 @@ internal sealed class RegexCache(string functionName)
         if (_pattern is null || !bytes.SequenceEqual(_pattern))
         {
             string text = Encoding.UTF8.GetString(bytes);
-            if (!JavaRegex.TryCompile(text, ignoreCase: false, out var regex))
+            if (!JavaRegex.TryCompile(text, ignoreCase, out var regex))
             {
                 throw new QueryException("INVALID_PARAMETER_VALUE.PATTERN", ("parameter", "`regexp`"), ("functionName", Quote.Id(functionName)), ("value", Quote.Value(text)));
             }
@@ -90,7 +94,7 @@ internal readonly struct RegexExtractOperation : IRowOp<StringView, StringView, 
         var regex = cache.Get(ref pattern);
         var bytes = StringView.Span(ref text);
         cache.CheckGroup(regex, group);
-        result = regex.TryFindGroup(bytes, group, out int start, out int length) && start >= 0 ? TextSlices.View(bytes.Slice(start, length)) : default;
+        result = regex.TryFindGroup(bytes, group, out int start, out int length) && length >= 0 ? TextSlices.View(bytes.Slice(start, length)) : default;
         return true;
     }
 }
@@ -126,7 +130,7 @@ internal readonly struct RegexReplaceOperation : IRowOp<StringView, StringView, 
         var cache = (RegexCache)context.State!;
         var regex = cache.Get(ref pattern);
         context.Buffer.Clear();
-        regex.AppendReplaced(StringView.Span(ref text), cache.GetReplacement(ref replacement, regex, text, position), position, context.Buffer);
+        regex.AppendReplaced(StringView.Span(ref text), cache.GetReplacement(ref replacement, regex, text, position), position - 1, context.Buffer);
         result = context.TakeBuffer();
         return true;
     }
@@ -138,8 +142,9 @@ internal readonly struct RegexSubstringOperation : IRowOp<StringView, StringView
     {
         var bytes = StringView.Span(ref text);
         bool found = ((RegexCache)context.State!).Get(ref pattern).TryFind(bytes, out int start, out int length);
+        // An empty match counts as none.
         result = found ? TextSlices.View(bytes.Slice(start, length)) : default;
-        return found;
+        return found && length > 0;
     }
 }
 
@@ -179,7 +184,7 @@ internal static unsafe class TextLists
             }
             else
             {
-                child.Data<StringView>()[first + i] = TextSlices.View(text.Slice(start, length));
+                child.Data<StringView>()[first + i] = length < 0 ? default : TextSlices.View(text.Slice(start, length));
             }
         }
         return new ListSpan(first, ranges.Count);

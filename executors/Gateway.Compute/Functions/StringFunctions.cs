@@ -27,20 +27,20 @@ internal static class StringFunctions
         f.Scalar("char chr", [new("expr", TypeRule.Long)], _text, kernel: RowKernel.Of<CharacterOperation, long, StringView>(), canThrow: _safe, group: "string_funcs", example: "char(65) = A");
         f.Scalar("char_length character_length len length", [new("expr", TextOrBinary)], _int, kernel: static site =>
             (site.ArgumentType(0) is BinaryType ? RowKernel.Of<ByteLengthOperation, StringView, int>() : RowKernel.Of<LengthOperation, StringView, int>())(site), canThrow: _safe, group: "string_funcs", example: "length('Spark SQL ') = 10");
-        Search<ContainsOperation>(f, "contains");
-        Search<EndsWithOperation>(f, "endswith");
-        Search<StartsWithOperation>(f, "startswith");
-        f.Scalar("find_in_set", [new("left", TypeRule.String), new("right", TypeRule.String)], _int, kernel: RowKernel.Of<FindInSetOperation, StringView, StringView, int>(), canThrow: _safe, group: "string_funcs");
+        Search<ContainsOperation, CollatedContainsOperation>(f, "contains");
+        Search<EndsWithOperation, CollatedEndsWithOperation>(f, "endswith");
+        Search<StartsWithOperation, CollatedStartsWithOperation>(f, "startswith");
+        f.Scalar("find_in_set", [new("left", TypeRule.String), new("right", TypeRule.String)], _int, kernel: CollatedSearch.Choose(0, RowKernel.Of<FindInSetOperation, StringView, StringView, int>(), RowKernel.Of<CollatedFindInSetOperation, StringView, StringView, int>), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("initcap", [_str], _first, kernel: RowKernel.Of<InitialCapitalsOperation, StringView, StringView>(static _ => new Text.TextBuffer()), canThrow: _safe, group: "string_funcs");
         f.Scalar("instr", [_str, new("substr", TypeRule.String), new("start", TypeRule.Int, Literal.Of(1)), new("occurrence", TypeRule.Int, Literal.Of(1))], _int, optional: 2,
-            kernel: RowKernel.Of<OccurrenceOperation, StringView, StringView, int, int, int>(), canThrow: _safe, shape: HideDefaults(2), group: "string_funcs", example: "instr('SparkSQL', 'SQL') = 6");
+            kernel: CollatedSearch.Choose(0, RowKernel.Of<OccurrenceOperation, StringView, StringView, int, int, int>(), RowKernel.Of<CollatedOccurrenceOperation, StringView, StringView, int, int, int>), check: OneCollation, canThrow: static _ => true, shape: HideDefaults(2), group: "string_funcs", example: "instr('SparkSQL', 'SQL') = 6");
         f.Scalar("is_valid_utf8", [_str], _truth, NullRules.Always, RowKernel.Of<ValidUtf8Operation, StringView, byte>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("lcase lower", [_str], _first, kernel: RowKernel.Of<LowerOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs", example: "lower('SparkSql') = sparksql");
         f.Scalar("left", [new("str", TextOrBinary), new("len", TypeRule.Int)], _first, kernel: RowKernel.Of<LeftOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("levenshtein", [new("str1", TypeRule.String), new("str2", TypeRule.String), new("threshold", TypeRule.Int)], _int, optional: 1, kernel: static site =>
             (site.Arguments.Length == 2 ? RowKernel.Of<LevenshteinOperation, StringView, StringView, int>() : RowKernel.Of<BoundedLevenshteinOperation, StringView, StringView, int, int>())(site), canThrow: _safe, group: "string_funcs");
         f.Scalar("locate position", [new("substr", TypeRule.String), _str, new("pos", TypeRule.Int, Literal.Of(1))], _int, optional: 1,
-            kernel: RowKernel.Of<LocateOperation, StringView, StringView, int, int>(), canThrow: _safe, group: "string_funcs", example: "locate('bar', 'foobarbar') = 4");
+            kernel: CollatedSearch.Choose(0, RowKernel.Of<LocateOperation, StringView, StringView, int, int>(), RowKernel.Of<CollatedLocateOperation, StringView, StringView, int, int>), check: OneCollation, canThrow: _safe, group: "string_funcs", example: "locate('bar', 'foobarbar') = 4");
         Padding<PadLeftOperation>(f, "lpad");
         Padding<PadRightOperation>(f, "rpad");
         Trim<LeftEnd>(f, "ltrim", "LEADING");
@@ -54,14 +54,14 @@ internal static class StringFunctions
         f.Scalar("quote", [_str], _text, NullRules.Always, RowKernel.Of<QuoteOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("repeat", [_str, new("n", TypeRule.Int)], _first, kernel: RowKernel.Of<RepeatOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs", example: "repeat('123', 2) = 123123");
         f.Scalar("replace", [_str, new("search", TypeRule.String), new("replace", TypeRule.String, Literal.Of(""))], _first, optional: 1,
-            kernel: RowKernel.Of<ReplaceOperation, StringView, StringView, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+            kernel: CollatedSearch.Choose(0, RowKernel.Of<ReplaceOperation, StringView, StringView, StringView, StringView>(), RowKernel.Of<CollatedReplaceOperation, StringView, StringView, StringView, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("right", [_str, new("len", TypeRule.Int)], _first, NullRules.Always, RowKernel.Of<RightOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("soundex", [_str], _text, coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SoundexOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("space", [new("n", TypeRule.Int)], _text, kernel: RowKernel.Of<SpaceOperation, int, StringView>(), canThrow: _safe, group: "string_funcs");
-        f.Scalar("split_part", [_str, new("delimiter", TypeRule.String), new("partNum", TypeRule.Int)], _first, kernel: RowKernel.Of<SplitPartOperation, StringView, StringView, int, StringView>(), canThrow: static _ => true, group: "string_funcs");
+        f.Scalar("split_part", [_str, new("delimiter", TypeRule.String), new("partNum", TypeRule.Int)], _first, NullRules.Always, CollatedSearch.Choose(0, RowKernel.Of<SplitPartOperation, StringView, StringView, int, StringView>(), RowKernel.Of<CollatedSplitPartOperation, StringView, StringView, int, StringView>), check: OneCollation, canThrow: static _ => true, group: "string_funcs");
         f.Scalar("substr substring", [new("str", TextOrBinary), new("pos", TypeRule.Int), new("len", TypeRule.Int, Literal.Of(int.MaxValue))], _first, optional: 1, kernel: static site =>
             (site.ArgumentType(0) is BinaryType ? RowKernel.Of<SubstringBytesOperation, StringView, int, int, StringView>() : RowKernel.Of<SubstringOperation, StringView, int, int, StringView>())(site), canThrow: _safe, group: "string_funcs", example: "substring('Spark SQL', 5) = k SQL");
-        f.Scalar("substring_index", [_str, new("delim", TypeRule.String), new("count", TypeRule.Int)], _first, kernel: RowKernel.Of<SubstringIndexOperation, StringView, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("substring_index", [_str, new("delim", TypeRule.String), new("count", TypeRule.Int)], _first, kernel: CollatedSearch.Choose(0, RowKernel.Of<SubstringIndexOperation, StringView, StringView, int, StringView>(), RowKernel.Of<CollatedSubstringIndexOperation, StringView, StringView, int, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("translate", [_str, new("from", TypeRule.String), new("to", TypeRule.String)], _first, kernel: RowKernel.Of<TranslateOperation, StringView, StringView, StringView, StringView>(static _ => new TranslateCache()), canThrow: _safe, group: "string_funcs");
         f.Scalar("try_validate_utf8", [_str], _first, NullRules.Always, RowKernel.Of<TryValidateUtf8Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("ucase upper", [_str], _first, kernel: RowKernel.Of<UpperOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs", example: "upper('SparkSql') = SPARKSQL");
@@ -69,8 +69,16 @@ internal static class StringFunctions
         f.Scalar("validate_utf8", [_str], _first, NullRules.Always, RowKernel.Of<ValidateUtf8Operation, StringView, StringView>(), canThrow: static _ => true, group: "string_funcs");
     }
 
-    private static void Search<TOp>(FunctionFamily f, string name) where TOp : struct, IRowOp<StringView, StringView, byte> =>
-        f.Scalar(name, [new("left", TextOrBinary), new("right", TextOrBinary)], _truth, kernel: RowKernel.Of<TOp, StringView, StringView, byte>(), canThrow: _safe, group: "string_funcs");
+    /// <summary>Two binaries are compared by a function that may give NULL as far as analysis knows.</summary>
+    private static void Search<TOp, TCollated>(FunctionFamily f, string name)
+        where TOp : struct, IRowOp<StringView, StringView, byte>
+        where TCollated : struct, IRowOp<StringView, StringView, byte> =>
+        f.Scalar(name, [new("left", TextOrBinary), new("right", TextOrBinary)], _truth, static call => call.Arguments.All(static argument => argument.Type is BinaryType) || NullRules.Propagate(call),
+            CollatedSearch.Choose(0, RowKernel.Of<TOp, StringView, StringView, byte>(), RowKernel.Of<TCollated, StringView, StringView, byte>), check: OneCollation, canThrow: _safe, group: "string_funcs");
+
+    /// <summary>Searching needs one collation.</summary>
+    internal static Core.Errors.QueryError? OneCollation(FunctionCall call) =>
+        call.Arguments.Select(argument => OperatorChecks.Indeterminate(call, argument.Type)).FirstOrDefault(static fault => fault is not null);
 
     private static void Padding<TOp>(FunctionFamily f, string name) where TOp : struct, IRowOp<StringView, int, StringView, StringView> =>
         f.Scalar(name, [new("str", TextOrBinary), new("len", TypeRule.Int), new("pad", TextOrBinary)], _first, optional: 1, kernel: RowKernel.Of<TOp, StringView, int, StringView, StringView>(), canThrow: _safe, group: "string_funcs",
@@ -96,14 +104,7 @@ internal static class StringFunctions
         ? RowKernel.Of<TrimSpacesOperation<TEnds>, StringView, StringView>()
         : setFirst ? RowKernel.Of<TrimSetFirstOperation<TEnds>, StringView, StringView, StringView>() : RowKernel.Of<TrimSetOperation<TEnds>, StringView, StringView, StringView>())(site);
 
-    /// <summary>Prints only the arguments that differ from what is filled in behind the first ones.</summary>
+    /// <summary>Prints the first arguments only, when all behind them were filled in.</summary>
     private static Action<ExpressionWriter, FunctionCall> HideDefaults(int shown) => (writer, call) =>
-    {
-        int count = call.Arguments.Length;
-        while (count > shown && call.Arguments[count - 1] is Literal { Value: 1, Origin.IsKnown: false })
-        {
-            count--;
-        }
-        writer.Call(call.CalledName, call.Arguments[..count]);
-    };
+        writer.Call(call.CalledName, call.Arguments.Skip(shown).All(static argument => argument is Literal { Origin.IsKnown: false }) ? call.Arguments[..Math.Min(shown, call.Arguments.Length)] : call.Arguments);
 }

@@ -117,8 +117,19 @@ internal readonly struct InitialCapitalsOperation : IRowOp<StringView, StringVie
 
 internal readonly struct OccurrenceOperation : IRowOp<StringView, StringView, int, int, int>
 {
+    /// <summary>Occurrences count from one.</summary>
+    public static void Check(int occurrence)
+    {
+        if (occurrence < 1)
+        {
+            throw new QueryException("INVALID_PARAMETER_VALUE.OCCURRENCE",
+                ("functionName", Quote.Id("instr")), ("parameter", Quote.Id("occurrence")), ("actual", occurrence.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+    }
+
     public static bool Invoke(ref StringView text, ref StringView sought, ref int start, ref int occurrence, RowContext context, out int result)
     {
+        Check(occurrence);
         result = TextSearch.LocateOccurrence(StringView.Span(ref text), StringView.Span(ref sought), start, occurrence);
         return true;
     }

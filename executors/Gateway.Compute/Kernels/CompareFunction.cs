@@ -31,6 +31,7 @@ internal static class Comparisons
         PhysicalType.Float64 => new CompareFunction<TOp, double>(site, nullSafe),
         PhysicalType.Int128 => new CompareFunction<TOp, Int128>(site, nullSafe),
         PhysicalType.String when site.ArgumentType(0) is BinaryType or StringType { IsBinaryCollation: true } or CharType or VarcharType => new CompareStringFunction<TOp>(site, nullSafe),
+        PhysicalType.String when site.ArgumentType(0) is StringType { Collation: { } name } && Text.Collation.TryFind(name, out var collation) => new CompareCollatedFunction<TOp>(site, nullSafe, collation),
         PhysicalType.String or PhysicalType.Interval or PhysicalType.List or PhysicalType.Map or PhysicalType.Struct or PhysicalType.Null => new CompareValueFunction<TOp>(site, nullSafe),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -144,6 +145,25 @@ internal static unsafe class MaskBytes
     private static ulong Spread(byte bits) => Bmi2.X64.IsSupported
         ? Bmi2.X64.ParallelBitDeposit(bits, LowBits)
         : ((((bits * LowBits) & 0x8040201008040201) + 0x7F7F7F7F7F7F7F7F) >> 7) & LowBits;
+}
+
+/// <summary>Compares strings as their collation says.</summary>
+internal sealed unsafe class CompareCollatedFunction<TOp>(BoundCall site, bool nullSafe, Text.Collation collation) : CompareBase(site, nullSafe)
+    where TOp : struct, ICompareOperation
+{
+    protected override void Run(Column[] arguments, Selection rows, byte* truth)
+    {
+        var left = arguments[0].Read<StringView>();
+        var right = arguments[1].Read<StringView>();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int row = rows[i];
+            if (left.IsValid(row) && right.IsValid(row))
+            {
+                truth[row] = TOp.Holds(collation.Compare(StringView.Span(ref left[row]), StringView.Span(ref right[row]))) ? (byte)1 : (byte)0;
+            }
+        }
+    }
 }
 
 /// <summary>Compares binary-collated strings and binaries by their bytes.</summary>

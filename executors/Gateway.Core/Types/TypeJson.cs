@@ -24,9 +24,9 @@ public static class TypeJson
             ["fields"] = new JsonArray([.. structure.Fields.Select(static member => (JsonNode)new JsonObject
             {
                 ["name"] = member.Name,
-                ["type"] = ToNode(member.Type),
+                ["type"] = ToNode(CollationMetadata.Strip(member.Type)),
                 ["nullable"] = member.Nullable,
-                ["metadata"] = JsonNode.Parse(member.Metadata.Json),
+                ["metadata"] = CollationMetadata.Add(member),
             })]),
         },
         UserDefinedType user => User(user),
@@ -80,7 +80,7 @@ public static class TypeJson
             "array" => new ArrayType(FromNode(item["elementType"]), item["containsNull"]!.GetValue<bool>()),
             "map" => new MapType(FromNode(item["keyType"]), FromNode(item["valueType"]), item["valueContainsNull"]!.GetValue<bool>()),
             "struct" => new StructType(item["fields"]!.AsArray().Select(static member => new StructField(
-                member!["name"]!.GetValue<string>(), FromNode(member["type"]), member["nullable"]?.GetValue<bool>() ?? true, Metadata.Parse(member["metadata"]?.ToJsonString())))),
+                member!["name"]!.GetValue<string>(), CollationMetadata.Restore(member["name"]!.GetValue<string>(), FromNode(member["type"]), member["metadata"]), member["nullable"]?.GetValue<bool>() ?? true, Metadata.Parse(member["metadata"]?.ToJsonString())))),
             "udt" => new UserDefinedType(item["class"]?.GetValue<string>(), item["pyClass"]?.GetValue<string>(), item["serializedClass"]?.GetValue<string>(), FromNode(item["sqlType"])),
             var other => throw new FormatException(other),
         },
