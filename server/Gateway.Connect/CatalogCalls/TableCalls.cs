@@ -56,7 +56,7 @@ internal static class TableCalls
         var names = new NamePattern(pattern);
         return CatalogRows.Of(CatalogRows.Tables, found
             .Concat(session.Catalog.TemporaryViews().Select(static pair => pair.View))
-            .Where(relation => names.Matches(relation.NameParts[^1]) && (!viewsOnly || relation is not CatalogTable))
+            .Where(relation => names.Matches(relation.NameParts[^1]) && (!viewsOnly || relation is CatalogView or CatalogPlan))
             .Select(Describe));
     }
 

@@ -58,6 +58,10 @@ internal sealed class DropNamespaceHandler : CommandHandler<DropNamespace>
         {
             throw new QueryException("SCHEMA_NOT_EMPTY", ("schemaName", Quote.Id([name])));
         }
+        foreach (var table in global.Relations(name).Select(static pair => pair.Relation).OfType<StoredTable>())
+        {
+            TableFiles.Remove(table);
+        }
         global.RemoveDatabase(name);
         return [];
     }

@@ -32,6 +32,13 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public CatalogRelation? FindRelation(ImmutableArray<string> nameParts, ImmutableDictionary<string, string> options, bool streaming)
     {
+        var found = Lookup(nameParts);
+        return found is StoredTable table ? table.Open(Settings(), options) : found;
+    }
+
+    /// <summary>Finds what a name stands for without opening tables: a <see cref="StoredTable"/>, a view or null.</summary>
+    public CatalogRelation? Lookup(ImmutableArray<string> nameParts)
+    {
         switch (nameParts.Length)
         {
             case 1:
@@ -57,10 +64,37 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public bool IsFileFormat(string name) => DataSources.IsFileFormat(name);
 
-    public CatalogFunction? FindFunction(ImmutableArray<string> nameParts) => null;
+    /// <summary>Gets the temporary functions of the session.</summary>
+    public FunctionStore Functions { get; private init; } = new();
+
+    public CatalogFunction? FindFunction(ImmutableArray<string> nameParts)
+    {
+        switch (nameParts.Length)
+        {
+            case 1:
+                return Functions.Find(nameParts[0]) ?? (CurrentNamespace.Length == 1 ? Global.FindDatabase(CurrentNamespace[0])?.Functions.Find(nameParts[0]) : null);
+            case 2 when Key(nameParts[0]) == "session":
+                return Functions.Find(nameParts[1]);
+            case 2:
+                return Global.FindDatabase(nameParts[0])?.Functions.Find(nameParts[1]);
+            case 3 when Key(nameParts[0]) == GlobalCatalog.CatalogName:
+                return Global.FindDatabase(nameParts[1])?.Functions.Find(nameParts[2]);
+            case 3 when Key(nameParts[0]) == "system" && Key(nameParts[1]) == "session":
+                return Functions.Find(nameParts[2]);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Gets the variables of the script that runs now, innermost scope first; empty outside scripts.</summary>
+    public ScriptVariables Locals { get; } = new();
 
     public CatalogVariable? FindVariable(ImmutableArray<string> nameParts)
     {
+        if (Locals.Find(nameParts) is { } local)
+        {
+            return local;
+        }
         if (SessionVariableName(nameParts) is not { } name || Variables.Find(name) is not { } variable)
         {
             return null;
@@ -91,7 +125,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     /// <summary>Makes a catalog with the same names that goes its own way.</summary>
     public SessionCatalog Clone()
     {
-        var copy = new SessionCatalog(Global) { CurrentCatalog = CurrentCatalog, CurrentNamespace = CurrentNamespace, Variables = Variables.Clone() };
+        var copy = new SessionCatalog(Global) { CurrentCatalog = CurrentCatalog, CurrentNamespace = CurrentNamespace, Variables = Variables.Clone(), Functions = Functions.Clone() };
         foreach (var (name, view) in _views)
         {
             copy._views[name] = view;

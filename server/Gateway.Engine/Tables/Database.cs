@@ -11,6 +11,9 @@ public sealed class Database(string name, string location)
     public string Location { get; set; } = location;
     public ImmutableSortedDictionary<string, string> Properties { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Gets the persistent functions.</summary>
+    public FunctionStore Functions { get; } = new();
+
     /// <summary>Gets tables and permanent views; guarded by the catalog's lock.</summary>
     internal Dictionary<string, CatalogRelation> Relations { get; } = new(StringComparer.Ordinal);
 }

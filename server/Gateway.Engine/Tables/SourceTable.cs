@@ -6,11 +6,16 @@ using Gateway.Storage.Scanning;
 namespace Gateway.Engine.Tables;
 
 /// <summary>A table whose rows a scan source delivers.</summary>
-public sealed class SourceTable(string name, ScanSource source) : ITable
+/// <param name="declared">Columns as the catalog declares them, with their metadata; null to take the source's.</param>
+/// <param name="location">Directory of a catalog table, or null.</param>
+public sealed class SourceTable(string name, ScanSource source, StructType? declared = null, string? location = null) : ITable
 {
+    /// <summary>Gets the directory of a catalog table, or null.</summary>
+    public string? Location { get; } = location;
+
     public ScanSource Source { get; } = source;
     public string Name { get; } = name;
-    public StructType Schema => Source.Schema;
+    public StructType Schema { get; } = declared ?? source.Schema;
     public long? RowCount => Source.RowCount;
     public long? ByteCount => Source.ByteCount;
 

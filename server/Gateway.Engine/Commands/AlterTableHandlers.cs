@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Commands;
+using Gateway.Storage.Files;
+
+namespace Gateway.Engine.Commands;
+
+internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
+{
+    protected override IEnumerable<object?[]> Rows(AddColumns command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... ADD COLUMNS", context);
+        if (command.Columns.Any(static column => column.Path.Length > 1))
+        {
+            throw TableLookup.Unsupported(table, "ADD COLUMN with qualified column");
+        }
+        if (command.Columns.Any(static column => !column.Definition.Nullable))
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1052");
+        }
+        var added = command.Columns.Select(column =>
+        {
+            var stored = TableColumns.Stored(column.Path[0], column.Definition.Type, column.Definition.Comment);
+            stored = stored with { Type = SchemaMerging.AsNullable(stored.Type) };
+            return column.Definition.Default is { } written ? ColumnDefaults.With(stored, written, "ALTER TABLE ADD COLUMNS", true, context) : stored;
+        }).ToList();
+        TableColumns.CheckNames(table.Schema.Fields.Concat(added), context.Settings.CaseSensitive);
+        int data = table.Schema.Fields.Length - table.PartitionColumns.Length;
+        TableLookup.Replace(table with { Schema = new StructType([.. table.Schema.Fields.Take(data), .. added, .. table.Schema.Fields.Skip(data)]) }, context);
+        return [];
+    }
+}
+
+/// <summary>Changes the comment or default of one column; file tables allow no more.</summary>
+internal sealed class AlterColumnsHandler : CommandHandler<AlterColumns>
+{
+    protected override IEnumerable<object?[]> Rows(AlterColumns command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... ALTER COLUMN", context);
+        if (command.Changes.Length > 1)
+        {
+            throw TableLookup.Unsupported(table, "ALTER COLUMN in bulk");
+        }
+        var change = command.Changes[0];
+        int index = Find(table, change.Column, command, context);
+        if (change.Column.Length > 1)
+        {
+            throw TableLookup.Unsupported(table, "ALTER COLUMN with qualified column");
+        }
+        if (change.Nullable is not null)
+        {
+            throw TableLookup.Unsupported(table, "ALTER COLUMN ... SET NOT NULL");
+        }
+        if (change.Position is not null)
+        {
+            throw TableLookup.Unsupported(table, "ALTER COLUMN ... FIRST | AFTER");
+        }
+        var column = table.Schema.Fields[index];
+        if (table.PartitionColumns.Contains(column.Name))
+        {
+            throw new QueryException("CANNOT_ALTER_PARTITION_COLUMN", ("tableName", table.QuotedName), ("columnName", Quote.Id([column.Name])));
+        }
+        if (change.Type is { } type)
+        {
+            if (TableColumns.DeclaredText(column) != TypeText.CatalogString(type) && !(column.Type is StringType && type is StringType && TableColumns.Limit(column) is null))
+            {
+                throw new QueryException("NOT_SUPPORTED_CHANGE_COLUMN", command.Origin,
+                    ("table", table.QuotedName), ("originName", Quote.Id([column.Name])), ("originType", Quote.Type(TableColumns.DeclaredText(column))),
+                    ("newName", Quote.Id([column.Name])), ("newType", Quote.Type(type)));
+            }
+            column = type is StringType ? column with { Type = type } : column;
+        }
+        if (change.Comment is { } comment)
+        {
+            column = column with { Metadata = column.Metadata.With(TableColumns.CommentKey, comment) };
+        }
+        if (change.DropDefault)
+        {
+            column = column with { Metadata = column.Metadata.Without(TableColumns.CurrentDefaultKey) };
+        }
+        if (change.Default is { } written)
+        {
+            column = ColumnDefaults.With(column, written, "ALTER TABLE ALTER COLUMN", false, context);
+        }
+        TableLookup.Replace(table with { Schema = new StructType(table.Schema.Fields.Select((field, i) => i == index ? column : field)) }, context);
+        return [];
+    }
+
+    internal static int Find(StoredTable table, ImmutableArray<string> path, Plans.Logical.Command command, CommandContext context)
+    {
+        var comparison = context.Settings.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        int index = Array.FindIndex([.. table.Schema.Fields], field => field.Name.Equals(path[0], comparison));
+        return index >= 0 ? index : throw new QueryException("UNRESOLVED_COLUMN.WITH_SUGGESTION", command.Origin,
+            ("objectName", Quote.Id(path)), ("proposal", string.Join(", ", table.Schema.Fields.Select(static field => Quote.Id([field.Name])))));
+    }
+}
+
+internal sealed class RenameColumnHandler : CommandHandler<RenameColumn>
+{
+    protected override IEnumerable<object?[]> Rows(RenameColumn command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... RENAME COLUMN", context);
+        AlterColumnsHandler.Find(table, command.Column, command, context);
+        throw TableLookup.Unsupported(table, "RENAME COLUMN");
+    }
+}
+
+internal sealed class ReplaceColumnsHandler : CommandHandler<ReplaceColumns>
+{
+    protected override IEnumerable<object?[]> Rows(ReplaceColumns command, CommandContext context) =>
+        throw TableLookup.Unsupported(TableLookup.Table(command, command.NameParts, "ALTER TABLE ... REPLACE COLUMNS", context), "REPLACE COLUMNS");
+}
+
+internal sealed class DropTableColumnsHandler : CommandHandler<DropTableColumns>
+{
+    protected override IEnumerable<object?[]> Rows(DropTableColumns command, CommandContext context) =>
+        throw TableLookup.Unsupported(TableLookup.Table(command, command.NameParts, "ALTER TABLE ... DROP COLUMNS", context), "DROP COLUMN");
+}
+
+internal sealed class AddConstraintHandler : CommandHandler<AddConstraint>
+{
+    protected override IEnumerable<object?[]> Rows(AddConstraint command, CommandContext context) =>
+        throw TableLookup.Unsupported(TableLookup.Table(command, command.NameParts, "ALTER TABLE ... ADD CONSTRAINT", context), "ADD CONSTRAINT");
+}
+
+internal sealed class DropConstraintHandler : CommandHandler<DropConstraint>
+{
+    protected override IEnumerable<object?[]> Rows(DropConstraint command, CommandContext context) =>
+        throw TableLookup.Unsupported(TableLookup.Table(command, command.NameParts, "ALTER TABLE ... DROP CONSTRAINT", context), "DROP CONSTRAINT");
+}
+
+internal sealed class SetTablePropertiesHandler : CommandHandler<SetTableProperties>
+{
+    protected override IEnumerable<object?[]> Rows(SetTableProperties command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... SET TBLPROPERTIES", context);
+        var properties = table.Properties.SetItems(command.Properties.Where(static pair => pair.Key != "comment"));
+        TableLookup.Replace(table with { Properties = properties, Comment = command.Properties.GetValueOrDefault("comment") ?? table.Comment }, context);
+        return [];
+    }
+}
+
+internal sealed class UnsetTablePropertiesHandler : CommandHandler<UnsetTableProperties>
+{
+    protected override IEnumerable<object?[]> Rows(UnsetTableProperties command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... UNSET TBLPROPERTIES", context);
+        TableLookup.Replace(table with { Properties = table.Properties.RemoveRange(command.Keys), Comment = command.Keys.Contains("comment") ? null : table.Comment }, context);
+        return [];
+    }
+}
+
+internal sealed class CommentOnTableHandler : CommandHandler<CommentOnTable>
+{
+    protected override IEnumerable<object?[]> Rows(CommentOnTable command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "COMMENT ON TABLE", context);
+        TableLookup.Replace(table with { Comment = command.Comment.Length == 0 ? null : command.Comment }, context);
+        return [];
+    }
+}
+
+internal sealed class SetTableLocationHandler : CommandHandler<SetTableLocation>
+{
+    protected override IEnumerable<object?[]> Rows(SetTableLocation command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... SET LOCATION ...", context);
+        if (command.Partition is { } spec)
+        {
+            var values = StaticPartition.Complete(spec, table, context);
+            throw table.Partitions.Contains(StaticPartition.Folder(values, table))
+                ? TableLookup.Unsupported(table, "ALTER TABLE ... PARTITION ... SET LOCATION")
+                : PartitionFaults.NotFound(StaticPartition.Shown(values, table), table);
+        }
+        TableLookup.Replace(table with { Location = PathText.ToLocal(command.Location) }, context);
+        return [];
+    }
+}
+
+internal sealed class SetClusteringHandler : CommandHandler<SetClustering>
+{
+    protected override IEnumerable<object?[]> Rows(SetClustering command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... CLUSTER BY", context);
+        string json = System.Text.Json.JsonSerializer.Serialize(command.Columns.Select(static path => path.ToArray()));
+        TableLookup.Replace(table with { ClusterBy = command.Columns, Properties = table.Properties.SetItem("clusteringColumns", json) }, context);
+        return [];
+    }
+}
+
+/// <summary>Renames a table with its directory, or a view.</summary>
+internal sealed class RenameTableHandler : CommandHandler<RenameTable>
+{
+    protected override IEnumerable<object?[]> Rows(RenameTable command, CommandContext context)
+    {
+        var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog);
+        string name = command.NewName[^1];
+        if (relation is not StoredTable && relation.NameParts.Length == 1)
+        {
+            if (command.NewName.Length > 1)
+            {
+                throw new QueryException("RENAME_TEMP_VIEW_WITH_DATABASE", ("oldName", Quote.Id(relation.NameParts)), ("newName", Quote.Id(command.NewName)), ("db", Quote.Id([command.NewName[^2]])));
+            }
+            context.Catalog.CreateView(name, relation with { NameParts = [name] }, isGlobal: false, replace: false);
+            context.Catalog.DropView(relation.NameParts[0], isGlobal: false);
+            return [];
+        }
+        if (command.IsView && relation is StoredTable)
+        {
+            throw new QueryException("EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE", ("tableName", Quote.Id(command.NameParts)), ("operation", "ALTER VIEW"));
+        }
+        if (!command.IsView && relation is not StoredTable)
+        {
+            throw new QueryException("EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW", ("viewName", Quote.Id(command.NameParts)), ("operation", "ALTER TABLE"));
+        }
+        var global = context.Catalog.Global;
+        string database = relation.NameParts[1];
+        if (command.NewName.Length > 1 && !command.NewName[^2].Equals(database, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException("RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH", ("db", Quote.Id([database])), ("newDb", Quote.Id([command.NewName[^2]])));
+        }
+        if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            throw new QueryException("INVALID_SCHEMA_OR_RELATION_NAME", ("name", Quote.Id([name])));
+        }
+        if (global.FindRelation(database, name) is not null)
+        {
+            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([database, name])));
+        }
+        ImmutableArray<string> parts = [relation.NameParts[0], database, name.ToLowerInvariant()];
+        var renamed = relation with { NameParts = parts };
+        if (renamed is StoredTable { IsExternal: false } table)
+        {
+            string place = Path.Combine(Path.GetDirectoryName(table.Location)!, parts[^1]);
+            if (Directory.Exists(table.Location))
+            {
+                Directory.Move(table.Location, place);
+            }
+            renamed = table with { Location = place };
+        }
+        global.RemoveRelation(database, relation.NameParts[2]);
+        global.PutRelation(global.GetDatabase(database), name, renamed, replace: false);
+        return [];
+    }
+}

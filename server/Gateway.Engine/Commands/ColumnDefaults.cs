@@ -1,0 +1,76 @@
+using Gateway.Compute.Casts;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Commands;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Engine.Commands;
+
+/// <summary>Checks DEFAULT clauses and keeps them in a column's metadata: the text, and the value that rows from before have.</summary>
+internal static class ColumnDefaults
+{
+    /// <summary>Adds a default to a column after checking that it is a constant of a fitting type.</summary>
+    /// <param name="statement">The statement as errors name it.</param>
+    /// <param name="withExisting">Whether rows that exist get the value too.</param>
+    public static StructField With(StructField column, WrittenExpression written, string statement, bool withExisting, CommandContext context)
+    {
+        var value = Check(column, written, statement, context);
+        var metadata = column.Metadata.With(TableColumns.CurrentDefaultKey, written.Text);
+        return column with { Metadata = withExisting ? metadata.With(TableColumns.ExistsDefaultKey, LiteralText.Print(value, PrintStyle.Sql)) : metadata };
+    }
+
+    /// <summary>Gives the expression that fills a column which an INSERT leaves out.</summary>
+    public static Expression Of(StructField column, CommandContext context) =>
+        column.Metadata.GetString(TableColumns.CurrentDefaultKey) is { } text ? context.Session.ParseExpression(text) : Literal.NullOf(column.Type);
+
+    private static Literal Check(StructField column, WrittenExpression written, string statement, CommandContext context)
+    {
+        QueryException Fault(string kind, params ReadOnlySpan<(string, string)> more) => new(
+            "INVALID_DEFAULT_VALUE." + kind, [("statement", statement), ("colName", Quote.Id([column.Name])), ("defaultValue", written.Text), .. more]);
+        if (Contains(written.Expression, static node => node.GetType().Name.Contains("Subquery", StringComparison.Ordinal)))
+        {
+            throw Fault("SUBQUERY_EXPRESSION");
+        }
+        if (written.Expression is DefaultPlaceholder || Contains(written.Expression, static node => node is UnresolvedAttribute))
+        {
+            throw Fault("NOT_CONSTANT");
+        }
+        var query = context.Session.Prepare(new Project(new OneRowRelation(), [new Alias(written.Expression, "value")]), context.Cancellation);
+        var type = query.Schema.Fields[0].Type;
+        bool constantText = type is StringType && written.Expression is Literal && column.Type is not StringType;
+        if (!type.Equals(column.Type) && !Fits(type, column.Type, query, constantText, context))
+        {
+            throw Fault("DATA_TYPE", ("expectedType", Quote.Type(column.Type)), ("actualType", Quote.Type(type)));
+        }
+        return VariableValues.Evaluate(written.Expression, column.Type, context);
+    }
+
+    /// <summary>A default may need a store cast, or be a text or number literal whose value the column can hold.</summary>
+    private static bool Fits(DataType type, DataType target, PreparedQuery query, bool constantText, CommandContext context)
+    {
+        if (CastRules.CanUpCast(type, target) || type is NullType)
+        {
+            return true;
+        }
+        bool mayConvert = (type is NumericType && target is NumericType && query.Plan.Expressions.All(static item => item is Alias { Child.Foldable: true })) ||
+            (constantText && target is DateType or TimestampType or TimestampNtzType);
+        if (!mayConvert)
+        {
+            return false;
+        }
+        try
+        {
+            var row = query.Collect(context.Cancellation)[0];
+            VariableValues.Evaluate(new Literal(row[0], type), target, context);
+            return true;
+        }
+        catch (QueryException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Contains(Expression expression, Func<Expression, bool> test) => test(expression) || expression.Children.Any(child => Contains(child, test));
+}

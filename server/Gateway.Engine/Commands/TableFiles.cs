@@ -1,0 +1,38 @@
+using Gateway.Engine.Tables;
+
+namespace Gateway.Engine.Commands;
+
+/// <summary>Makes and removes the directories of tables.</summary>
+internal static class TableFiles
+{
+    public static void Prepare(StoredTable table) => Directory.CreateDirectory(table.Location);
+
+    /// <summary>Removes the files of a managed table; external files stay.</summary>
+    public static void Remove(StoredTable table)
+    {
+        if (!table.IsExternal && Directory.Exists(table.Location))
+        {
+            Directory.Delete(table.Location, recursive: true);
+        }
+    }
+
+    /// <summary>Removes what a directory holds.</summary>
+    public static void Clear(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo folder)
+            {
+                folder.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Gateway.Core.Errors;
+using Gateway.Engine.Sessions;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Engine.Commands;
+
+/// <summary>Finds the table or view that a statement names, with the errors of each kind of look-up.</summary>
+internal static class TableLookup
+{
+    /// <summary>Gets the search path of look-ups that also see built-in names.</summary>
+    public static string FullPath(SessionCatalog catalog) => "[`system`.`builtin`, " + ShortPath(catalog)[1..];
+
+    /// <summary>Gets the search path of look-ups of tables and views.</summary>
+    public static string ShortPath(SessionCatalog catalog) => "[`system`.`session`, " + Quote.Id([catalog.CurrentCatalog, .. catalog.CurrentNamespace]) + "]";
+
+    public static QueryException NotFound(ImmutableArray<string> parts, string searchPath, Origin origin) =>
+        new QueryException("TABLE_OR_VIEW_NOT_FOUND", origin, ("relationName", Quote.Id(parts)), ("searchPath", searchPath));
+
+    /// <summary>Finds a table or view.</summary>
+    public static CatalogRelation Relation(ImmutableArray<string> parts, Origin origin, SessionCatalog catalog, string? searchPath = null)
+    {
+        if (parts.Length > 3 || (parts.Length == 3 && catalog.Lookup(parts) is null && !parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase)))
+        {
+            catalog.Qualify(parts);
+        }
+        return catalog.Lookup(parts) ?? throw NotFound(parts, searchPath ?? ShortPath(catalog), origin);
+    }
+
+    /// <summary>Finds a table; views are EXPECT_TABLE_NOT_VIEW.</summary>
+    /// <param name="operation">The statement as the error names it.</param>
+    public static StoredTable Table(ImmutableArray<string> parts, Origin origin, string operation, SessionCatalog catalog, string? searchPath = null)
+    {
+        switch (Relation(parts, origin, catalog, searchPath))
+        {
+            case StoredTable table:
+                return table;
+            case CatalogTable temporary:
+                throw new QueryException("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", origin, ("viewName", Quote.Id(temporary.NameParts)), ("operation", operation));
+            case var view:
+                throw new QueryException("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", origin, ("viewName", Quote.Id(view.NameParts)), ("operation", operation));
+        }
+    }
+
+    public static StoredTable Table(Command command, ImmutableArray<string> parts, string operation, CommandContext context) => Table(parts, command.NameOrigin, operation, context.Catalog);
+
+    /// <summary>Puts a changed table in the place of the old one.</summary>
+    public static void Replace(StoredTable table, CommandContext context) =>
+        context.Catalog.Global.PutRelation(context.Catalog.Global.GetDatabase(table.NameParts[1]), table.NameParts[2], table, replace: true);
+
+    public static QueryException Unsupported(StoredTable table, string operation) =>
+        new("UNSUPPORTED_FEATURE.TABLE_OPERATION", ("tableName", table.QuotedName), ("operation", operation));
+}

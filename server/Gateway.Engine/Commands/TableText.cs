@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text;
+using Gateway.Core.Types;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Storage.Files;
+
+namespace Gateway.Engine.Commands;
+
+/// <summary>Prints tables and views as the statements that would create them.</summary>
+internal static class TableText
+{
+    /// <summary>Gives the properties of a relation by key, options of a table with the prefix <c>option.</c></summary>
+    public static ImmutableSortedDictionary<string, string> Properties(CatalogRelation relation) => relation switch
+    {
+        StoredTable table => table.Properties.SetItems(table.Options.Select(static pair => KeyValuePair.Create("option." + pair.Key, pair.Value))),
+        _ => ImmutableSortedDictionary<string, string>.Empty,
+    };
+
+    public static string CreateStatement(StoredTable table)
+    {
+        var text = new StringBuilder("CREATE TABLE ").Append(Name(table.NameParts)).Append(" (\n  ");
+        text.AppendJoin(",\n  ", table.Schema.Fields.Select(Column)).Append(")\nUSING ").Append(table.Provider).Append('\n');
+        Pairs(text, "OPTIONS", table.Options);
+        var partitioning = table.PartitionColumns.Select(IdentifierText.QuoteIfNeeded).ToList();
+        if (!table.ClusterBy.IsEmpty)
+        {
+            partitioning.Add("cluster_by(" + string.Join(", ", table.ClusterBy.Select(Name)) + ")");
+        }
+        if (partitioning.Count > 0)
+        {
+            text.Append("PARTITIONED BY (").AppendJoin(", ", partitioning).Append(")\n");
+        }
+        if (table.Buckets is { } buckets)
+        {
+            text.Append("CLUSTERED BY (").AppendJoin(", ", buckets.Columns).Append(")\n");
+            if (!buckets.SortColumns.IsEmpty)
+            {
+                text.Append("SORTED BY (").AppendJoin(", ", buckets.SortColumns).Append(")\n");
+            }
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"INTO {buckets.Count} BUCKETS\n");
+        }
+        if (table.Comment is { } comment)
+        {
+            text.Append("COMMENT '").Append(Escape(comment)).Append("'\n");
+        }
+        if (table.IsExternal)
+        {
+            text.Append("LOCATION '").Append(PathText.Qualified(table.Location)).Append("'\n");
+        }
+        Pairs(text, "TBLPROPERTIES", table.Properties);
+        return text.ToString();
+    }
+
+    public static string CreateStatement(CatalogView view)
+    {
+        var text = new StringBuilder("CREATE VIEW ").Append(Name(view.NameParts)).Append(" (\n  ");
+        text.AppendJoin(",\n  ", view.Columns.Fields.Select(static column =>
+            IdentifierText.QuoteIfNeeded(column.Name) + (column.Metadata.GetString(TableColumns.CommentKey) is { } comment ? " COMMENT '" + Escape(comment) + "'" : "")));
+        return text.Append(")\nWITH SCHEMA COMPENSATION\nAS ").Append(view.Text).Append('\n').ToString();
+    }
+
+    private static string Column(StructField column)
+    {
+        var text = new StringBuilder(IdentifierText.QuoteIfNeeded(column.Name)).Append(' ').Append(ColumnType(column));
+        if (!column.Nullable)
+        {
+            text.Append(" NOT NULL");
+        }
+        if (column.Metadata.GetString(TableColumns.CurrentDefaultKey) is { } written)
+        {
+            text.Append(" DEFAULT ").Append(written);
+        }
+        if (column.Metadata.GetString(TableColumns.CommentKey) is { } comment)
+        {
+            text.Append(" COMMENT '").Append(Escape(comment)).Append('\'');
+        }
+        return text.ToString();
+    }
+
+    private static string ColumnType(StructField column) => column.Type is StringType { IsBinaryCollation: true } ? "STRING COLLATE UTF8_BINARY" : TypeText.Sql(column.Type);
+
+    private static void Pairs(StringBuilder text, string clause, ImmutableSortedDictionary<string, string> pairs)
+    {
+        if (!pairs.IsEmpty)
+        {
+            text.Append(clause).Append(" (\n  ").AppendJoin(",\n  ", pairs.Select(static pair => "'" + Escape(pair.Key) + "' = '" + Escape(pair.Value) + "'")).Append(")\n");
+        }
+    }
+
+    private static string Name(ImmutableArray<string> parts) => string.Join('.', parts.Select(IdentifierText.QuoteIfNeeded));
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Formats;
+using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Logical;
+using Gateway.Storage.Files;
+using Gateway.Storage.Formats;
+
+namespace Gateway.Engine.Tables;
+
+/// <summary>Describes a table of the catalog whose rows are files of a directory. Immutable: statements put a changed copy in its place.</summary>
+/// <param name="Schema">Data columns, then partition columns; CHAR and VARCHAR columns are strings whose metadata keeps the declared type.</param>
+/// <param name="Location">Local directory.</param>
+public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Schema, string Provider, string Location) : CatalogRelation(NameParts)
+{
+    public ImmutableArray<string> PartitionColumns { get; init; } = [];
+    public ImmutableSortedDictionary<string, string> Options { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Properties { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public string? Comment { get; init; }
+    public bool IsExternal { get; init; }
+    public BucketSpec? Buckets { get; init; }
+    public ImmutableArray<ImmutableArray<string>> ClusterBy { get; init; } = [];
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>Gets the directories of known partitions below the location, such as <c>a=1/b=x</c>.</summary>
+    public ImmutableSortedSet<string> Partitions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Gets the name as messages quote it.</summary>
+    public string QuotedName => Core.Errors.Quote.Id(NameParts);
+
+    public string TypeName => IsExternal ? "EXTERNAL" : "MANAGED";
+
+    public StructType PartitionSchema => new(Schema.Fields.Where(column => PartitionColumns.Contains(column.Name)));
+
+    /// <summary>Opens the files that are there now as a table for scans.</summary>
+    public CatalogTable Open(QuerySettings settings, ImmutableDictionary<string, string> readerOptions)
+    {
+        var values = new Dictionary<string, string>(Options, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in readerOptions)
+        {
+            values[key] = value;
+        }
+        values.Remove("path");
+        string[] paths = [];
+        StructType? partitions = null;
+        if (!PartitionColumns.IsEmpty)
+        {
+            partitions = PartitionSchema;
+            values["basePath"] = Location;
+            paths = [.. Partitions.Select(folder => Path.Combine(Location, folder)).Where(Directory.Exists)];
+        }
+        else if (Directory.Exists(Location))
+        {
+            paths = [Location];
+        }
+        var source = FileFormats.Open(Provider, paths, new SourceOptions(values), Schema, settings, partitions);
+        var schema = new StructType(Schema.Fields.Select(static field => field with { Nullable = true, Type = SchemaMerging.AsNullable(field.Type) }));
+        return new CatalogTable(NameParts, new SourceTable(Provider, source, schema, Location)) { HiddenColumns = source.HiddenColumns.Fields };
+    }
+}
