@@ -7,6 +7,9 @@ namespace Gateway.Sql.Parsing;
 /// </summary>
 internal sealed class Lookahead(TokenCursor cursor)
 {
+    private int _runStart = -1;
+    private int _runEnd = -1;
+
     /// <summary>Tells whether the token may begin an expression and does not begin the next clause instead.</summary>
     public bool StartsOperand(int ahead)
     {
@@ -136,11 +139,7 @@ internal sealed class Lookahead(TokenCursor cursor)
     /// <summary>Tells whether the token may begin a query: only then is a parenthesis worth trying as one.</summary>
     public bool StartsQuery(int ahead)
     {
-        while (cursor.Peek(ahead) == TokenKind.LeftParen)
-        {
-            ahead++;
-        }
-
+        ahead = BehindParentheses(ahead);
         return cursor.Peek(ahead) == TokenKind.With ? cursor.IsIdentifier(cursor.Peek(ahead + 1)) : StartsQueryPrimary(ahead);
     }
 
@@ -149,6 +148,28 @@ internal sealed class Lookahead(TokenCursor cursor)
 
     /// <summary>True inside a script, where DO ends the query of a FOR loop.</summary>
     public bool InScript { get; set; }
+
+    /// <summary>Gives the distance to the first token behind a run of opening parentheses; a run is walked once.</summary>
+    private int BehindParentheses(int ahead)
+    {
+        int token = cursor.Index + ahead;
+        if (cursor.KindAt(token) != TokenKind.LeftParen)
+        {
+            return ahead;
+        }
+
+        if (token < _runStart || token >= _runEnd)
+        {
+            _runStart = token;
+            _runEnd = token;
+            while (cursor.KindAt(_runEnd) == TokenKind.LeftParen)
+            {
+                _runEnd++;
+            }
+        }
+
+        return _runEnd - cursor.Index;
+    }
 
     private bool StartsQueryPrimary(int ahead)
     {
