@@ -26,6 +26,8 @@ internal sealed class Grammar
         Windows = new WindowRules(this);
         Queries = new QueryRules(this);
         Selects = new SelectRules(this);
+        Groupings = new GroupingRules(this);
+        Transforms = new TransformRules(this);
         Relations = new RelationRules(this);
         TableFunctions = new TableFunctionRules(this);
         Joins = new JoinRules(this);
@@ -49,6 +51,8 @@ internal sealed class Grammar
     public WindowRules Windows { get; }
     public QueryRules Queries { get; }
     public SelectRules Selects { get; }
+    public GroupingRules Groupings { get; }
+    public TransformRules Transforms { get; }
     public RelationRules Relations { get; }
     public TableFunctionRules TableFunctions { get; }
     public JoinRules Joins { get; }

@@ -380,8 +380,7 @@ internal sealed class ExpressionRules(Grammar grammar)
         var span = _cursor.SpanFrom(start);
         return kind switch
         {
-            TokenKind.Null => Grammar.Call(negated ? "isnotnull" : "isnull", span, value),
-            TokenKind.Unknown => Grammar.Call(negated ? "isnotunknown" : "isunknown", span, value),
+            TokenKind.Null or TokenKind.Unknown => Grammar.Call(negated ? "isnotnull" : "isnull", span, value),
             _ => Grammar.Negate(negated, Grammar.Call("<=>", span, value, kind == TokenKind.True ? Literal.True : Literal.False), span),
         };
     }

@@ -9,6 +9,8 @@ namespace Gateway.Sql.Parsing.Expressions;
 internal sealed class MarkerRules(Grammar grammar, SqlParameters parameters)
 {
     private readonly TokenCursor _cursor = grammar.Cursor;
+    private readonly Dictionary<int, int> _positions = [];
+    private int _counted;
     private int _firstNamed = -1;
     private int _firstPositional = -1;
     private bool _mixed;
@@ -24,17 +26,34 @@ internal sealed class MarkerRules(Grammar grammar, SqlParameters parameters)
     public Expression Positional()
     {
         int start = _cursor.Index;
-        int position = 0;
-        for (int token = 0; token < start; token++)
-        {
-            position += _cursor.KindAt(token) == TokenKind.Question ? 1 : 0;
-        }
-
+        int position = Position(start);
         _cursor.Advance();
         var span = _cursor.SpanFrom(start);
         _firstPositional = _firstPositional < 0 ? start : _firstPositional;
         CheckMixed(span);
         return position < parameters.Positional.Length ? At(parameters.Positional[position], span) : Unbound("_" + span.Start.ToString(CultureInfo.InvariantCulture), span);
+    }
+
+    /// <summary>Counts the markers before a token; a marker that is read twice keeps its place.</summary>
+    private int Position(int token)
+    {
+        while (_counted < token)
+        {
+            if (_cursor.KindAt(_counted) == TokenKind.Question)
+            {
+                _positions.Add(_counted, _positions.Count);
+            }
+
+            _counted++;
+        }
+
+        if (_counted == token)
+        {
+            _positions.Add(token, _positions.Count);
+            _counted++;
+        }
+
+        return _positions[token];
     }
 
     public Expression Named()

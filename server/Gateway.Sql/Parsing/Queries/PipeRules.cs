@@ -186,7 +186,7 @@ internal sealed class PipeRules(Grammar grammar)
     /// <summary>The keys of AGGREGATE, which may have names; analytics are refused by name.</summary>
     private ImmutableArray<Expression> Groupings(out string? unsupported)
     {
-        var keys = grammar.Selects.AggregationClause(out bool all, allowNames: true);
+        var keys = grammar.Groupings.Clause(out bool all, allowNames: true);
         unsupported = all ? "GROUP BY ALL" : keys.OfType<GroupingAnalytics>().FirstOrDefault()?.Kind switch
         {
             null => null,

@@ -193,7 +193,7 @@ internal sealed class QueryRules(Grammar grammar)
             case TokenKind.Select:
                 return grammar.Selects.Specification();
             case TokenKind.Map or TokenKind.Reduce:
-                return grammar.Selects.Transform(start, null);
+                return grammar.Transforms.Read(start, null);
             case TokenKind.From:
                 return grammar.Selects.FromStatement();
             case TokenKind.Values:

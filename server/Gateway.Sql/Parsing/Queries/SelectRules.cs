@@ -11,7 +11,6 @@ namespace Gateway.Sql.Parsing.Queries;
 internal sealed class SelectRules(Grammar grammar)
 {
     private readonly TokenCursor _cursor = grammar.Cursor;
-    private readonly List<string> _emptySets = [];
 
     /// <summary>The parts of selectClause.</summary>
     private sealed record SelectList(ImmutableArray<(string Name, ImmutableArray<Expression> Arguments, Origin Origin)> Hints, bool Distinct, ImmutableArray<Expression> Items);
@@ -20,9 +19,9 @@ internal sealed class SelectRules(Grammar grammar)
     public LogicalPlan Specification()
     {
         int start = _cursor.Index;
-        if (IsTransform())
+        if (grammar.Transforms.AtTransform)
         {
-            return Transform(start, null);
+            return grammar.Transforms.Read(start, null);
         }
 
         int listFaults = _cursor.FaultCount;
@@ -59,9 +58,9 @@ internal sealed class SelectRules(Grammar grammar)
     /// <summary>fromStatementBody</summary>
     public LogicalPlan FromBody(int start, LogicalPlan from)
     {
-        if (_cursor.Kind != TokenKind.Select || IsTransform())
+        if (_cursor.Kind != TokenKind.Select || grammar.Transforms.AtTransform)
         {
-            return grammar.Queries.Organization(Transform(start, from));
+            return grammar.Queries.Organization(grammar.Transforms.Read(start, from));
         }
 
         var list = SelectClause();
@@ -76,7 +75,7 @@ internal sealed class SelectRules(Grammar grammar)
         bool all = false;
         if (_cursor.At(TokenKind.Group, TokenKind.By))
         {
-            groupings = AggregationClause(out all);
+            groupings = grammar.Groupings.Clause(out all);
         }
 
         var items = Named(list.Items, start);
@@ -169,7 +168,7 @@ internal sealed class SelectRules(Grammar grammar)
         {
             aggregated = true;
             int clause = _cursor.Index;
-            var groupings = AggregationClause(out bool all);
+            var groupings = grammar.Groupings.Clause(out bool all);
             var clauseSpan = _cursor.SpanFrom(clause);
             nodes.Add((span, plan) => new Aggregate(plan, groupings, Wrap(list.Items, span), all) { Origin = clauseSpan });
         }
@@ -216,12 +215,7 @@ internal sealed class SelectRules(Grammar grammar)
         }
 
         var specification = _cursor.SpanFrom(start);
-        foreach (string element in _emptySets)
-        {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0051", specification, ("element", element));
-        }
-
-        _emptySets.Clear();
+        grammar.Groupings.Report(specification);
         var result = nodes.Aggregate(from, (plan, make) => make(specification, plan));
         if (list.Distinct)
         {
@@ -277,7 +271,6 @@ internal sealed class SelectRules(Grammar grammar)
                 _cursor.Advance();
             }
 
-            int call = _cursor.Index;
             var name = ImmutableArray.CreateBuilder<string>();
             do
             {
@@ -303,7 +296,6 @@ internal sealed class SelectRules(Grammar grammar)
                 while (_cursor.Accept(TokenKind.Comma));
             }
 
-            _ = call;
             var span = _cursor.SpanFrom(start);
             var generator = new UnresolvedFunction(name.ToImmutable(), arguments) { Origin = span };
             plan = new Generate(plan, generator, outer, qualifier.ToLowerInvariant(), columns.ToImmutable()) { Origin = span };
@@ -312,242 +304,7 @@ internal sealed class SelectRules(Grammar grammar)
         return plan;
     }
 
-    /// <summary>aggregationClause</summary>
-    /// <param name="all">GROUP BY ALL was written.</param>
-    /// <param name="allowNames">Keys may have names, as in pipes; elsewhere a name is an error by hand.</param>
-    public ImmutableArray<Expression> AggregationClause(out bool all, bool allowNames = false)
-    {
-        _cursor.Advance(2);
-        var groupings = ImmutableArray.CreateBuilder<Expression>();
-        bool hasAnalytics = false;
-        int start = _cursor.Index;
-        do
-        {
-            var analytics = TryAnalytics();
-            hasAnalytics |= analytics is not null;
-            groupings.Add(analytics ?? GroupingKey(allowNames));
-        }
-        while (_cursor.Accept(TokenKind.Comma));
-        all = groupings is [UnresolvedAttribute { NameParts: [var word] }] && word.Equals("ALL", StringComparison.OrdinalIgnoreCase);
-        if (hasAnalytics)
-        {
-            return groupings.ToImmutable();
-        }
-
-        if (_cursor.At(TokenKind.With) && _cursor.Peek() is TokenKind.Rollup or TokenKind.Cube)
-        {
-            var kind = _cursor.Peek() == TokenKind.Rollup ? GroupingAnalyticsKind.Rollup : GroupingAnalyticsKind.Cube;
-            _cursor.Advance(2);
-            all = false;
-            return [new GroupingAnalytics(kind, [.. groupings.Select(static key => ImmutableArray.Create(key))]) { Origin = _cursor.SpanFrom(start) }];
-        }
-
-        if (_cursor.Accept(TokenKind.Grouping, TokenKind.Sets))
-        {
-            _cursor.Expect(TokenKind.LeftParen);
-            var sets = GroupingSets(allowAnalytics: false);
-            _cursor.Expect(TokenKind.RightParen);
-            all = false;
-            return [new GroupingAnalytics(GroupingAnalyticsKind.GroupingSets, sets) { Keys = groupings.ToImmutable(), Origin = _cursor.SpanFrom(start) }];
-        }
-
-        return groupings.ToImmutable();
-    }
-
-    private Expression GroupingKey(bool allowNames)
-    {
-        var key = grammar.Expressions.NamedExpression();
-        if (allowNames || key is not Alias alias)
-        {
-            return key;
-        }
-
-        string name = _cursor.TextBetween(_cursor.Index - 1, _cursor.Index - 1);
-        _cursor.Fault("PARSE_SYNTAX_ERROR", Origin.None, ("error", $"'{name}'"), ("hint", $": extra input '{name}'"));
-        return alias.Child;
-    }
-
-    private GroupingAnalytics? TryAnalytics()
-    {
-        int start = _cursor.Index;
-        if (_cursor.AtAny(TokenKind.Cube, TokenKind.Rollup) && _cursor.Peek() == TokenKind.LeftParen && _cursor.Peek(2) != TokenKind.RightParen)
-        {
-            var kind = _cursor.At(TokenKind.Cube) ? GroupingAnalyticsKind.Cube : GroupingAnalyticsKind.Rollup;
-            _cursor.Advance(2);
-            var sets = GroupingSets(allowAnalytics: false);
-            if (sets.Any(static set => set.IsEmpty))
-            {
-                _emptySets.Add(kind == GroupingAnalyticsKind.Cube ? "CUBE" : "ROLLUP");
-            }
-
-            _cursor.Expect(TokenKind.RightParen);
-            return new GroupingAnalytics(kind, sets) { Origin = _cursor.SpanFrom(start) };
-        }
-
-        if (_cursor.Accept(TokenKind.Grouping, TokenKind.Sets, TokenKind.LeftParen))
-        {
-            var sets = GroupingSets(allowAnalytics: true);
-            _cursor.Expect(TokenKind.RightParen);
-            return new GroupingAnalytics(GroupingAnalyticsKind.GroupingSets, sets) { Origin = _cursor.SpanFrom(start) };
-        }
-
-        return null;
-    }
-
-    private ImmutableArray<ImmutableArray<Expression>> GroupingSets(bool allowAnalytics)
-    {
-        var sets = ImmutableArray.CreateBuilder<ImmutableArray<Expression>>();
-        do
-        {
-            sets.Add(allowAnalytics && TryAnalytics() is { } analytics ? [analytics] : GroupingSet());
-        }
-        while (_cursor.Accept(TokenKind.Comma));
-        return sets.ToImmutable();
-    }
-
-    private ImmutableArray<Expression> GroupingSet()
-    {
-        if (_cursor.Accept(TokenKind.LeftParen, TokenKind.RightParen))
-        {
-            return [];
-        }
-
-        var mark = _cursor.Mark();
-        if (_cursor.Accept(TokenKind.LeftParen))
-        {
-            var items = grammar.Expressions.Sequence();
-            _cursor.Expect(TokenKind.RightParen);
-            if (!_cursor.Failed && _cursor.AtAny(TokenKind.Comma, TokenKind.RightParen))
-            {
-                return items;
-            }
-
-            _cursor.Reset(mark);
-        }
-
-        return [grammar.Expressions.Expression()];
-    }
-
-    /// <summary>Tells the clause from a call of the function transform by what follows the closing parenthesis.</summary>
-    private bool IsTransform()
-    {
-        if (!_cursor.At(TokenKind.Select, TokenKind.Transform, TokenKind.LeftParen))
-        {
-            return false;
-        }
-
-        int depth = 0;
-        for (int ahead = 2; _cursor.Peek(ahead) != TokenKind.EndOfInput; ahead++)
-        {
-            depth += _cursor.Peek(ahead) switch { TokenKind.LeftParen => 1, TokenKind.RightParen => -1, _ => 0 };
-            if (depth == 0)
-            {
-                return _cursor.Peek(ahead + 1) is TokenKind.Using or TokenKind.Row or TokenKind.Recordwriter && _cursor.Peek(ahead + 2) is not (TokenKind.Comma or TokenKind.From or TokenKind.EndOfInput);
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>transformClause with the clauses that may follow it: rows go through a script.</summary>
-    public LogicalPlan Transform(int start, LogicalPlan? from)
-    {
-        ImmutableArray<Expression> inputs;
-        bool quantified = false;
-        if (_cursor.Accept(TokenKind.Select))
-        {
-            _cursor.Advance(2);
-            quantified = _cursor.AcceptAny(TokenKind.All, TokenKind.Distinct);
-            inputs = grammar.Expressions.NamedSequence();
-            _cursor.Expect(TokenKind.RightParen);
-        }
-        else
-        {
-            _cursor.Advance();
-            inputs = grammar.Expressions.NamedSequence();
-        }
-
-        SkipRowFormat();
-        if (_cursor.Accept(TokenKind.Recordwriter))
-        {
-            grammar.Literals.StringValue();
-        }
-
-        _cursor.Expect(TokenKind.Using);
-        string script = grammar.Literals.StringValue();
-        StructType? output = null;
-        if (_cursor.Accept(TokenKind.As))
-        {
-            bool parenthesized = _cursor.Accept(TokenKind.LeftParen);
-            output = TransformColumns();
-            if (parenthesized)
-            {
-                _cursor.Expect(TokenKind.RightParen);
-            }
-        }
-
-        SkipRowFormat();
-        if (_cursor.Accept(TokenKind.Recordreader))
-        {
-            grammar.Literals.StringValue();
-        }
-
-        from ??= _cursor.At(TokenKind.From) ? grammar.Relations.FromClause() : new OneRowRelation();
-        var plan = Clauses(start, new SelectList([], false, inputs), from, allowOrganization: false);
-        var span = _cursor.SpanFrom(start);
-        if (quantified)
-        {
-            _cursor.Fault("UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL", span);
-        }
-
-        return new ScriptTransformation(plan, script, output) { Origin = span };
-    }
-
-    private StructType TransformColumns()
-    {
-        var columns = ImmutableArray.CreateBuilder<StructField>();
-        do
-        {
-            if (_cursor.IsIdentifier(_cursor.Kind) && _cursor.Peek() is TokenKind.Comma or TokenKind.RightParen or TokenKind.EndOfInput or TokenKind.From or TokenKind.Recordreader or TokenKind.Row)
-            {
-                columns.Add(new StructField(grammar.Names.CapturingIdentifier(), StringType.Instance, true));
-            }
-            else
-            {
-                columns.Add(grammar.Types.Column(allowColon: false));
-            }
-        }
-        while (_cursor.Accept(TokenKind.Comma));
-        return new StructType(columns.ToImmutable());
-    }
-
-    /// <summary>rowFormat: read and left out, scripts get tab-separated text.</summary>
-    private void SkipRowFormat()
-    {
-        if (!_cursor.Accept(TokenKind.Row, TokenKind.Format))
-        {
-            return;
-        }
-
-        if (_cursor.Accept(TokenKind.Serde))
-        {
-            grammar.Literals.StringValue();
-            return;
-        }
-
-        _cursor.Expect(TokenKind.Delimited);
-        while (!_cursor.Failed && _cursor.AtAny(TokenKind.Fields, TokenKind.Collection, TokenKind.Map, TokenKind.Lines, TokenKind.Null, TokenKind.Escaped))
-        {
-            while (!_cursor.Failed && !grammar.Literals.AtString(0))
-            {
-                _cursor.Advance();
-                if (_cursor.At(TokenKind.EndOfInput))
-                {
-                    _cursor.Fail();
-                }
-            }
-
-            grammar.Literals.StringValue();
-        }
-    }
+    /// <summary>Reads the clauses behind a list of expressions that is no SELECT's.</summary>
+    public LogicalPlan ClausesOver(int start, ImmutableArray<Expression> items, LogicalPlan from) =>
+        Clauses(start, new SelectList([], false, items), from, allowOrganization: false);
 }

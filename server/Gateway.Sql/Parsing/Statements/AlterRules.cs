@@ -224,7 +224,6 @@ internal sealed class AlterRules(Grammar grammar)
     /// <summary>What stands behind ALTER TABLE t PARTITION (..).</summary>
     private Func<ImmutableArray<string>, LogicalPlan>? Partition(int start)
     {
-        int partition = _cursor.Index;
         var mark = _cursor.Mark();
         var spec = grammar.Statements.FullPartition();
         if (_cursor.Accept(TokenKind.Rename, TokenKind.To))
@@ -257,7 +256,6 @@ internal sealed class AlterRules(Grammar grammar)
             return static parts => new AlterColumns(parts, []);
         }
 
-        _ = partition;
         return SetStorage(spec);
     }
 
@@ -295,17 +293,14 @@ internal sealed class AlterRules(Grammar grammar)
         _cursor.Advance();
         bool ifNotExists = grammar.Statements.IfNotExists();
         var partitions = ImmutableArray.CreateBuilder<(PartitionSpec, string?)>();
-        bool hasLocation = false;
         do
         {
             var spec = grammar.Statements.FullPartition();
             string? location = _cursor.Accept(TokenKind.Location) ? grammar.Literals.StringValue() : null;
-            hasLocation |= location is not null;
             partitions.Add((spec, location));
         }
         while (_cursor.At(TokenKind.Partition));
         RefuseView(start, isView, "ALTER VIEW ... ADD PARTITION");
-        _ = hasLocation;
         return parts => new AddPartitions(parts, partitions.ToImmutable(), ifNotExists, isView);
     }
 

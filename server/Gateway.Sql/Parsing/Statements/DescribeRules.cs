@@ -120,8 +120,11 @@ internal sealed class DescribeRules(Grammar grammar)
     /// <summary>DESCRIBE TABLE with a partition, a column or AS JSON; null if a query stands here.</summary>
     private LogicalPlan? TryTable(int start)
     {
-        bool hasWord = _cursor.At(TokenKind.Table) && _cursor.IsIdentifier(_cursor.Peek()) && _cursor.Accept(TokenKind.Table);
-        _ = hasWord;
+        if (_cursor.At(TokenKind.Table) && _cursor.IsIdentifier(_cursor.Peek()))
+        {
+            _cursor.Advance();
+        }
+
         bool extended = _cursor.AtAny(TokenKind.Extended, TokenKind.Formatted) && _cursor.IsIdentifier(_cursor.Peek()) && _cursor.Peek() != TokenKind.As
             && _cursor.AcceptAny(TokenKind.Extended, TokenKind.Formatted);
         if (!_cursor.IsIdentifier(_cursor.Kind))

@@ -214,7 +214,6 @@ internal sealed class MaintenanceRules(Grammar grammar)
     private LogicalPlan Resources(int start, TokenKind word)
     {
         string kind = grammar.Names.Word();
-        int first = _cursor.Index;
         var paths = ImmutableArray.CreateBuilder<string>();
         while (!_cursor.Failed && !_cursor.AtAny(TokenKind.EndOfInput, TokenKind.Semicolon))
         {
@@ -234,7 +233,6 @@ internal sealed class MaintenanceRules(Grammar grammar)
             paths.Add(_cursor.TextBetween(piece, _cursor.Index - 1));
         }
 
-        _ = first;
         var span = _cursor.SpanFrom(start);
         string upper = kind.ToUpperInvariant();
         string resource = upper.EndsWith('S') ? upper[..^1] : upper;

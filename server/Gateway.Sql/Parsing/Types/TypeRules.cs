@@ -243,7 +243,7 @@ internal sealed class TypeRules(Grammar grammar)
             (TokenKind.Decimal or TokenKind.Dec or TokenKind.Numeric, []) => DecimalType.UserDefault,
             (TokenKind.Decimal or TokenKind.Dec or TokenKind.Numeric, [var precision]) => Decimal(precision, 0),
             (TokenKind.Decimal or TokenKind.Dec or TokenKind.Numeric, [var precision, var scale]) => Decimal(precision, scale),
-            (TokenKind.Timestamp, [] or [_]) => Timestamp(sizes, start),
+            (TokenKind.Timestamp, [] or [_]) => Timestamp(sizes),
             (TokenKind.TimestampLtz, [] or [_]) => Nanoseconds(sizes, true),
             (TokenKind.TimestampNtz, [] or [_]) => Nanoseconds(sizes, false),
             (TokenKind.Time, [] or [_]) => Time(sizes),
@@ -330,7 +330,7 @@ internal sealed class TypeRules(Grammar grammar)
         return new DecimalType(precision, scale);
     }
 
-    private DataType Timestamp(int[] sizes, int start)
+    private DataType Timestamp(int[] sizes)
     {
         if (_cursor.At(TokenKind.With, TokenKind.Local, TokenKind.Time) && _cursor.Peek(3) == TokenKind.Zone)
         {
@@ -343,7 +343,6 @@ internal sealed class TypeRules(Grammar grammar)
             return Nanoseconds(sizes, false);
         }
 
-        _ = start;
         return Nanoseconds(sizes, _cursor.Settings.Configuration.Get(ConfigurationKeys.TimestampType) != "TIMESTAMP_NTZ");
     }
 
