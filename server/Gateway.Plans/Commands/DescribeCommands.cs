@@ -40,5 +40,5 @@ public enum ExplainMode { Simple, Extended, Codegen, Cost, Formatted, Logical }
 /// <summary>EXPLAIN. The statement is no child: what is wrong with it is part of the result.</summary>
 public sealed record Explain(ExplainMode Mode, LogicalPlan Statement) : Command
 {
-    public override StructType ResultSchema { get; } = ResultColumns.Of(ResultColumns.Text("plan"));
+    public override StructType ResultSchema { get; } = ResultColumns.Of(ResultColumns.Text("plan", nullable: true));
 }
