@@ -1,3 +1,5 @@
+using Gateway.Engine.Commands.Scripting;
+
 namespace Gateway.Engine.Commands;
 
 /// <summary>Lists the handlers of statements, alphabetical.</summary>
@@ -9,12 +11,14 @@ internal static class CommandHandlers
         new AddConstraintHandler(),
         new AddPartitionsHandler(),
         new AlterColumnsHandler(),
+        new CloseCursorHandler(),
         new CommentOnTableHandler(),
         new CreateNamespaceHandler(),
         new CreateTableHandler(),
         new CreateTableLikeHandler(),
         new CreateTemporaryViewUsingHandler(),
         new CreateViewHandler(),
+        new DeclareCursorHandler(),
         new DeclareVariableHandler(),
         new DescribeColumnHandler(),
         new DescribeNamespaceHandler(),
@@ -27,10 +31,13 @@ internal static class CommandHandlers
         new DropTableHandler(),
         new DropVariableHandler(),
         new DropViewHandler(),
+        new ExecuteImmediateHandler(),
         new ExplainHandler(),
+        new FetchCursorHandler(),
         new InsertHandler(),
         new InsertIntoDirectoryHandler(),
         new MultiInsertHandler(),
+        new OpenCursorHandler(),
         new RenameColumnHandler(),
         new RenamePartitionHandler(),
         new RenameTableHandler(),
@@ -38,6 +45,7 @@ internal static class CommandHandlers
         new ReplaceColumnsHandler(),
         new ResetHandler(),
         new SaveDataHandler(),
+        new ScriptHandler(),
         new SetClusteringHandler(),
         new SetHandler(),
         new SetLocalTimeZoneHandler(),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
@@ -19,8 +20,8 @@ internal static class VariableValues
         return new Literal(query.Collect(context.Cancellation)[0][0], query.Schema.Fields[0].Type);
     }
 
-    public static QueryException NotFound(System.Collections.Immutable.ImmutableArray<string> parts) =>
-        new("UNRESOLVED_VARIABLE", ("variableName", Quote.Id(parts)), ("searchPath", "`system`.`session`"));
+    public static QueryException NotFound(ImmutableArray<string> parts, string searchPath) =>
+        new("UNRESOLVED_VARIABLE", ("variableName", Quote.Id(parts)), ("searchPath", searchPath));
 }
 
 internal sealed class DeclareVariableHandler : CommandHandler<DeclareVariable>
@@ -55,22 +56,75 @@ internal sealed class DropVariableHandler : CommandHandler<DropVariable>
     }
 }
 
+/// <summary>A variable that an assignment changes: a script's own, else the session's.</summary>
+internal sealed record VariableTarget(string Name, DataType Type, string? DefaultText, Action<Literal> Assign)
+{
+    /// <summary>Finds the variables of an assignment; UNRESOLVED_VARIABLE for unknown ones, DUPLICATE_ASSIGNMENTS for repeated ones.</summary>
+    public static VariableTarget[] Find(ImmutableArray<ImmutableArray<string>> names, ImmutableArray<Origin> origins, CommandContext context)
+    {
+        var targets = names.Select((parts, i) => Find(parts, context) ?? throw VariableValues.NotFound(parts, TableLookup.FullPath(context.Catalog)).WithOrigin(i < origins.Length ? origins[i] : default)).ToArray();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return targets.FirstOrDefault(target => !seen.Add(target.Name)) is { } repeated
+            ? throw new QueryException("DUPLICATE_ASSIGNMENTS", ("nameList", Quote.Id([repeated.Name])))
+            : targets;
+    }
+
+    /// <summary>Finds a variable, or null.</summary>
+    public static VariableTarget? Find(ImmutableArray<string> parts, CommandContext context)
+    {
+        if (context.Catalog.Locals.FindVariable(parts) is { } local)
+        {
+            return new VariableTarget(local.Name, local.Value.Type, local.DefaultText, value => local.Value = value);
+        }
+        return SessionCatalog.SessionVariableName(parts) is { } name && context.Catalog.Variables.Find(name) is { } variable
+            ? new VariableTarget(variable.Name, variable.Type, variable.DefaultText, value => context.Catalog.Variables.Put(variable with { Value = value }))
+            : null;
+    }
+
+    /// <summary>Assigns the only row of a query, or NULLs where it has none.</summary>
+    public static void AssignRow(VariableTarget[] targets, PreparedQuery query, CommandContext context)
+    {
+        if (query.Schema.Fields.Length != targets.Length)
+        {
+            throw Arity(targets.Length, query.Schema.Fields.Length);
+        }
+        var rows = context.Session.Prepare(new Limit(query.Plan, Literal.Of(2)), context.Cancellation).Collect(context.Cancellation);
+        if (rows.Count > 1)
+        {
+            throw new QueryException("ROW_SUBQUERY_TOO_MANY_ROWS", []).As("SparkException");
+        }
+        AssignValues(targets, rows.Count == 0 ? null : rows[0], query.Schema, context);
+    }
+
+    /// <summary>Casts values to the variables' types and assigns them.</summary>
+    /// <param name="row">Null assigns NULLs.</param>
+    public static void AssignValues(VariableTarget[] targets, object?[]? row, StructType schema, CommandContext context)
+    {
+        var values = targets.Select((target, i) => VariableValues.Evaluate(row is null ? Literal.Null : new Literal(row[i], schema.Fields[i].Type), target.Type, context)).ToArray();
+        for (int i = 0; i < targets.Length; i++)
+        {
+            targets[i].Assign(values[i]);
+        }
+    }
+
+    public static QueryException Arity(int targets, int expressions) => new("ASSIGNMENT_ARITY_MISMATCH",
+        ("numTarget", targets.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("numExpr", expressions.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+}
+
 internal sealed class SetVariableHandler : CommandHandler<SetVariable>
 {
     protected override IEnumerable<object?[]> Rows(SetVariable command, CommandContext context)
     {
-        var changed = new List<SessionVariable>();
-        for (int i = 0; i < command.Targets.Length; i++)
+        var targets = VariableTarget.Find(command.Targets, command.TargetOrigins, context);
+        var values = targets.Select((target, i) =>
         {
-            var variable = SessionCatalog.SessionVariableName(command.Targets[i]) is { } name ? context.Catalog.Variables.Find(name) : null;
-            if (variable is null)
-            {
-                throw VariableValues.NotFound(command.Targets[i]);
-            }
-            var expression = command.Values[i] is DefaultPlaceholder ? variable.DefaultText is null ? Literal.Null : context.Session.ParseExpression(variable.DefaultText) : command.Values[i];
-            changed.Add(variable with { Value = VariableValues.Evaluate(expression, variable.Type, context) });
+            var expression = command.Values[i] is DefaultPlaceholder ? target.DefaultText is null ? Literal.Null : context.Session.ParseExpression(target.DefaultText) : command.Values[i];
+            return VariableValues.Evaluate(expression, target.Type, context);
+        }).ToArray();
+        for (int i = 0; i < targets.Length; i++)
+        {
+            targets[i].Assign(values[i]);
         }
-        changed.ForEach(context.Catalog.Variables.Put);
         return [];
     }
 }
@@ -79,24 +133,8 @@ internal sealed class SetVariableFromQueryHandler : CommandHandler<SetVariableFr
 {
     protected override IEnumerable<object?[]> Rows(SetVariableFromQuery command, CommandContext context)
     {
-        var variables = command.Targets.Select(target => (SessionCatalog.SessionVariableName(target) is { } name ? context.Catalog.Variables.Find(name) : null) ?? throw VariableValues.NotFound(target)).ToList();
-        var query = context.Session.Prepare(command.Query, context.Cancellation);
-        if (query.Schema.Fields.Length != variables.Count)
-        {
-            throw new QueryException("ASSIGNMENT_ARITY_MISMATCH",
-                ("numTarget", variables.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                ("numExpr", query.Schema.Fields.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        }
-        var rows = context.Session.Prepare(new Limit(query.Plan, Literal.Of(2)), context.Cancellation).Collect(context.Cancellation);
-        if (rows.Count > 1)
-        {
-            throw new QueryException("ROW_SUBQUERY_TOO_MANY_ROWS", []).As("SparkException");
-        }
-        for (int i = 0; i < variables.Count; i++)
-        {
-            var value = rows.Count == 0 ? Literal.Null : new Literal(rows[0][i], query.Schema.Fields[i].Type);
-            context.Catalog.Variables.Put(variables[i] with { Value = VariableValues.Evaluate(value, variables[i].Type, context) });
-        }
+        var targets = VariableTarget.Find(command.Targets, command.TargetOrigins, context);
+        VariableTarget.AssignRow(targets, context.Session.Prepare(command.Query, context.Cancellation), context);
         return [];
     }
 }

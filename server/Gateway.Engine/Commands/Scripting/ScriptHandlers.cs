@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Plans.Commands;
+using Gateway.Plans.Logical;
+using Gateway.Sql.Parsing;
+
+namespace Gateway.Engine.Commands.Scripting;
+
+internal sealed class ScriptHandler : CommandHandler<ScriptCommand>
+{
+    protected override LogicalPlan Run(ScriptCommand command, CommandContext context)
+    {
+        var interpreter = new ScriptInterpreter(context);
+        interpreter.Run(command.Body);
+        return interpreter.Result;
+    }
+
+    protected override IEnumerable<object?[]> Rows(ScriptCommand command, CommandContext context) => [];
+}
+
+/// <summary>Evaluates the values of USING for the markers of a statement.</summary>
+internal static class StatementArguments
+{
+    public static SqlParameters Bind(ImmutableArray<Expression> arguments, CommandContext context)
+    {
+        var named = ImmutableDictionary.CreateBuilder<string, Expression>(StringComparer.Ordinal);
+        var positional = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var argument in arguments)
+        {
+            var expression = argument is Alias alias ? alias.Child : argument;
+            if (Refused(expression) is { } refused)
+            {
+                throw new QueryException("UNSUPPORTED_EXPR_FOR_PARAMETER", expression.Origin, ("invalidExprSql", "\"" + refused + "\""));
+            }
+            var value = VariableValues.Evaluate(expression, null, context);
+            positional.Add(value);
+            string? name = argument is Alias given ? given.Name : argument is UnresolvedAttribute attribute ? attribute.NameParts[^1] : null;
+            if (name is not null)
+            {
+                named[name] = value;
+            }
+        }
+        return new SqlParameters(named.ToImmutable(), positional.ToImmutable());
+    }
+
+    /// <summary>Gives the text of a subquery or aggregate, which cannot be an argument.</summary>
+    public static string? Refused(Expression expression) => expression switch
+    {
+        _ when expression.GetType().Name.Contains("Subquery", StringComparison.Ordinal) => "scalarsubquery()",
+        UnresolvedFunction { NameParts: [var name] } call when Compute.Functions.FunctionRegistry.Builtin.Find(name) is { Kind: Compute.Functions.FunctionKind.Aggregate } =>
+            name + "(" + string.Join(", ", call.Arguments.Select(static argument => argument is Literal literal ? LiteralText.Print(literal, PrintStyle.Pretty) : argument.ToString())) + ")",
+        _ => null,
+    };
+}
+
+/// <summary>Runs a statement that is given as text; it does not see the variables of the script around it.</summary>
+internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
+{
+    protected override LogicalPlan Run(ExecuteImmediate command, CommandContext context)
+    {
+        var targets = command.Targets.Select((parts, i) => VariableTarget.Find(parts, context) ?? throw new QueryException(
+            "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", i < command.TargetOrigins.Length ? command.TargetOrigins[i] : default, ("objectName", Quote.Id(parts)))).ToArray();
+        var repeated = targets.GroupBy(static target => target.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static group => group.Count() > 1);
+        if (repeated is not null)
+        {
+            throw new QueryException("DUPLICATE_ASSIGNMENTS", ("nameList", Quote.Id([repeated.Key])));
+        }
+        string text = Text(command, context);
+        var parameters = StatementArguments.Bind(command.Arguments, context);
+        var scopes = context.Catalog.Locals.Scopes;
+        context.Catalog.Locals.Scopes = [];
+        try
+        {
+            var plan = Parse(text, command, parameters, context);
+            if (plan is ScriptCommand)
+            {
+                throw new QueryException("SQL_SCRIPT_IN_EXECUTE_IMMEDIATE", ("sqlString", Quote.Statement(text)));
+            }
+            if (targets.Length > 0 && plan is Command and not ExecuteImmediate)
+            {
+                throw new QueryException("INVALID_STATEMENT_FOR_EXECUTE_INTO", ("sqlString", Quote.Statement(text)));
+            }
+            var query = context.Session.Prepare(plan, context.Cancellation);
+            if (targets.Length == 0)
+            {
+                return query.Plan;
+            }
+            context.Catalog.Locals.Scopes = scopes;
+            VariableTarget.AssignRow(targets, query, context);
+            return new LocalRelation([], []);
+        }
+        finally
+        {
+            context.Catalog.Locals.Scopes = scopes;
+        }
+    }
+
+    protected override IEnumerable<object?[]> Rows(ExecuteImmediate command, CommandContext context) => [];
+
+    private static string Text(ExecuteImmediate command, CommandContext context)
+    {
+        if (StatementArguments.Refused(command.Statement) is { } refused)
+        {
+            throw new QueryException("UNSUPPORTED_EXPR_FOR_PARAMETER", command.Statement.Origin, ("invalidExprSql", "\"" + refused + "\""));
+        }
+        var value = VariableValues.Evaluate(command.Statement, null, context);
+        if (value.Type is not StringType)
+        {
+            throw new QueryException("INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE", ("exprType", Quote.Type(value.Type)));
+        }
+        return value.Value as string ?? throw new QueryException("NULL_QUERY_STRING_EXECUTE_IMMEDIATE",
+            ("varName", command.Statement is UnresolvedAttribute attribute ? Quote.Id(attribute.NameParts) : Quote.Id(["null"])));
+    }
+
+    private static LogicalPlan Parse(string text, ExecuteImmediate command, SqlParameters parameters, CommandContext context)
+    {
+        var source = new SqlText(text, "EXECUTE IMMEDIATE");
+        try
+        {
+            return context.Session.ParsePlan(source, parameters);
+        }
+        catch (QueryException fault) when (fault.Error.Condition == "UNBOUND_SQL_PARAMETER" && parameters.Named.Count < command.Arguments.Length)
+        {
+            var unnamed = command.Arguments.Zip(parameters.Positional).Where(static pair => pair.First is not Alias and not UnresolvedAttribute);
+            throw new QueryException("ALL_PARAMETERS_MUST_BE_NAMED", ("exprs", string.Join(", ", unnamed.Select(static pair => "\"" + LiteralText.Print((Literal)pair.Second, PrintStyle.Pretty) + "\""))));
+        }
+        catch (QueryException fault) when (fault.Error.Condition != "PARSE_EMPTY_STATEMENT" && fault.Error.Contexts.IsEmpty)
+        {
+            throw fault.WithOrigin(new Origin(source, 0, text.EnumerateRunes().Count() - 1));
+        }
+    }
+}
+
+internal sealed class OpenCursorHandler : CommandHandler<OpenCursor>
+{
+    protected override IEnumerable<object?[]> Rows(OpenCursor command, CommandContext context) => throw CursorRules.Outside(context);
+}
+
+internal sealed class FetchCursorHandler : CommandHandler<FetchCursor>
+{
+    protected override IEnumerable<object?[]> Rows(FetchCursor command, CommandContext context) => throw CursorRules.Outside(context);
+}
+
+internal sealed class CloseCursorHandler : CommandHandler<CloseCursor>
+{
+    protected override IEnumerable<object?[]> Rows(CloseCursor command, CommandContext context) => throw CursorRules.Outside(context);
+}
+
+internal sealed class DeclareCursorHandler : CommandHandler<DeclareCursor>
+{
+    protected override IEnumerable<object?[]> Rows(DeclareCursor command, CommandContext context) => throw CursorRules.Outside(context);
+}
