@@ -34,6 +34,7 @@ public static class BuiltinFamilies
         StatisticalAggregates.Register,
         StringFunctions.Register,
         StructFunctions.Register,
+        TextEncryption.Register,
         TextFunctions.Register,
         TextNumberFunctions.Register,
         TimeFunctions.Register,

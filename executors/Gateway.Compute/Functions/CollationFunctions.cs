@@ -14,14 +14,16 @@ internal static class CollationFunctions
     public static void Register(FunctionFamily f)
     {
         f.Scalar("collate", [new("expr", TypeRule.String), new("collationName", TypeRule.Any)], ResultType, NullRules.From(0), coercion: ArgumentCoercion.None, canThrow: static _ => false, group: "string_funcs",
-            kernel: static site => new RetypedEvaluator(site));
+            kernel: static site => new RetypedEvaluator(site),
+            // The name prints as it was written.
+            shape: static (writer, call) => writer.Call("collate", call.Arguments));
         f.Scalar("collation", [new("expr", TypeRule.String)], static _ => StringType.Instance, NullRules.Never, coercion: ArgumentCoercion.None, canThrow: static _ => false, group: "string_funcs",
-            expand: static call => Literal.Of(Root + (((StringType)call.Arguments[0].Type).Collation ?? "null")));
+            expand: static call => Literal.Of(((StringType)call.Arguments[0].Type).Collation is { } name ? Root + name : "null"));
     }
 
     private static StringType ResultType(FunctionCall call)
     {
-        string name = DateTimeCalls.ConstantText(call, 1, "collate", "collationName") ?? throw new QueryException("UNEXPECTED_NULL", call.Origin, ("exprName", "collation"));
+        string name = DateTimeCalls.ConstantText(call, 1, "collate", "collationName") ?? throw new QueryException(FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", "collation")));
         string bare = name.StartsWith(Root, StringComparison.OrdinalIgnoreCase) ? name[Root.Length..] : name;
         return Collation.TryFind(bare, out var collation) ? new StringType(collation.Name) : throw UnknownName(name);
     }

@@ -28,9 +28,6 @@ internal static class DateFieldFunctions
         f.Scalar("secondoftime", [new("time", TypeRule.Time)], static _ => new DecimalType(8, 6), canThrow: _safe, isInternal: true, kernel: RowKernel.Of<SecondOfTimeOperation, long, long>());
         f.Scalar("secondofnanos", [new("timestamp", DateFormatFunctions.Nanos)], static _ => new DecimalType(11, 9), canThrow: _safe, isInternal: true,
             kernel: RowKernel.Of<SecondOfNanosOperation, Int128, long>(static site => ((TimestampNanosType)site.ArgumentType(0)).WithZone ? DateTimeSite.Zone(site) : TimeZoneRules.Utc));
-        ClockOfNanos<HourOf>(f, "hourofnanos");
-        ClockOfNanos<MinuteOf>(f, "minuteofnanos");
-
         Months<YearsOfMonths>(f, "extractansiintervalyears", _int);
         Months<RestOfMonths>(f, "extractansiintervalmonths", _byte);
         Micros<HoursOfMicros>(f, "extractansiintervalhours");
@@ -49,10 +46,6 @@ internal static class DateFieldFunctions
 
     private static void FromForm(ExpressionWriter writer, FunctionCall call) =>
         writer.Append(call.Function.Name).Append("(").Append(call.Arguments[0]).Append(" FROM ").Append(call.Arguments[1]).Append(")");
-
-    private static void ClockOfNanos<TField>(FunctionFamily f, string name) where TField : struct, IClockField =>
-        f.Scalar(name, [new("timestamp", DateFormatFunctions.Nanos)], _int, canThrow: _safe, isInternal: true,
-            kernel: RowKernel.Of<NanosClockOperation<TField>, Int128, int>(static site => ((TimestampNanosType)site.ArgumentType(0)).WithZone ? DateTimeSite.Zone(site) : TimeZoneRules.Utc));
 
     private static void Months<TOp>(FunctionFamily f, string name, Func<FunctionCall, DataType> returns) where TOp : struct, IMonthsPart =>
         f.Scalar(name, [new("interval", TypeRule.YearMonthInterval)], returns, canThrow: _safe, isInternal: true, kernel: site => site.ResultType is ByteType
@@ -94,8 +87,8 @@ internal static class DateFieldFunctions
                     DateTimeField.Second => DateTimeCalls.Internal(call, "secondoftime", source),
                     _ => null,
                 };
-            case TimestampNanosType when field >= DateTimeField.Hour:
-                return DateTimeCalls.Internal(call, field switch { DateTimeField.Hour => "hourofnanos", DateTimeField.Minute => "minuteofnanos", _ => "secondofnanos" }, source);
+            case TimestampNanosType when field == DateTimeField.Second:
+                return DateTimeCalls.Internal(call, "secondofnanos", source);
             default:
                 return field switch
                 {

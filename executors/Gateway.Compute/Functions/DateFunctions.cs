@@ -39,7 +39,7 @@ internal static class DateFunctions
         f.Scalar("monthname", [_dateParameter], _text, kernel: RowKernel.Of<MonthNameOperation, int, StringView>(), canThrow: _safe, group: "datetime_funcs");
         f.Scalar("next_day", [new("start_date", TypeRule.Date), new("day_of_week", TypeRule.String)], _date, NullRules.Always, RowKernel.Of<NextDayOperation, int, StringView, int>(), group: "datetime_funcs");
         Field<QuarterField>(f, "quarter");
-        f.Scalar("trunc", [_dateParameter, new("fmt", TypeRule.String)], _date, NullRules.Always, RowKernel.Of<TruncateDateOperation, int, StringView, int>(), canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("trunc", [_dateParameter, new("fmt", TypeRule.String)], _date, NullRules.Always, DateTimeSite.UnlessUseless(1, RowKernel.Of<TruncateDateOperation, int, StringView, int>()), canThrow: _safe, group: "datetime_funcs");
         f.Scalar("unix_date", [_dateParameter], _int, coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SameIntOperation, int, int>(), canThrow: _safe, group: "datetime_funcs");
         Field<WeekDayField>(f, "weekday");
         Field<WeekOfYearField>(f, "weekofyear");
@@ -90,6 +90,12 @@ internal static class DateTimeSite
     public static TimeZoneRules Zone(string id) => TimeZoneCatalog.TryFind(id.AsSpan(), out var rules) ? rules : throw QueryErrors.InvalidTimeZone(id);
 
     public static object? PrepareZone(BoundCall site) => Zone(site);
+
+    /// <summary>A constant unit that is none gives NULL without a look at the date.</summary>
+    public static Func<BoundCall, Evaluator> UnlessUseless(int unit, Func<BoundCall, Evaluator> kernel) => site =>
+        site.IsFoldable(unit) && site.ArgumentType(unit) is StringType && (site.Constant(unit) is not string text || !Truncation.TryParseUnit(Encoding.UTF8.GetBytes(text), out _))
+            ? new QueryConstantEvaluator(site, null)
+            : kernel(site);
 
     public static int Today(QuerySettings settings) => Zone(settings.TimeZone).ToDays(settings.NowMicros);
 }

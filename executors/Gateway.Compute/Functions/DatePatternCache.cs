@@ -7,8 +7,9 @@ using Gateway.Core.Errors;
 namespace Gateway.Compute.Functions;
 
 /// <summary>Keeps the last compiled date-time pattern of a call and follows the session's time parser policy.</summary>
+/// <param name="isTime">Whether the pattern is for TIME, where every bad pattern is reported alike.</param>
 /// <param name="isLocal">Whether the pattern is for types that older versions did not have: those have no legacy reading.</param>
-internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isLocal = false)
+internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isLocal = false, bool isTime = false)
 {
     private readonly bool _legacy = site.Context.Settings.TimeParserPolicy == "LEGACY" && !isLocal;
     private readonly bool _comparesWithLegacy = site.Context.Settings.TimeParserPolicy == "EXCEPTION" && !isLocal;
@@ -101,6 +102,7 @@ internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isL
 
     private QueryException Fault(DateTimePatternFault fault, string pattern, char character) => fault switch
     {
+        _ when isTime => QueryErrors.InvalidPattern(pattern),
         DateTimePatternFault.IllegalCharacter => new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)).As("SparkIllegalArgumentException"),
         DateTimePatternFault.Length => new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", pattern)).As("SparkIllegalArgumentException"),
         DateTimePatternFault.WeekBased => QueryErrors.WeekBasedPattern(character),

@@ -22,6 +22,8 @@ internal static class StringFunctions
     {
         f.Scalar("ascii", [_str], _int, kernel: RowKernel.Of<AsciiOperation, StringView, int>(), canThrow: _safe, group: "string_funcs", example: "ascii('222') = 50");
         f.Scalar("base64", [new("bin", TypeRule.Binary)], _text, kernel: RowKernel.Of<Base64Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("from_base32", [_str], _binary, kernel: RowKernel.Of<FromBase32Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("to_base32", [new("bin", TypeRule.Binary)], _text, kernel: RowKernel.Of<Base32Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("bit_length", [new("expr", TextOrBinary)], _int, kernel: RowKernel.Of<BitLengthOperation, StringView, int>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("btrim", [_str, new("trimStr", TypeRule.String)], _first, optional: 1, kernel: Trimming<BothEnds>(setFirst: false), canThrow: _safe, group: "string_funcs");
         f.Scalar("char chr", [new("expr", TypeRule.Long)], _text, kernel: RowKernel.Of<CharacterOperation, long, StringView>(), canThrow: _safe, group: "string_funcs", example: "char(65) = A");

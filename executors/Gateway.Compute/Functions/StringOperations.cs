@@ -28,6 +28,28 @@ internal readonly struct Base64Operation : IRowOp<StringView, StringView>
     }
 }
 
+internal readonly struct Base32Operation : IRowOp<StringView, StringView>
+{
+    public static bool Invoke(ref StringView bytes, RowContext context, out StringView result)
+    {
+        context.Buffer.Clear();
+        BinaryText.AppendBase32(StringView.Span(ref bytes), context.Buffer);
+        result = context.TakeBuffer();
+        return true;
+    }
+}
+
+internal readonly struct FromBase32Operation : IRowOp<StringView, StringView>
+{
+    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
+    {
+        context.Buffer.Clear();
+        BinaryText.AppendFromBase32(StringView.Span(ref text), context.Buffer);
+        result = context.TakeBuffer();
+        return true;
+    }
+}
+
 internal readonly struct BitLengthOperation : IRowOp<StringView, int>
 {
     public static bool Invoke(ref StringView text, RowContext context, out int result)
@@ -324,7 +346,7 @@ internal readonly struct QuoteOperation : IRowOp<StringView, StringView>
         context.Buffer.Append((byte)'\'');
         foreach (byte b in StringView.Span(ref text))
         {
-            if (b is (byte)'\'' or (byte)'\\')
+            if (b == (byte)'\'')
             {
                 context.Buffer.Append((byte)'\\');
             }

@@ -86,7 +86,7 @@ internal static class TimeFunctions
 
     private static Evaluator ParseKernel(BoundCall site) => site.Arguments.Length == 1
         ? RowKernel.Of<ReadTimeOperation, StringView, long>()(site)
-        : RowKernel.Of<ParseTimeOperation, StringView, StringView, long>(static s => new DatePatternCache(s, forParsing: true, isLocal: true))(site);
+        : RowKernel.Of<ParseTimeOperation, StringView, StringView, long>(static s => new DatePatternCache(s, forParsing: true, isLocal: true, isTime: true))(site);
 }
 
 internal interface ITimeScale
@@ -201,7 +201,16 @@ internal readonly struct ParseTimeOperation : IRowOp<StringView, StringView, lon
     {
         var bytes = StringView.Span(ref text);
         var format = StringView.Span(ref pattern);
-        return ((DatePatternCache)context.State!).TryParseTime(bytes, format, out result) || TimeFaults.Raise(bytes, format, context);
+        try
+        {
+            return ((DatePatternCache)context.State!).TryParseTime(bytes, format, out result) || TimeFaults.Raise(bytes, format, context);
+        }
+        catch (QueryException) when (context.Site.Call.Mode == EvaluationMode.Try)
+        {
+            // A bad pattern is NULL, too.
+            result = 0;
+            return false;
+        }
     }
 }
 

@@ -20,7 +20,7 @@ internal static class TimestampFunctions
     private static readonly Func<FunctionCall, DataType> _timestamp = static _ => TimestampType.Instance;
     private static readonly Func<FunctionCall, DataType> _ntz = static _ => TimestampNtzType.Instance;
     /// <summary>A function of its own takes TIME, so the wording leaves it out.</summary>
-    private static readonly TypeRule _clock = TypeRule.OneOf(TypeRule.AnyTimestamp, TypeRule.Time).Worded(TypeRule.AnyTimestamp.Text);
+    private static readonly TypeRule _clock = TypeRule.OneOf(TypeRule.AnyTimestamp, TypeRule.Time, DateFormatFunctions.Nanos).Worded(TypeRule.AnyTimestamp.Text);
     private static readonly TypeRule _zoned = TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz);
 
     public static void Register(FunctionFamily f)
@@ -60,8 +60,9 @@ internal static class TimestampFunctions
     }
 
     private static void ClockField<TField>(FunctionFamily f, string name) where TField : struct, IClockField =>
-        f.Scalar(name, [new("timestamp", _clock)], _int, kernel: static site => site.ArgumentType(0) is TimeType
-            ? RowKernel.Of<TimeFieldOperation<TField>, long, int>()(site)
+        f.Scalar(name, [new("timestamp", _clock)], _int, kernel: static site => site.ArgumentType(0) is TimestampNanosType
+            ? RowKernel.Of<NanosClockOperation<TField>, Int128, int>(static s => ((TimestampNanosType)s.ArgumentType(0)).WithZone ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site)
+            : site.ArgumentType(0) is TimeType ? RowKernel.Of<TimeFieldOperation<TField>, long, int>()(site)
             : RowKernel.Of<ClockFieldOperation<TField>, long, int>(static s => s.ArgumentType(0) is TimestampType ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site),
             nulls: static call => call.Arguments[0].Type is TimeType || NullRules.Propagate(call), canThrow: _safe, group: "datetime_funcs");
 
@@ -70,7 +71,9 @@ internal static class TimestampFunctions
             coerce: static (call, _) => call.Arguments[0].Type is IntegralType and not LongType ? [new Cast(call.Arguments[0], LongType.Instance, EvaluationMode.Ansi) { Origin = call.Origin }] : null, group: "datetime_funcs");
 
     private static void Since<TScale>(FunctionFamily f, string name) where TScale : struct, IEpochScale =>
-        f.Scalar(name, [new("timestamp", TypeRule.Timestamp)], _long, kernel: RowKernel.Of<SinceEpochOperation<TScale>, long, long>(), coercion: ArgumentCoercion.None, canThrow: _safe, group: "datetime_funcs");
+        f.Scalar(name, [new("timestamp", TypeRule.OneOf(TypeRule.Timestamp, DateFormatFunctions.Nanos).Worded(TypeRule.Timestamp.Text))], _long, kernel: static site => site.ArgumentType(0) is TimestampNanosType
+            ? RowKernel.Of<SinceEpochNanosOperation<TScale>, Int128, long>()(site)
+            : RowKernel.Of<SinceEpochOperation<TScale>, long, long>()(site), coercion: ArgumentCoercion.None, canThrow: _safe, group: "datetime_funcs");
 
     private static Evaluator SecondsKernel(BoundCall site) => site.ArgumentType(0) switch
     {
@@ -180,6 +183,15 @@ internal readonly struct SinceEpochOperation<TScale> : IRowOp<long, long> where 
     public static bool Invoke(ref long micros, RowContext context, out long result)
     {
         result = TScale.FromMicros(micros);
+        return true;
+    }
+}
+
+internal readonly struct SinceEpochNanosOperation<TScale> : IRowOp<Int128, long> where TScale : struct, IEpochScale
+{
+    public static bool Invoke(ref Int128 nanos, RowContext context, out long result)
+    {
+        result = TScale.FromMicros(NanosTimestamp.Split(nanos).Micros);
         return true;
     }
 }
