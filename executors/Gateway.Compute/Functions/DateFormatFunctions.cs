@@ -37,10 +37,17 @@ internal static class DateFormatFunctions
             expand: static call => call.Arguments.Length == 1 ? DateTimeCalls.Cast(call, call.Arguments[0], TimestampType.Instance) : Parse(call, "gettimestamp", "try_to_timestamp"));
         f.Scalar("to_timestamp_ntz", [new("timestamp_str", _textOrTime), _format], _ntz, optional: 1, canThrow: _throws, group: "datetime_funcs",
             expand: static call => call.Arguments.Length == 1 ? DateTimeCalls.Cast(call, call.Arguments[0], TimestampNtzType.Instance) : Parse(call, "gettimestampntz", "try_to_timestamp"));
+        LocalForm(f, "to_timestamp");
+        LocalForm(f, "try_to_timestamp");
         f.Scalar("to_unix_timestamp", [new("timeExp", _epochSource), new("fmt", TypeRule.String, _standardPattern)], _long, Parsed, SecondsKernel, optional: 1, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs");
         f.Scalar("unix_timestamp", [new("timeExp", _epochSource), new("fmt", TypeRule.String, _standardPattern)], _long, Parsed, SecondsKernel, optional: 2, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs",
             coerce: static (call, _) => call.Arguments.IsEmpty ? [DateTimeCalls.Call(call, "current_timestamp"), _standardPattern] : null);
     }
+
+    /// <summary>What the name means while spark.sql.timestampType is TIMESTAMP_NTZ.</summary>
+    private static void LocalForm(FunctionFamily f, string name) =>
+        f.Scalar(name + FunctionRegistry.LocalSuffix, [new("timestamp_str", _textOrTime), _format], _ntz, optional: 1, canThrow: _throws, isInternal: true, printed: name, group: "datetime_funcs",
+            expand: static call => call.Arguments.Length == 1 ? DateTimeCalls.Cast(call, call.Arguments[0], TimestampNtzType.Instance) : Parse(call, "gettimestampntz", "try_to_timestamp"));
 
     /// <summary>A text that cannot be read is an error in ANSI mode, else NULL.</summary>
     private static bool Parsed(FunctionCall call) => !call.Ansi || NullRules.Propagate(call);

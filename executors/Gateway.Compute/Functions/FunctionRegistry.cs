@@ -32,6 +32,9 @@ public sealed class FunctionRegistry
     /// <summary>Finds a scalar, aggregate, window or generator function; names compare without case.</summary>
     public FunctionDefinition? Find(string name) => _byName.GetValueOrDefault(name.ToLowerInvariant());
 
+    /// <summary>Ends the hidden names of functions that the session's timestamp type turns to timestamps without zone.</summary>
+    public const string LocalSuffix = "@local";
+
     public FunctionDefinition? FindInternal(string name) => _internals.GetValueOrDefault(name.ToLowerInvariant());
 
     public FunctionDefinition? FindTable(string name) => _tables.GetValueOrDefault(name.ToLowerInvariant());

@@ -78,7 +78,7 @@ internal static class PatternFunctions
         f.Scalar(name, [_str, new("pattern", _matchable)], _truth, nulls: NullRules.Always, variadic: true,
             rewrite: call => Combine(call, all, negated), shape: (writer, call) =>
             {
-                if (call.Arguments.Skip(1).All(static pattern => pattern is Literal { Value: not null }) || !call.Resolved)
+                if (call.Arguments.Skip(1).All(static pattern => pattern is Literal { Value: not null } or FunctionCall { Function.Name: "lcase" or "lower", Arguments: [Literal { Value: not null }] }) || !call.Resolved)
                 {
                     writer.Append(name).Append("(").Append(call.Arguments[0]).Append(")");
                 }

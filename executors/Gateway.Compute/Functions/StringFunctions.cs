@@ -37,6 +37,7 @@ internal static class StringFunctions
         f.Scalar("instr", [_str, new("substr", TypeRule.String), new("start", TypeRule.Int, Literal.Of(1)), new("occurrence", TypeRule.Int, Literal.Of(1))], _int, optional: 2,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<OccurrenceOperation, StringView, StringView, int, int, int>(), RowKernel.Of<CollatedOccurrenceOperation, StringView, StringView, int, int, int>), check: OneCollation, canThrow: static _ => true, shape: HideDefaults(2), group: "string_funcs", example: "instr('SparkSQL', 'SQL') = 6");
         f.Scalar("is_valid_utf8", [_str], _truth, NullRules.Always, RowKernel.Of<ValidUtf8Operation, StringView, byte>(), canThrow: _safe, group: "string_funcs");
+        f.Scalar("jaro_winkler_similarity", [new("str1", TypeRule.String), new("str2", TypeRule.String)], static _ => DoubleType.Instance, NullRules.Always, RowKernel.Of<JaroWinklerOperation, StringView, StringView, double>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("lcase lower", [_str], _first, kernel: RowKernel.Of<LowerOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs", example: "lower('SparkSql') = sparksql");
         f.Scalar("left", [new("str", TextOrBinary), new("len", TypeRule.Int)], _first, kernel: RowKernel.Of<LeftOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("levenshtein", [new("str1", TypeRule.String), new("str2", TypeRule.String), new("threshold", TypeRule.Int)], _int, optional: 1, kernel: static site =>
@@ -57,6 +58,12 @@ internal static class StringFunctions
         f.Scalar("repeat", [_str, new("n", TypeRule.Int)], _first, kernel: RowKernel.Of<RepeatOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs", example: "repeat('123', 2) = 123123");
         f.Scalar("replace", [_str, new("search", TypeRule.String), new("replace", TypeRule.String, Literal.Of(""))], _first, optional: 1,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<ReplaceOperation, StringView, StringView, StringView, StringView>(), RowKernel.Of<CollatedReplaceOperation, StringView, StringView, StringView, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
+        f.Scalar("reverse", [new("expr", TypeRule.OneOf(TypeRule.String, TypeRule.Array, TypeRule.Binary))], _first, kernel: static site => site.ArgumentType(0) switch
+        {
+            ArrayType => new Nested.ArrayReverseFunction(site),
+            BinaryType => RowKernel.Of<ReverseBytesOperation, StringView, StringView>()(site),
+            _ => RowKernel.Of<ReverseTextOperation, StringView, StringView>()(site),
+        }, canThrow: _safe, group: "collection_funcs", example: "reverse('Spark SQL') = LQS krapS");
         f.Scalar("right", [_str, new("len", TypeRule.Int)], _first, NullRules.Always, RowKernel.Of<RightOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("soundex", [_str], _text, coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SoundexOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("space", [new("n", TypeRule.Int)], _text, kernel: RowKernel.Of<SpaceOperation, int, StringView>(), canThrow: _safe, group: "string_funcs");

@@ -188,6 +188,15 @@ internal readonly struct UpperOperation : IRowOp<StringView, StringView>
     }
 }
 
+internal readonly struct JaroWinklerOperation : IRowOp<StringView, StringView, double>
+{
+    public static bool Invoke(ref StringView left, ref StringView right, RowContext context, out double result)
+    {
+        result = TextSimilarity.JaroWinkler(StringView.Span(ref left), StringView.Span(ref right));
+        return true;
+    }
+}
+
 internal readonly struct LeftOperation : IRowOp<StringView, int, StringView>
 {
     public static bool Invoke(ref StringView text, ref int length, RowContext context, out StringView result)
@@ -196,6 +205,32 @@ internal readonly struct LeftOperation : IRowOp<StringView, int, StringView>
         result = context.Site.ArgumentType(0) is Core.Types.BinaryType
             ? TextSlices.View(bytes[..Math.Clamp(length, 0, bytes.Length)])
             : TextSlices.View(Utf8Text.Left(bytes, Math.Max(0, length)));
+        return true;
+    }
+}
+
+internal readonly struct ReverseTextOperation : IRowOp<StringView, StringView>
+{
+    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
+    {
+        context.Buffer.Clear();
+        Utf8Text.AppendReversed(StringView.Span(ref text), context.Buffer);
+        result = context.TakeBuffer();
+        return true;
+    }
+}
+
+internal readonly struct ReverseBytesOperation : IRowOp<StringView, StringView>
+{
+    public static bool Invoke(ref StringView bytes, RowContext context, out StringView result)
+    {
+        context.Buffer.Clear();
+        var source = StringView.Span(ref bytes);
+        for (int i = source.Length - 1; i >= 0; i--)
+        {
+            context.Buffer.Append(source[i]);
+        }
+        result = context.TakeBuffer();
         return true;
     }
 }

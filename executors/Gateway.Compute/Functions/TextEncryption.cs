@@ -24,7 +24,29 @@ internal static class TextEncryption
     {
         f.Scalar("aes_decrypt", [_expression, _key, _mode, _padding, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: false), optional: 3, canThrow: static _ => true, group: "misc_funcs");
         f.Scalar("aes_encrypt", [_expression, _key, _mode, _padding, _vector, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: true), optional: 4, canThrow: static _ => true, group: "misc_funcs");
+        f.Scalar("hmac", [_key, new("message", TypeRule.Binary), new("algorithm", TypeRule.String, Literal.Of("SHA256"))], static _ => BinaryType.Instance, NullRules.Always,
+            RowKernel.Of<MessageCodeOperation, StringView, StringView, StringView, StringView>(), optional: 1, canThrow: static _ => true, group: "hash_funcs");
         f.Scalar("try_aes_decrypt", [_expression, _key, _mode, _padding, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: false), optional: 3, canThrow: static _ => false, group: "misc_funcs");
+    }
+}
+
+/// <summary>Signs a message with a key by a hash function.</summary>
+internal readonly struct MessageCodeOperation : IRowOp<StringView, StringView, StringView, StringView>
+{
+    public static bool Invoke(ref StringView key, ref StringView message, ref StringView algorithm, RowContext context, out StringView result)
+    {
+        string name = algorithm.ToString();
+        var hash = name.ToUpperInvariant() switch
+        {
+            "MD5" => HashAlgorithmName.MD5,
+            "SHA1" => HashAlgorithmName.SHA1,
+            "SHA256" => HashAlgorithmName.SHA256,
+            "SHA384" => HashAlgorithmName.SHA384,
+            "SHA512" => HashAlgorithmName.SHA512,
+            _ => throw new QueryException("INVALID_PARAMETER_VALUE.HMAC_ALGORITHM", ("parameter", "`algorithm`"), ("functionName", "`hmac`"), ("algorithm", name)),
+        };
+        result = context.Heap.Add(CryptographicOperations.HmacData(hash, StringView.Span(ref key), StringView.Span(ref message)));
+        return true;
     }
 }
 

@@ -22,6 +22,8 @@ internal static class TimestampConstruction
     public static void Register(FunctionFamily f)
     {
         Make(f, "make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7]);
+        Make(f, "make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [2, 6], isInternal: true);
+        Make(f, "try_make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [2, 6], isInternal: true);
         Make(f, "make_timestamp_ltz", TimestampType.Instance, [2, 3, 6, 7]);
         Make(f, "make_timestamp_ntz", TimestampNtzType.Instance, [2, 6]);
         Make(f, "try_make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7]);
@@ -29,21 +31,22 @@ internal static class TimestampConstruction
         Make(f, "try_make_timestamp_ntz", TimestampNtzType.Instance, [2, 6]);
     }
 
-    private static void Make(FunctionFamily f, string name, DataType type, ImmutableArray<int> counts)
+    private static void Make(FunctionFamily f, string name, DataType type, ImmutableArray<int> counts, bool isInternal = false)
     {
         Func<FunctionCall, DataType> returns = _ => type;
         Func<FunctionCall, bool> fieldNulls = static call => !call.Ansi || NullRules.Propagate(call);
         Func<FunctionCall, bool> dateNulls = type is TimestampNtzType ? NullRules.Always : NullRules.Propagate;
-        string joined = type is TimestampType ? name.Replace("_ltz", "", StringComparison.Ordinal) : name;
+        string shown = name.Replace(FunctionRegistry.LocalSuffix, "", StringComparison.Ordinal);
+        string joined = type is TimestampType ? shown.Replace("_ltz", "", StringComparison.Ordinal) : shown;
         ImmutableArray<Parameter> zone = [new("timezone", TypeRule.String)];
         ImmutableArray<Parameter> parts = [new("date", TypeRule.Date), new("time", TypeRule.Time)];
-        f.Scalar(name + "_6", _fields, returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: name, canThrow: _throws, isInternal: true);
-        f.Scalar(name + "_7", [.. _fields, .. zone], returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: name, canThrow: _throws, isInternal: true);
+        f.Scalar(name + "_6", _fields, returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: shown, canThrow: _throws, isInternal: true);
+        f.Scalar(name + "_7", [.. _fields, .. zone], returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: shown, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_1", parts[..1], returns, dateNulls, RowKernel.Of<DateToTimestampOperation, int, long>(DateTimeSite.PrepareZone), printed: joined, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_2", parts, returns, dateNulls, RowKernel.Of<JoinDateTimeOperation, int, long, long>(_ => type is TimestampNtzType ? TimeZoneRules.Utc : null), printed: joined, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_3", [.. parts, .. zone], returns, dateNulls, RowKernel.Of<JoinDateTimeZoneOperation, int, long, StringView, long>(), printed: joined, canThrow: _throws, isInternal: true);
-        f.Scalar(name, [.. _fields.Select(static field => field with { Accepts = TypeRule.Any }), new("timezone", TypeRule.Any)], returns, coercion: ArgumentCoercion.None, counts: counts, optional: 6, canThrow: _throws, group: "datetime_funcs",
-            shape: (writer, call) => writer.Call(call.Arguments.Length < 4 ? joined : name, name == "try_make_timestamp" && call.Arguments.Length == 7 ? call.Arguments[..6] : call.Arguments),
+        f.Scalar(name, [.. _fields.Select(static field => field with { Accepts = TypeRule.Any }), new("timezone", TypeRule.Any)], returns, coercion: ArgumentCoercion.None, counts: counts, optional: 6, canThrow: _throws, isInternal: isInternal, group: "datetime_funcs",
+            shape: (writer, call) => writer.Call(call.Arguments.Length < 4 ? joined : shown, name == "try_make_timestamp" && call.Arguments.Length == 7 ? call.Arguments[..6] : call.Arguments),
             expand: call => DateTimeCalls.Internal(call, name + "_" + call.Arguments.Length.ToString(CultureInfo.InvariantCulture), call.Arguments));
     }
 }

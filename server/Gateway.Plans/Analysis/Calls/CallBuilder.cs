@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
+using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Catalog;
@@ -32,6 +33,7 @@ internal static class CallBuilder
 
     private static Expression BuildBuiltin(UnresolvedFunction call, FunctionDefinition definition, ExpressionResolver resolver)
     {
+        definition = BySessionType(definition, resolver.Context);
         var arguments = NamedArguments.Arrange(call, definition, resolver);
         CallModifiers.Check(call, definition);
         if (arguments.Any(static argument => argument is not LambdaFunction && !argument.Resolved))
@@ -62,8 +64,20 @@ internal static class CallBuilder
                 ("parameter", Quote.Id(definition.Parameters[^1].Name)), ("functionName", Quote.Id(definition.Name)), ("invalidValue", Quote.Expr(arguments[^1].PrettyText)));
         }
         var built = new FunctionCall(definition, CalledName(call), arguments, ModeOf(definition, resolver.Context)) { Origin = call.Origin };
-        return definition.Lambdas is null ? resolver.Complete(built) : built;
+        return definition.Lambdas is null ? WithoutTime(resolver.Complete(built), definition, resolver.Context) : built;
     }
+
+    /// <summary>Some names mean timestamps of the type that the session prefers.</summary>
+    private static FunctionDefinition BySessionType(FunctionDefinition definition, AnalyzerContext context) =>
+        definition.Name.EndsWith("timestamp", StringComparison.Ordinal) && context.Configuration.Get(ConfigurationKeys.TimestampType) == "TIMESTAMP_NTZ"
+            ? context.Functions.FindInternal(definition.Name + FunctionRegistry.LocalSuffix) ?? definition
+            : definition;
+
+    /// <summary>Refuses functions that make TIME values while the type is switched off.</summary>
+    private static Expression WithoutTime(Expression built, FunctionDefinition definition, AnalyzerContext context) =>
+        definition.Group == "datetime_funcs" && built.Resolved && built.Type is TimeType && !context.Configuration.Get(ConfigurationKeys.TimeTypeEnabled)
+            ? throw new QueryException(QueryException.Create("UNSUPPORTED_TIME_TYPE", Origin.None, "AnalysisException"))
+            : built;
 
     public static EvaluationMode ModeOf(FunctionDefinition definition, AnalyzerContext context) =>
         definition.Name.StartsWith("try_", StringComparison.Ordinal) ? EvaluationMode.Try : context.Mode;
