@@ -200,3 +200,96 @@ internal readonly struct CollatedSubstringIndexOperation : IRowOp<StringView, St
         return true;
     }
 }
+
+/// <summary>Cuts characters off that equal one of a set.</summary>
+internal readonly struct CollatedTrimOperation<TEnds> : IRowOp<StringView, StringView, StringView> where TEnds : struct, ITrimEnds
+{
+    public static bool Invoke(ref StringView text, ref StringView set, RowContext context, out StringView result)
+    {
+        var collation = ((CollatedSearch)context.State!).Collation;
+        var bytes = StringView.Span(ref text);
+        var characters = StringView.Span(ref set);
+        if (typeof(TEnds) != typeof(RightEnd))
+        {
+            while (!bytes.IsEmpty)
+            {
+                int width = Math.Min(Utf8Text.Width(bytes[0]), bytes.Length);
+                if (!Contains(characters, bytes[..width], collation))
+                {
+                    break;
+                }
+                bytes = bytes[width..];
+            }
+        }
+        if (typeof(TEnds) != typeof(LeftEnd))
+        {
+            while (!bytes.IsEmpty)
+            {
+                int start = Utf8Text.PreviousStart(bytes, bytes.Length);
+                if (!Contains(characters, bytes[start..], collation))
+                {
+                    break;
+                }
+                bytes = bytes[..start];
+            }
+        }
+        result = TextSlices.View(bytes);
+        return true;
+    }
+
+    private static bool Contains(ReadOnlySpan<byte> set, ReadOnlySpan<byte> character, Collation collation)
+    {
+        while (!set.IsEmpty)
+        {
+            int width = Math.Min(Utf8Text.Width(set[0]), set.Length);
+            if (collation.Equals(set[..width], character))
+            {
+                return true;
+            }
+            set = set[width..];
+        }
+        return false;
+    }
+}
+
+internal readonly struct CollatedTrimFirstOperation<TEnds> : IRowOp<StringView, StringView, StringView> where TEnds : struct, ITrimEnds
+{
+    public static bool Invoke(ref StringView set, ref StringView text, RowContext context, out StringView result) =>
+        CollatedTrimOperation<TEnds>.Invoke(ref text, ref set, context, out result);
+}
+
+/// <summary>Replaces characters that equal one of a list by the one at the same place, or by nothing.</summary>
+internal readonly struct CollatedTranslateOperation : IRowOp<StringView, StringView, StringView, StringView>
+{
+    public static bool Invoke(ref StringView text, ref StringView matching, ref StringView replacement, RowContext context, out StringView result)
+    {
+        var collation = ((CollatedSearch)context.State!).Collation;
+        var rest = StringView.Span(ref text);
+        context.Buffer.Clear();
+        while (!rest.IsEmpty)
+        {
+            int width = Math.Min(Utf8Text.Width(rest[0]), rest.Length);
+            Append(rest[..width], StringView.Span(ref matching), StringView.Span(ref replacement), collation, context.Buffer);
+            rest = rest[width..];
+        }
+        result = context.TakeBuffer();
+        return true;
+    }
+
+    private static void Append(ReadOnlySpan<byte> character, ReadOnlySpan<byte> matching, ReadOnlySpan<byte> replacement, Collation collation, TextBuffer output)
+    {
+        while (!matching.IsEmpty)
+        {
+            int width = Math.Min(Utf8Text.Width(matching[0]), matching.Length);
+            int replacedBy = replacement.IsEmpty ? 0 : Math.Min(Utf8Text.Width(replacement[0]), replacement.Length);
+            if (collation.Equals(matching[..width], character))
+            {
+                output.Append(replacement[..replacedBy]);
+                return;
+            }
+            matching = matching[width..];
+            replacement = replacement[replacedBy..];
+        }
+        output.Append(character);
+    }
+}

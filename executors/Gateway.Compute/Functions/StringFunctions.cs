@@ -25,7 +25,7 @@ internal static class StringFunctions
         f.Scalar("from_base32", [_str], _binary, kernel: RowKernel.Of<FromBase32Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("to_base32", [new("bin", TypeRule.Binary)], _text, kernel: RowKernel.Of<Base32Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("bit_length", [new("expr", TextOrBinary)], _int, kernel: RowKernel.Of<BitLengthOperation, StringView, int>(), canThrow: _safe, group: "string_funcs");
-        f.Scalar("btrim", [_str, new("trimStr", TypeRule.String)], _first, optional: 1, kernel: Trimming<BothEnds>(setFirst: false), canThrow: _safe, group: "string_funcs");
+        f.Scalar("btrim", [_str, new("trimStr", TypeRule.String)], _first, optional: 1, kernel: Trimming<BothEnds>(setFirst: false), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("char chr", [new("expr", TypeRule.Long)], _text, kernel: RowKernel.Of<CharacterOperation, long, StringView>(), canThrow: _safe, group: "string_funcs", example: "char(65) = A");
         f.Scalar("char_length character_length len length", [new("expr", TextOrBinary)], _int, kernel: static site =>
             (site.ArgumentType(0) is BinaryType ? RowKernel.Of<ByteLengthOperation, StringView, int>() : RowKernel.Of<LengthOperation, StringView, int>())(site), canThrow: _safe, group: "string_funcs", example: "length('Spark SQL ') = 10");
@@ -71,7 +71,7 @@ internal static class StringFunctions
         f.Scalar("substr substring", [new("str", TextOrBinary), new("pos", TypeRule.Int), new("len", TypeRule.Int, Literal.Of(int.MaxValue))], _first, optional: 1, kernel: static site =>
             (site.ArgumentType(0) is BinaryType ? RowKernel.Of<SubstringBytesOperation, StringView, int, int, StringView>() : RowKernel.Of<SubstringOperation, StringView, int, int, StringView>())(site), canThrow: _safe, group: "string_funcs", example: "substring('Spark SQL', 5) = k SQL");
         f.Scalar("substring_index", [_str, new("delim", TypeRule.String), new("count", TypeRule.Int)], _first, kernel: CollatedSearch.Choose(0, RowKernel.Of<SubstringIndexOperation, StringView, StringView, int, StringView>(), RowKernel.Of<CollatedSubstringIndexOperation, StringView, StringView, int, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
-        f.Scalar("translate", [_str, new("from", TypeRule.String), new("to", TypeRule.String)], _first, kernel: RowKernel.Of<TranslateOperation, StringView, StringView, StringView, StringView>(static _ => new TranslateCache()), canThrow: _safe, group: "string_funcs");
+        f.Scalar("translate", [_str, new("from", TypeRule.String), new("to", TypeRule.String)], _first, kernel: CollatedSearch.Choose(0, RowKernel.Of<TranslateOperation, StringView, StringView, StringView, StringView>(static _ => new TranslateCache()), RowKernel.Of<CollatedTranslateOperation, StringView, StringView, StringView, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("try_validate_utf8", [_str], _first, NullRules.Always, RowKernel.Of<TryValidateUtf8Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("ucase upper", [_str], _first, kernel: RowKernel.Of<UpperOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs", example: "upper('SparkSql') = SPARKSQL");
         f.Scalar("unbase64", [_str], _binary, kernel: RowKernel.Of<FromBase64Operation, StringView, StringView>(), canThrow: static _ => true, group: "string_funcs");
@@ -96,7 +96,7 @@ internal static class StringFunctions
                 : null);
 
     private static void Trim<TEnds>(FunctionFamily f, string name, string word) where TEnds : struct, ITrimEnds =>
-        f.Scalar(name, [_str, new("trimStr", TypeRule.String)], static call => call.Arguments[^1].Type, optional: 1, kernel: Trimming<TEnds>(setFirst: true), canThrow: _safe, group: "string_funcs",
+        f.Scalar(name, [_str, new("trimStr", TypeRule.String)], static call => call.Arguments[^1].Type, optional: 1, kernel: Trimming<TEnds>(setFirst: true), check: OneCollation, canThrow: _safe, group: "string_funcs",
             shape: (writer, call) =>
             {
                 if (call.Arguments.Length == 1)
@@ -111,7 +111,9 @@ internal static class StringFunctions
 
     private static Func<Evaluation.BoundCall, Evaluation.Evaluator> Trimming<TEnds>(bool setFirst) where TEnds : struct, ITrimEnds => site => (site.Arguments.Length == 1
         ? RowKernel.Of<TrimSpacesOperation<TEnds>, StringView, StringView>()
-        : setFirst ? RowKernel.Of<TrimSetFirstOperation<TEnds>, StringView, StringView, StringView>() : RowKernel.Of<TrimSetOperation<TEnds>, StringView, StringView, StringView>())(site);
+        : setFirst
+            ? CollatedSearch.Choose(0, RowKernel.Of<TrimSetFirstOperation<TEnds>, StringView, StringView, StringView>(), RowKernel.Of<CollatedTrimFirstOperation<TEnds>, StringView, StringView, StringView>)
+            : CollatedSearch.Choose(0, RowKernel.Of<TrimSetOperation<TEnds>, StringView, StringView, StringView>(), RowKernel.Of<CollatedTrimOperation<TEnds>, StringView, StringView, StringView>))(site);
 
     /// <summary>Prints the first arguments only, when all behind them were filled in.</summary>
     private static Action<ExpressionWriter, FunctionCall> HideDefaults(int shown) => (writer, call) =>
