@@ -44,7 +44,8 @@ internal static class FunctionCoercion
                 continue;
             }
             changed ??= call.Arguments.ToBuilder();
-            changed[i] = context.Cast(argument, target, call);
+            // Functions that convert nothing still take an untyped NULL, as a constant.
+            changed[i] = call.Function.Coercion == ArgumentCoercion.None ? Literal.NullOf(target) with { Origin = argument.Origin } : context.Cast(argument, target, call);
         }
         return changed is null ? null : call with { Arguments = changed.MoveToImmutable() };
     }

@@ -161,7 +161,7 @@ public static class WidestType
                     ? new ArrayType(element, a.ContainsNull || b.ContainsNull || Forces(a.Element, element) || Forces(b.Element, element))
                     : null;
             case (MapType a, MapType b):
-                return widen(a.Key, b.Key) is { } key && !KeyForces(a.Key, key) && !KeyForces(b.Key, key) && widen(a.Value, b.Value) is { } value
+                return widen(a.Key, b.Key) is { } key && !Forces(a.Key, key) && !Forces(b.Key, key) && widen(a.Value, b.Value) is { } value
                     ? new MapType(key, value, a.ValueContainsNull || b.ValueContainsNull || Forces(a.Value, value) || Forces(b.Value, value))
                     : null;
             case (StructType a, StructType b) when a.Fields.Length == b.Fields.Length:
@@ -180,8 +180,6 @@ public static class WidestType
         }
     }
 
-    /// <summary>An empty map has keys of type VOID; they become any type.</summary>
-    private static bool KeyForces(DataType from, DataType to) => from is not NullType && Forces(from, to);
-
-    private static bool Forces(DataType from, DataType to) => CastRules.ForcesNullable(from, to, Expressions.EvaluationMode.Ansi);
+    /// <summary>An empty array or map of VOID brings no NULL along.</summary>
+    private static bool Forces(DataType from, DataType to) => from is not NullType && CastRules.ForcesNullable(from, to, Expressions.EvaluationMode.Ansi);
 }

@@ -39,7 +39,7 @@ internal static class ArrayFunctions
             coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(CollectionCoercion.VoidArray), check: CollectionChecks.OrderedElements("array_distinct"),
             canThrow: _safe, group: Group, example: "array_distinct(array(1, 2, 3, null, 3)) = [1,2,3,null]");
         SetOperation(f, "array_except", ArraySetOperation.Except, static (left, _) => left, "array_except(array(1, 2, 3), array(1, 3, 5)) = [2]");
-        f.Scalar("array_insert", [_any, new("pos", TypeRule.Int), _any], Extended,
+        f.Scalar("array_insert", [_any, new("pos", TypeRule.Any), _any], Extended,
             static call => call.Arguments[0].Nullable || call.Arguments[1].Nullable,
             static site => new ArrayInsertFunction(site, IsSet(site, "spark.sql.legacy.negativeIndexInArrayInsert")),
             coercion: ArgumentCoercion.None, coerce: static (call, ansi) => InsertArguments(call, ansi), check: InsertFault,
@@ -137,8 +137,15 @@ internal static class ArrayFunctions
         return arguments;
     }
 
-    private static QueryError? InsertFault(FunctionCall call) => CollectionChecks.ElementAnd("array_insert", 2, ElementCheck.Difference)(call) is { } fault &&
-        fault.Condition != "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE" ? fault : null;
+    private static QueryError? InsertFault(FunctionCall call)
+    {
+        var fault = CollectionChecks.ElementAnd("array_insert", 2, ElementCheck.Difference)(call);
+        if (fault is not null && fault.Condition != "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE")
+        {
+            return fault;
+        }
+        return call.Arguments[1].Type is IntegerType ? null : CollectionChecks.Unexpected(call, 1, "\"INT\"");
+    }
 
     private static System.Collections.Immutable.ImmutableArray<Expression>? JoinArguments(FunctionCall call, bool ansi)
     {

@@ -22,7 +22,7 @@ internal static class JsonFunctions
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("from_json", [_json, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always,
+        f.Scalar("from_json", [new("json", TypeRule.Any), new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always,
             static site => new FromJsonFunction(site), optional: 1, coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), check: FromFault,
             shape: static (writer, call) =>
             {
@@ -47,9 +47,9 @@ internal static class JsonFunctions
             javaClass: "org.apache.spark.sql.catalyst.expressions.JsonObjectKeys");
         f.Generator("json_tuple", [new("json", TypeRule.Any), new("field", TypeRule.Any), new("field", TypeRule.Any)], TupleType, static site => new JsonTupleGenerator(site), variadic: true,
             coercion: ArgumentCoercion.None, check: TupleFault, example: "json_tuple('{\"a\":1, \"b\":2}', 'a', 'b') = 1");
-        f.Scalar("schema_of_json", [_json, _options], static _ => StringType.Instance, NullRules.Never,
+        f.Scalar("schema_of_json", [new("json", TypeRule.Any), _options], static _ => StringType.Instance, NullRules.Never,
             static site => new LiteralEvaluator(Literal.Of(JsonSchema.Of((string)site.Constant(0)!, new OptionsArgument(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
-            coercion: ArgumentCoercion.None, check: static call => ConstantTextFault(call, "json") ?? OptionsArgument.FindFault(call, 1),
+            coercion: ArgumentCoercion.None, check: static call => OptionsArgument.FindFault(call, 1) ?? ConstantTextFault(call, "json"),
             shape: static (writer, call) => writer.Append("schema_of_json(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "schema_of_json('[{\"col\":0}]') = ARRAY<STRUCT<col: BIGINT>>");
         f.Scalar("to_json", [new("expr", TypeRule.Any), _options], static _ => StringType.Instance, NullRules.Always, static site => new ToJsonFunction(site), optional: 1,
@@ -61,13 +61,13 @@ internal static class JsonFunctions
     internal static QueryError? ConstantTextFault(FunctionCall call, string name)
     {
         var argument = call.Arguments[0];
-        if (argument.Type is not (StringType or NullType))
-        {
-            return CollectionChecks.Unexpected(call, 0, "\"STRING\"");
-        }
         if (!argument.Foldable)
         {
             return FunctionCheck.Mismatch(call, "NON_FOLDABLE_INPUT", ("inputName", Quote.Id(name)), ("inputType", "\"STRING\""), ("inputExpr", FunctionCheck.Quoted(argument)));
+        }
+        if (argument.Type is not (StringType or NullType))
+        {
+            return CollectionChecks.Unexpected(call, 0, "\"STRING\"");
         }
         return argument.Type is NullType || ConstantFolding.Evaluate(argument, QuerySettings.Default).Value is null
             ? FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", name))
@@ -79,6 +79,10 @@ internal static class JsonFunctions
         if ((SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2)) is { } fault)
         {
             return fault;
+        }
+        if (call.Arguments[0].Type is not StringType)
+        {
+            return CollectionChecks.Unexpected(call, 0, "\"STRING\"");
         }
         var type = SchemaArgument.Read(call, 1);
         if (type is not (StructType or ArrayType or MapType or VariantType))

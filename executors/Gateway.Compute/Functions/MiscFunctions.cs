@@ -28,8 +28,8 @@ internal static class MiscFunctions
             canThrow: _safe, group: Group, example: "bitmap_bit_position(1) = 0");
         f.Scalar("bitmap_bucket_number", [new("child", TypeRule.Long)], static _ => LongType.Instance, kernel: RowKernel.Of<BitmapBucketNumber, long, long>(),
             canThrow: _safe, group: Group, example: "bitmap_bucket_number(123) = 1");
-        f.Scalar("bitmap_count", [new("child", TypeRule.Binary)], static _ => LongType.Instance, kernel: RowKernel.Of<BitmapCount, StringView, long>(),
-            coercion: ArgumentCoercion.None, canThrow: _safe, group: Group, example: "bitmap_count(X'1010') = 2");
+        f.Scalar("bitmap_count", [new("child", TypeRule.Any)], static _ => LongType.Instance, kernel: RowKernel.Of<BitmapCount, StringView, long>(),
+            coercion: ArgumentCoercion.None, check: static call => call.Arguments[0].Type is BinaryType ? null : CollectionChecks.Unexpected(call, 0, "\"BINARY\""), canThrow: _safe, group: Group, example: "bitmap_count(X'1010') = 2");
         Constant(f, "current_catalog", static settings => settings.CurrentCatalog);
         Constant(f, "current_database current_schema", static settings => settings.CurrentDatabase, printed: "current_schema");
         Constant(f, "current_path", static settings => $"system.builtin,system.session,{settings.CurrentCatalog}.{settings.CurrentDatabase}");

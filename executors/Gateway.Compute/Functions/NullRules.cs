@@ -25,7 +25,7 @@ public static class NullRules
         {
             return !failsOutside || ((ArrayType)array.Type).ContainsNull;
         }
-        if (array is not (FunctionCall { Function.Name: "array" } or GetArrayStructFields { Child: FunctionCall { Function.Name: "array" } }))
+        if ((index.Nullable && !nullIsFirst) || array is not (FunctionCall { Function.Name: "array" } or GetArrayStructFields { Child: FunctionCall { Function.Name: "array" } }))
         {
             return true;
         }

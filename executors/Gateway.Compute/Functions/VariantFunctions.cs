@@ -137,10 +137,10 @@ internal static class VariantFunctions
         ArrayType array => IsObject(array.Element),
         MapType map => map.Key is StringType && IsObject(map.Value),
         StructType structure => structure.Fields.All(static member => IsObject(member.Type)),
-        _ => CastRules.CanCast(type, VariantType.Instance, EvaluationMode.Ansi),
+        _ => type is not NullType && CastRules.CanCast(type, VariantType.Instance, EvaluationMode.Ansi),
     };
 
-    private static QueryError? ValueFault(FunctionCall call) => IsObject(call.Arguments[2].Type)
+    private static QueryError? ValueFault(FunctionCall call) => call.Arguments[2].Type is NullType || IsObject(call.Arguments[2].Type)
         ? null
         : FunctionCheck.Mismatch(call, "CAST_WITHOUT_SUGGESTION", ("srcType", FunctionCheck.Quoted(call.Arguments[2].Type)), ("targetType", "\"VARIANT\""));
 }
