@@ -58,7 +58,7 @@ internal static class Decorrelation
     public static DecorrelatedScalar DecorrelateScalar(LogicalPlan plan, LogicalPlan outer)
     {
         var value = plan.Output[0];
-        if (IsGlobalAggregate(plan) && PullUp.Try(plan) is { } pulled)
+        if (IsGlobalAggregate(plan) && PullUp.Try(plan, isScalar: true) is { } pulled)
         {
             var onEmpty = EmptyValue(plan);
             if (onEmpty is Literal { Value: null })

@@ -116,6 +116,12 @@ internal sealed class Domain(LogicalPlan outer, List<AttributeReference> correla
         var same = leftSide.Keys.Select((key, i) => Predicates.NullSafeEqual(key, rightSide.Keys[i]));
         var condition = Predicates.All(Predicates.Conjuncts(join.Condition).Select(conjunct => Bind(conjunct, leftSide.Keys)).Concat(same));
         var joined = join with { Left = leftSide.Plan, Right = rightSide.Plan, Condition = condition, Kind = join.Kind == JoinKind.Cross ? JoinKind.Inner : join.Kind };
+        if (join.Kind == JoinKind.FullOuter)
+        {
+            // A row of either side alone carries the keys of that side only.
+            var keys = leftSide.Keys.Select((key, i) => new Alias(Predicates.Call("coalesce", key, rightSide.Keys[i]), key.Name)).ToImmutableArray();
+            return new Unnested(new Project(joined, [.. join.Output, .. keys]), [.. keys.Select(static key => key.ToAttribute())]);
+        }
         return new Unnested(joined, join.Kind == JoinKind.RightOuter ? rightSide.Keys : leftSide.Keys);
     }
 

@@ -12,7 +12,8 @@ internal static class PullUp
     internal sealed record Result(LogicalPlan Plan, List<Expression> Conditions);
 
     /// <summary>Returns null where an operator is in the way (a non-equality below an aggregate, an outer reference in a select list, a limit).</summary>
-    public static Result? Try(LogicalPlan plan)
+    /// <param name="isScalar">The plan is a scalar subquery's: a global aggregate at its top may become a grouped one, its caller supplies the value of missing groups.</param>
+    public static Result? Try(LogicalPlan plan, bool isScalar = false)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (!Decorrelation.IsCorrelated(plan))
@@ -22,7 +23,9 @@ internal static class PullUp
         return plan switch
         {
             Filter filter => PullFilter(filter),
-            Project project => PullProject(project),
+            Project project => PullProject(project, isScalar),
+            // Grouping would lose the row that a global aggregate gives for no input.
+            Aggregate { Groupings.IsEmpty: true } when !isScalar => null,
             Aggregate aggregate => PullAggregate(aggregate),
             Join { Kind: JoinKind.Inner or JoinKind.Cross } join => PullJoin(join),
             Join { Kind: JoinKind.LeftOuter or JoinKind.LeftSemi or JoinKind.LeftAnti } join when !Decorrelation.IsCorrelated(join.Right) && !HasOuter(join.Condition) =>
@@ -56,9 +59,9 @@ internal static class PullUp
         return new Result(Rules.PushFilterThroughJoin.Filtered(input.Plan, own), conditions);
     }
 
-    private static Result? PullProject(Project project)
+    private static Result? PullProject(Project project, bool isScalar)
     {
-        if (project.Items.Any(Predicates.HasOuterReference) || Try(project.Input) is not { } input)
+        if (project.Items.Any(Predicates.HasOuterReference) || Try(project.Input, isScalar) is not { } input)
         {
             return null;
         }

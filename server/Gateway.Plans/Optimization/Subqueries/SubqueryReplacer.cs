@@ -12,10 +12,12 @@ internal static class SubqueryReplacer
     public static Expression Replace(Expression expression, ref LogicalPlan input)
     {
         var current = input;
-        var rewritten = expression.TransformUp(node => node switch
+        // Top-down, so that NOT IN is seen before the IN inside it.
+        var rewritten = expression.TransformDown(node => node switch
         {
             ScalarSubquery scalar => Scalar(scalar, ref current),
             Exists exists => Mark(exists, [], ref current),
+            Compute.Functions.FunctionCall { Function.Name: "not" } not when not.Arguments[0] is InSubquery membership => NotIn(not, membership, ref current),
             InSubquery membership => Mark(membership, membership.Values, ref current),
             _ => node,
         });
@@ -23,13 +25,24 @@ internal static class SubqueryReplacer
         return rewritten;
     }
 
-    private static Expression Mark(SubqueryExpression subquery, ImmutableArray<Expression> values, ref LogicalPlan input)
+    /// <summary>Marks rows with a match; a comparison that is NULL counts as none, as in Spark's existence join.</summary>
+    private static AttributeReference Mark(SubqueryExpression subquery, ImmutableArray<Expression> values, ref LogicalPlan input)
     {
         var inner = Decorrelation.Decorrelate(subquery.Plan, input, onlyExistence: values.IsEmpty);
-        var mark = new AttributeReference("exists", BooleanType.Instance, subquery.Nullable);
-        var pairs = values.Select((value, i) => (value, (Expression)inner.Output[i])).ToImmutableArray();
-        input = new MarkJoin(input, inner.Plan, Predicates.All(inner.Conditions), pairs, mark);
+        var mark = new AttributeReference("exists", BooleanType.Instance, false);
+        var equalities = values.Select((value, i) => Predicates.Equal(value, inner.Output[i]));
+        input = new MarkJoin(input, inner.Plan, Predicates.All(equalities.Concat(inner.Conditions)), [], mark);
         return mark;
+    }
+
+    /// <summary>NOT IN is true only where no comparison is true or NULL.</summary>
+    private static Expression NotIn(Expression not, InSubquery membership, ref LogicalPlan input)
+    {
+        var inner = Decorrelation.Decorrelate(membership.Plan, input, onlyExistence: false);
+        var mark = new AttributeReference("exists", BooleanType.Instance, true);
+        var pairs = membership.Values.Select((value, i) => (value, (Expression)inner.Output[i])).ToImmutableArray();
+        input = new MarkJoin(input, inner.Plan, Predicates.All(inner.Conditions), pairs, mark);
+        return not.WithChildren([Predicates.Call("coalesce", mark, Literal.True)]);
     }
 
     private static Expression Scalar(ScalarSubquery subquery, ref LogicalPlan input)
