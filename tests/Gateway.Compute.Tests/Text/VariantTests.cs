@@ -42,7 +42,7 @@ public sealed class VariantTests
         (byte[] value, byte[] metadata) = Build("""{"a":1,"b":{"c":"x","d":[1,2,{"e":null}]}}""")!.Value;
         if (!VariantPath.TryCompile(Encoding.UTF8.GetBytes(path), out VariantPath? compiled))
         {
-            Assert.Equal(expected, "malformed");
+            Assert.Equal("malformed", expected);
             return;
         }
 
