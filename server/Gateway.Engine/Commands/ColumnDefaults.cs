@@ -29,7 +29,7 @@ internal static class ColumnDefaults
     {
         QueryException Fault(string kind, params ReadOnlySpan<(string, string)> more) => new(
             "INVALID_DEFAULT_VALUE." + kind, [("statement", statement), ("colName", Quote.Id([column.Name])), ("defaultValue", written.Text), .. more]);
-        if (Contains(written.Expression, static node => node.GetType().Name.Contains("Subquery", StringComparison.Ordinal)))
+        if (Contains(written.Expression, static node => node is SubqueryExpression))
         {
             throw Fault("SUBQUERY_EXPRESSION");
         }

@@ -16,7 +16,7 @@ internal static class NamespaceNames
         }
         return parts.Length == 1
             ? parts[0].ToLowerInvariant()
-            : throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("namespace", Quote.Id(parts)));
+            : throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("identifier", Quote.Id(parts)));
     }
 }
 

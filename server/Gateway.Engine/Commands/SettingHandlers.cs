@@ -69,7 +69,7 @@ internal sealed class UseNamespaceHandler : CommandHandler<UseNamespace>
         }
         if (parts.Length != 1)
         {
-            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("namespace", Quote.Id(parts)));
+            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("identifier", Quote.Id(parts)));
         }
         context.Catalog.CurrentNamespace = [context.Catalog.Global.GetDatabase(parts[0]).Name];
         return [];

@@ -73,7 +73,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
         return new StructType(columns);
     }
 
-    private static ImmutableDictionary<string, string> Captured(CommandContext context)
+    internal static ImmutableDictionary<string, string> Captured(CommandContext context)
     {
         var settings = context.Session.Configuration.GetAll().Where(static pair => Array.Exists(_capturedPrefixes, prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
             .ToImmutableDictionary(static pair => pair.Key, static pair => pair.Value);
@@ -107,7 +107,7 @@ internal sealed class DropViewHandler : CommandHandler<DropView>
                 throw new QueryException("TABLE_OR_VIEW_NOT_FOUND", ("relationName", Quote.Id([GlobalCatalog.CatalogName, database, name])), ("searchPath", "[" + Quote.Id([GlobalCatalog.CatalogName, database]) + "]"));
             default:
                 throw new QueryException("WRONG_COMMAND_FOR_OBJECT_TYPE",
-                    ("operation", "DROP VIEW"), ("requiredType", "VIEW"), ("objectName", string.Join('.', GlobalCatalog.CatalogName, database, name)), ("foundType", "MANAGED"), ("alternative", "DROP TABLE"));
+                    ("operation", "DROP VIEW"), ("requiredType", "VIEW or METRIC_VIEW"), ("objectName", string.Join('.', GlobalCatalog.CatalogName, database, name)), ("foundType", "MANAGED"), ("alternative", "DROP TABLE"));
         }
     }
 }

@@ -117,7 +117,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
         1 => (string.Join('.', CurrentNamespace), nameParts[0]),
         2 => (nameParts[0], nameParts[1]),
         3 when Key(nameParts[0]) == GlobalCatalog.CatalogName => (nameParts[1], nameParts[2]),
-        _ => throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("namespace", Quote.Id(nameParts[..^1]))),
+        _ => throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("identifier", Quote.Id(nameParts))),
     };
 
     public LogicalPlan? FindCachedRelation(string relationId) => _kept.GetValueOrDefault(relationId);

@@ -48,7 +48,7 @@ internal static class StatementArguments
     /// <summary>Gives the text of a subquery or aggregate, which cannot be an argument.</summary>
     public static string? Refused(Expression expression) => expression switch
     {
-        _ when expression.GetType().Name.Contains("Subquery", StringComparison.Ordinal) => "scalarsubquery()",
+        SubqueryExpression => "scalarsubquery()",
         UnresolvedFunction { NameParts: [var name] } call when Compute.Functions.FunctionRegistry.Builtin.Find(name) is { Kind: Compute.Functions.FunctionKind.Aggregate } =>
             name + "(" + string.Join(", ", call.Arguments.Select(static argument => argument is Literal literal ? LiteralText.Print(literal, PrintStyle.Pretty) : argument.ToString())) + ")",
         _ => null,

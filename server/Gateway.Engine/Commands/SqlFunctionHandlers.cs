@@ -1,0 +1,344 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Evaluation;
+using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Engine.Sessions;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Commands;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Engine.Commands;
+
+/// <summary>Stores a function that is written in SQL, after analysing its body.</summary>
+internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunction>
+{
+    protected override IEnumerable<object?[]> Rows(CreateSqlFunction command, CommandContext context)
+    {
+        var place = FunctionPlace.Of(command.NameParts, command.Temporary, context);
+        CheckParameters(command);
+        if (!command.Replace && place.Store.Find(place.NameParts[^1]) is not null)
+        {
+            return command.IfNotExists ? [] : throw FunctionPlace.Exists(place);
+        }
+        var function = new SqlFunction(
+            place.NameParts,
+            [.. command.Parameters.Select(static parameter => new SqlFunctionParameter(parameter.Name, parameter.Type, parameter.Default?.Text))],
+            command.BodyText,
+            command.Query is not null,
+            command.Returns ?? NullType.Instance,
+            command.IsTableFunction,
+            CreateViewHandler.Captured(context),
+            context.Catalog.CurrentCatalog,
+            context.Catalog.CurrentNamespace);
+        function = SqlFunctionProbe.Check(command, function, context);
+        return place.Store.Put(place.NameParts[^1], function, command.Replace) || command.IfNotExists ? [] : throw FunctionPlace.Exists(place);
+    }
+
+    private static void CheckParameters(CreateSqlFunction command)
+    {
+        string name = command.NameParts[^1];
+        if (Repeated(command.Parameters.Select(static parameter => parameter.Name)) is { } parameter)
+        {
+            throw new QueryException("DUPLICATE_ROUTINE_PARAMETER_NAMES", ("routineName", name), ("names", Quote.Id([parameter])));
+        }
+        if (command.ReturnColumns is { } columns && Repeated(columns.Select(static column => column.Name)) is { } column)
+        {
+            throw new QueryException("DUPLICATE_ROUTINE_RETURNS_COLUMNS", ("routineName", name), ("columns", Quote.Id([column])));
+        }
+        for (int i = 0; i + 1 < command.Parameters.Length; i++)
+        {
+            if (command.Parameters[i].Default is not null && command.Parameters[i + 1].Default is null)
+            {
+                throw new QueryException("USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION",
+                    ("functionName", name), ("parameterName", command.Parameters[i].Name), ("nextParameterName", command.Parameters[i + 1].Name));
+            }
+        }
+        foreach (var given in command.Parameters)
+        {
+            if (given.Default is { } written && SqlFunctionProbe.Contains(written.Expression, static node => node is SubqueryExpression))
+            {
+                throw new QueryException("USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION", ("functionName", name), ("parameterName", given.Name));
+            }
+        }
+        if (command.IsTableFunction && command.Query is null)
+        {
+            throw new QueryException("USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY", ("name", name));
+        }
+    }
+
+    private static string? Repeated(IEnumerable<string> names) =>
+        names.GroupBy(static name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static group => group.Count() > 1)?.Key.ToLowerInvariant();
+}
+
+/// <summary>Where a function is kept and its complete name.</summary>
+internal sealed record FunctionPlace(FunctionStore Store, ImmutableArray<string> NameParts)
+{
+    public static FunctionPlace Of(ImmutableArray<string> parts, bool temporary, CommandContext context)
+    {
+        if (temporary)
+        {
+            string name = SessionCatalog.SessionVariableName(parts) ?? throw new QueryException("INVALID_TEMP_OBJ_QUALIFIER",
+                ("objectType", "FUNCTION"), ("objectName", Quote.Id([parts[^1]])), ("qualifier", Quote.Id(parts[..^1])));
+            return new FunctionPlace(context.Catalog.Functions, [name.ToLowerInvariant()]);
+        }
+        var (database, simple) = context.Catalog.Qualify(parts);
+        var found = context.Catalog.Global.GetDatabase(database);
+        return new FunctionPlace(found.Functions, [GlobalCatalog.CatalogName, found.Name, simple.ToLowerInvariant()]);
+    }
+
+    public static QueryException Exists(FunctionPlace place) => new("ROUTINE_ALREADY_EXISTS",
+        ("routineName", Quote.Id(place.NameParts.Length == 1 ? place.NameParts : place.NameParts[1..])), ("newRoutineType", "routine"), ("existingRoutineType", "routine"));
+
+    public static QueryException NotFound(ImmutableArray<string> parts) => new("ROUTINE_NOT_FOUND", ("routineName", Quote.Id(parts)));
+}
+
+/// <summary>Analyses the body of a SQL function once, with its parameters standing for unknown values.</summary>
+internal static class SqlFunctionProbe
+{
+    public static SqlFunction Check(CreateSqlFunction command, SqlFunction function, CommandContext context)
+    {
+        CheckDefaults(command, context);
+        if (command.Body is { } body)
+        {
+            CheckExpression(body, function, context);
+        }
+        try
+        {
+            return function.IsTable ? Table(command, function, context) : Scalar(command, function, context);
+        }
+        catch (QueryException fault) when (fault.Error.Condition == "UNRESOLVED_ROUTINE" && function.NameParts.Length > 1)
+        {
+            string name = fault.Error.Parameters.First(static pair => pair.Key == "routineName").Value;
+            throw new QueryException("ROUTINE_NOT_FOUND", ("routineName", name.Contains("`.`", StringComparison.Ordinal) ? name : Quote.Id(context.Catalog.CurrentNamespace) + "." + name));
+        }
+        catch (QueryException fault) when (function.NameParts.Length > 1 && Temporary(fault, context) is { } found)
+        {
+            throw new QueryException("INVALID_TEMP_OBJ_REFERENCE",
+                ("obj", "FUNCTION"), ("objName", Quote.Id(function.NameParts[1..])), ("tempObj", found.Kind), ("tempObjName", found.Name));
+        }
+    }
+
+    public static bool Contains(Expression expression, Func<Expression, bool> test) => test(expression) || expression.Children.Any(child => Contains(child, test));
+
+    private static SqlFunction Scalar(CreateSqlFunction command, SqlFunction function, CommandContext context)
+    {
+        LogicalPlan plan;
+        if (function.BodyIsQuery)
+        {
+            plan = Analyze(new Project(new OneRowRelation(), [new UnresolvedFunction(function.NameParts, Unknown(function))]), command.Returns is null ? function with { Returns = NullType.Instance } : function, context);
+            return function;
+        }
+        var parameters = new LocalRelation([.. function.Parameters.Select(static parameter => new AttributeReference(parameter.Name, parameter.Type, true, Metadata.Empty, ExpressionId.Next(), []))], []);
+        var body = context.Session.Parser().ParseExpression(new SqlText(function.Body));
+        LogicalPlan input = new SubqueryAlias(parameters, function.NameParts[^1], []);
+        var item = command.Returns is null ? body : new Cast(body, command.Returns, context.Settings.Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = body.Origin };
+        plan = Analyze(new Project(input, [new Alias(item, "result")]), function, context);
+        return command.Returns is null ? function with { Returns = plan.Schema.Fields[0].Type } : function;
+    }
+
+    private static SqlFunction Table(CreateSqlFunction command, SqlFunction function, CommandContext context)
+    {
+        var open = Analyze(new Project(new UnresolvedTableFunction(function.NameParts, Unknown(function)), [new UnresolvedStar([])]), function with { Returns = NullType.Instance }, context);
+        if (command.ReturnColumns is { } columns && !columns.IsDefaultOrEmpty)
+        {
+            if (columns.Length != open.Output.Length)
+            {
+                throw new QueryException("USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH",
+                    ("name", string.Join('.', function.NameParts)), ("outputSize", Text(open.Output.Length)), ("returnParamSize", Text(columns.Length)));
+            }
+            return function with { Returns = new StructType(columns) };
+        }
+        if (open.Output.Any(static column => column.Metadata.Contains("__autoGeneratedAlias") || column.Name.Length == 0 || char.IsAsciiDigit(column.Name[0])))
+        {
+            throw new QueryException("USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_MISSING_COLUMN_NAMES", ("functionName", Quote.Id([function.NameParts[^1]])));
+        }
+        return function with { Returns = open.Schema };
+    }
+
+    private static LogicalPlan Analyze(LogicalPlan plan, SqlFunction function, CommandContext context)
+    {
+        using var zone = SessionZone.Enter(context.Settings.TimeZone);
+        var analysis = context.Session.AnalyzerContext(context.Settings);
+        analysis = analysis with { Catalog = new ProbeCatalog(context.Catalog, function), AllowedTemporaryNames = function.NameParts.Length > 1 ? [] : default };
+        return new Plans.Analysis.Analyzer(analysis).Analyze(plan);
+    }
+
+    private static void CheckDefaults(CreateSqlFunction command, CommandContext context)
+    {
+        foreach (var parameter in command.Parameters.Where(static parameter => parameter.Default is not null))
+        {
+            context.Session.Analyze(new Project(new OneRowRelation(), [new Alias(new Cast(parameter.Default!.Expression, parameter.Type, EvaluationMode.Ansi) { Origin = parameter.Default.Expression.Origin }, "value")]), context.Settings);
+        }
+    }
+
+    private static void CheckExpression(Expression body, SqlFunction function, CommandContext context)
+    {
+        if (Contains(body, static node => node is WindowExpression or UnresolvedWindowExpression ||
+            (node is UnresolvedFunction { NameParts: [var name] } && FunctionRegistry.Builtin.Find(name) is { Kind: FunctionKind.Aggregate })))
+        {
+            throw new QueryException("USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS", ("queryText", function.Body));
+        }
+        string self = string.Join('.', function.NameParts);
+        if (Contains(body, node => node is UnresolvedFunction call && FindStored(call, context)?.NameParts.SequenceEqual(function.NameParts) == true))
+        {
+            throw new QueryException("CYCLIC_FUNCTION_REFERENCE", ("path", self + " -> " + self));
+        }
+    }
+
+    private static CatalogFunction? FindStored(UnresolvedFunction call, CommandContext context) =>
+        call.NameParts.Length == 1 && FunctionRegistry.Builtin.Find(call.NameParts[0]) is not null ? null : context.Catalog.FindFunction(call.NameParts);
+
+    private static ImmutableArray<Expression> Unknown(SqlFunction function) =>
+        [.. function.Parameters.Select(static parameter => (Expression)new Cast(Literal.Null, parameter.Type, EvaluationMode.Ansi))];
+
+    /// <summary>Tells whether an error says that a temporary object was not found, which a persistent body may not see.</summary>
+    private static (string Kind, string Name)? Temporary(QueryException fault, CommandContext context)
+    {
+        string? Parameter(string key) => fault.Error.Parameters.FirstOrDefault(pair => pair.Key == key).Value;
+        if (fault.Error.Condition == "TABLE_OR_VIEW_NOT_FOUND" && Parameter("relationName") is { } relation && context.Catalog.Lookup([relation.Trim('`')]) is not null)
+        {
+            return ("VIEW", relation);
+        }
+        return fault.Error.Condition?.StartsWith("UNRESOLVED_COLUMN", StringComparison.Ordinal) == true && Parameter("objectName") is { } column && context.Catalog.FindVariable([column.Trim('`')]) is not null
+            ? ("VARIABLE", column)
+            : null;
+    }
+
+    private static string Text(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>The session's catalog with one function more; permanent bodies see no variables.</summary>
+internal sealed class ProbeCatalog(SessionCatalog catalog, SqlFunction function) : ICatalog
+{
+    public string CurrentCatalog => catalog.CurrentCatalog;
+    public ImmutableArray<string> CurrentNamespace => catalog.CurrentNamespace;
+    public CatalogRelation? FindRelation(ImmutableArray<string> nameParts, ImmutableDictionary<string, string> options, bool streaming) => catalog.FindRelation(nameParts, options, streaming);
+    public LogicalPlan? FindSource(UnresolvedDataSource source) => catalog.FindSource(source);
+    public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string> lines) => catalog.ParseLines(source, lines);
+    public bool IsFileFormat(string name) => catalog.IsFileFormat(name);
+    public CatalogFunction? FindFunction(ImmutableArray<string> nameParts) => nameParts.SequenceEqual(function.NameParts) ? function : catalog.FindFunction(nameParts);
+    public CatalogVariable? FindVariable(ImmutableArray<string> nameParts) => function.NameParts.Length > 1 ? null : catalog.FindVariable(nameParts);
+    public LogicalPlan? FindCachedRelation(string relationId) => catalog.FindCachedRelation(relationId);
+}
+
+internal sealed class DropFunctionHandler : CommandHandler<DropFunction>
+{
+    protected override IEnumerable<object?[]> Rows(DropFunction command, CommandContext context)
+    {
+        var parts = command.NameParts;
+        if (!command.Temporary && parts.Length == 1 && FunctionRegistry.Builtin.Find(parts[0]) is not null)
+        {
+            throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DROP"), ("objectType", "FUNCTION"), ("objectName", Quote.Id(parts)));
+        }
+        if (!command.Temporary && command.IfExists && context.Catalog.Global.FindDatabase(context.Catalog.Qualify(parts).Database) is null)
+        {
+            return [];
+        }
+        var place = FunctionPlace.Of(parts, command.Temporary, context);
+        return place.Store.Remove(place.NameParts[^1]) || command.IfExists ? [] : throw FunctionPlace.NotFound(command.Temporary ? place.NameParts : place.NameParts[1..]);
+    }
+}
+
+/// <summary>Registers a function of a Java class, which this engine has no machine for: calls fail as they do where the class is missing.</summary>
+internal sealed class CreateExternalFunctionHandler : CommandHandler<CreateExternalFunction>
+{
+    protected override IEnumerable<object?[]> Rows(CreateExternalFunction command, CommandContext context)
+    {
+        var place = FunctionPlace.Of(command.NameParts, command.Temporary, context);
+        if (command.Temporary)
+        {
+            throw Missing(place.NameParts, command.ClassName);
+        }
+        var function = new ExternalFunction(place.NameParts, _ => throw Missing(place.NameParts, command.ClassName));
+        return place.Store.Put(place.NameParts[^1], function, command.Replace) || command.IfNotExists ? [] : throw FunctionPlace.Exists(place);
+    }
+
+    private static QueryException Missing(ImmutableArray<string> parts, string className) =>
+        new("CANNOT_LOAD_FUNCTION_CLASS", ("className", className), ("functionName", Quote.Id(parts)));
+}
+
+internal sealed class ShowFunctionsHandler : CommandHandler<ShowFunctions>
+{
+    protected override IEnumerable<object?[]> Rows(ShowFunctions command, CommandContext context)
+    {
+        string name = command.Namespace.IsDefaultOrEmpty ? string.Join('.', context.Catalog.CurrentNamespace) : NamespaceNames.Single(command.Namespace);
+        var database = context.Catalog.Global.GetDatabase(name);
+        var registry = FunctionRegistry.Builtin;
+        var system = command.Scope == FunctionScope.User ? [] : registry.All.Concat(registry.Tables).Where(static row => !row.IsInternal).Select(static row => (row.Name, row.Name));
+        var user = command.Scope == FunctionScope.System ? []
+            : context.Catalog.Functions.Names().Select(static temporary => (temporary, temporary))
+                .Concat(database.Functions.Names().Select(simple => (Shown: string.Join('.', GlobalCatalog.CatalogName, database.Name, simple), simple)));
+        return system.Concat(user).Where(pair => NamePattern.Matches(command.Pattern, pair.Item2)).Select(static pair => pair.Item1)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(static shown => new object?[] { shown });
+    }
+}
+
+internal sealed class DescribeFunctionHandler : CommandHandler<DescribeFunction>
+{
+    protected override IEnumerable<object?[]> Rows(DescribeFunction command, CommandContext context)
+    {
+        var parts = command.NameParts;
+        string? builtin = parts switch
+        {
+            [var name] => name,
+            [var space, var name] when space.Equals("builtin", StringComparison.OrdinalIgnoreCase) => name,
+            [_, var space, var name] when space.Equals("builtin", StringComparison.OrdinalIgnoreCase) => name,
+            _ => null,
+        };
+        if (builtin is not null && (FunctionRegistry.Builtin.Find(builtin) ?? FunctionRegistry.Builtin.FindTable(builtin)) is { } row)
+        {
+            return Builtin(row, command.Extended);
+        }
+        return context.Catalog.FindFunction(parts) switch
+        {
+            SqlFunction function => Sql(function, command.Extended),
+            { } other => [[$"Function: {string.Join('.', other.NameParts)}"]],
+            null => throw new QueryException("UNRESOLVED_ROUTINE", command.NameOrigin, ("routineName", Quote.Id(parts)), ("searchPath", TableLookup.FullPath(context.Catalog))),
+        };
+    }
+
+    private static IEnumerable<object?[]> Builtin(FunctionDefinition row, bool extended)
+    {
+        yield return ["Function: " + row.Name];
+        if (row.JavaClass.Length > 0)
+        {
+            yield return ["Class: " + row.JavaClass];
+        }
+        yield return ["Usage: " + row.Name + "(" + string.Join(", ", row.Parameters.Select(static parameter => parameter.Name)) + (row.Variadic ? ", ..." : "") + ")"];
+        if (extended)
+        {
+            yield return ["Extended Usage:\n    Examples:\n      > " + row.Example + "\n"];
+        }
+    }
+
+    private static IEnumerable<object?[]> Sql(SqlFunction function, bool extended)
+    {
+        yield return ["Function: " + string.Join('.', function.NameParts)];
+        yield return ["Type:     " + (function.IsTable ? "TABLE" : "SCALAR")];
+        foreach (string line in Block("Input:    ", function.Parameters.Select(static parameter => parameter.Name + " " + TypeText.Sql(parameter.Type))))
+        {
+            yield return [line];
+        }
+        var returns = function is { IsTable: true, Returns: StructType columns }
+            ? columns.Fields.Select(static column => column.Name + " " + TypeText.Sql(column.Type))
+            : [TypeText.Sql(function.Returns)];
+        foreach (string line in Block("Returns:  ", returns))
+        {
+            yield return [line];
+        }
+        if (extended)
+        {
+            yield return ["Body:     " + function.Body];
+        }
+    }
+
+    private static IEnumerable<string> Block(string head, IEnumerable<string> lines)
+    {
+        var all = lines.ToList();
+        int width = all.Count == 0 ? 0 : all.Max(static line => line.Length);
+        return all.Count == 0 ? [head + "()"] : all.Select((line, i) => (i == 0 ? head : new string(' ', head.Length)) + line.PadRight(width));
+    }
+}
