@@ -45,7 +45,11 @@ internal static class InsertColumns
         catch (QueryException fault) when (IsDefaultFault(fault))
         {
             var replaced = Replace(command.Query, targets, command.ByName, context);
-            return ReferenceEquals(replaced, command.Query) ? throw fault : context.Session.Analyze(replaced, context.Settings);
+            if (ReferenceEquals(replaced, command.Query))
+            {
+                throw;
+            }
+            return context.Session.Analyze(replaced, context.Settings);
         }
     }
 
