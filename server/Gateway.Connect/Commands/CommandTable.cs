@@ -13,6 +13,7 @@ internal static class CommandTable
         [Kind.SqlCommand] = static (context, message) => SqlCommand.Run(context, message.SqlCommand),
         [Kind.CreateDataframeView] = static (context, message) => CreateViewCommand.Run(context, message.CreateDataframeView),
         [Kind.WriteOperation] = static (context, message) => WriteCommand.Run(context, message.WriteOperation),
+        [Kind.WriteOperationV2] = static (context, message) => WriteToCommand.Run(context, message.WriteOperationV2),
         [Kind.CheckpointCommand] = static (context, message) => CheckpointCommand.Run(context, message.CheckpointCommand),
         [Kind.RemoveCachedRemoteRelationCommand] = static (context, message) => CheckpointCommand.Run(context, message.RemoveCachedRemoteRelationCommand),
         [Kind.GetResourcesCommand] = static (context, _) => ResourceCommands.GetResources(context),

@@ -70,5 +70,6 @@ internal static class CommandHandlers
         new TruncateTableHandler(),
         new UnsetTablePropertiesHandler(),
         new UseNamespaceHandler(),
+        new WriteToTableHandler(),
     ];
 }

@@ -19,6 +19,12 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
 {
     protected override IEnumerable<object?[]> Rows(CreateTable command, CommandContext context)
     {
+        Create(command, context);
+        return [];
+    }
+
+    internal static void Create(CreateTable command, CommandContext context)
+    {
         var (databaseName, name) = context.Catalog.Qualify(command.NameParts);
         var database = context.Catalog.Global.GetDatabase(databaseName);
         ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, name.ToLowerInvariant()];
@@ -48,14 +54,18 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         var query = command.Query is null ? null : context.Session.Analyze(command.Query, context.Settings);
         if (context.Catalog.Global.FindRelation(database.Name, name) is not null)
         {
-            return command.Mode == CreateTableMode.CreateIfNotExists ? [] : throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(parts)));
+            if (command.Mode == CreateTableMode.CreateIfNotExists)
+            {
+                return;
+            }
+            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(parts)));
         }
         var table = Define(command, parts, database, query, context);
         if (query is null)
         {
             TableFiles.Prepare(table);
             Register(table, command.Mode, context);
-            return [];
+            return;
         }
         if (!table.IsExternal && Directory.Exists(table.Location) && Directory.EnumerateFileSystemEntries(table.Location).Any())
         {
@@ -63,7 +73,6 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         }
         var written = TableWriter.Write(table, new Project(query, [.. table.Schema.Fields.Select(field => (Expression)new Alias(Find(query, field.Name, context), field.Name))]), true, null, context);
         Register(written, command.Mode, context);
-        return [];
     }
 
     private static AttributeReference Find(LogicalPlan query, string name, CommandContext context) =>

@@ -6,7 +6,7 @@ using Gateway.Storage.Writing;
 
 namespace Gateway.Engine.Commands;
 
-/// <summary>Runs <c>df.write</c> into a directory.</summary>
+/// <summary>Runs <c>df.write</c> into a directory or a table.</summary>
 internal sealed class SaveDataHandler : CommandHandler<SaveData>
 {
     private const string DefaultFormatKey = "spark.sql.sources.default";
@@ -15,7 +15,8 @@ internal sealed class SaveDataHandler : CommandHandler<SaveData>
     {
         if (command.Target.Table is { } table)
         {
-            throw new QueryException("UNSUPPORTED_FEATURE.TABLE_OPERATION", ("tableName", Quote.Id(table)), ("operation", "DataFrameWriter"));
+            SaveTable.Run(command, table, context);
+            return [];
         }
         if (command.Buckets is not null)
         {

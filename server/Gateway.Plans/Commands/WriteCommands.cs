@@ -29,6 +29,13 @@ public sealed record MultiInsert(ImmutableArray<LogicalPlan> Inserts) : Command
     public override LogicalPlan WithChildren(ImmutableArray<LogicalPlan> children) => this with { Inserts = children };
 }
 
+/// <summary>Append and overwrite of <c>DataFrame.writeTo</c>.</summary>
+public sealed record WriteToTable(ImmutableArray<string> NameParts, LogicalPlan Query) : Command
+{
+    public override ImmutableArray<LogicalPlan> Children => [Query];
+    public override LogicalPlan WithChildren(ImmutableArray<LogicalPlan> children) => this with { Query = children[0] };
+}
+
 /// <summary>INSERT OVERWRITE DIRECTORY.</summary>
 /// <param name="Path">Null where the options say it.</param>
 public sealed record InsertIntoDirectory(bool Local, string? Path, string? Provider, ImmutableDictionary<string, string> Options, HiveFormat? Hive, LogicalPlan Query) : Command
