@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Gateway.Connect.Translation;
 using Gateway.Engine;
+using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 using Kind = Spark.Connect.Catalog.CatTypeOneofCase;
 
@@ -34,6 +35,13 @@ internal static class CatalogCallTable
         [Kind.UncacheTable] = static (session, host, call) => Uncache(host, call.UncacheTable),
         [Kind.ClearCache] = static (_, host, _) => ClearCache(host),
         [Kind.RefreshTable] = static (session, host, call) => TableCalls.Touch(session, host, call.RefreshTable.TableName),
+        [Kind.CreateTable] = static (session, host, call) => StatementCalls.CreateTable(session, host, call.CreateTable),
+        [Kind.CreateExternalTable] = static (session, host, call) => StatementCalls.CreateTable(session, host, call.CreateExternalTable),
+        [Kind.GetCreateTableString] = static (session, host, call) => session.Prepare(new ShowCreateTable(host.ParseName(call.GetCreateTableString.TableName), call.GetCreateTableString.AsSerde)).Plan,
+        [Kind.GetTableProperties] = static (session, host, call) => session.Prepare(new ShowTableProperties(host.ParseName(call.GetTableProperties.TableName), null)).Plan,
+        [Kind.ListPartitions] = static (session, host, call) => session.Prepare(new ShowPartitions(host.ParseName(call.ListPartitions.TableName), null, false)).Plan,
+        [Kind.RecoverPartitions] = static (session, host, call) => StatementCalls.Act(session, new RepairTable(host.ParseName(call.RecoverPartitions.TableName), RepairMode.Add, true)),
+        [Kind.TruncateTable] = static (session, host, call) => StatementCalls.Act(session, new TruncateTable(host.ParseName(call.TruncateTable.TableName), null)),
         [Kind.RefreshByPath] = static (_, _, _) => CatalogRows.Nothing(),
     }.ToFrozenDictionary();
 

@@ -3,6 +3,7 @@ using Gateway.Connect.Translation;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine;
+using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Logical;
 
@@ -26,16 +27,16 @@ internal static class TableCalls
     public static LogicalPlan Get(GatewaySession session, ITranslationHost host, Proto.GetTable call)
     {
         ImmutableArray<string> name = call.HasDbName ? [.. host.ParseName(call.DbName), call.TableName] : host.ParseName(call.TableName);
-        return CatalogRows.Of(CatalogRows.Tables, [Describe(Require(session, name))]);
+        return CatalogRows.Of(CatalogRows.Tables, [Describe(Require(session, name, builtins: false))]);
     }
 
     public static LogicalPlan Columns(GatewaySession session, ITranslationHost host, Proto.ListColumns call)
     {
         ImmutableArray<string> name = call.HasDbName ? [.. host.ParseName(call.DbName), call.TableName] : host.ParseName(call.TableName);
-        Require(session, name);
+        var partitions = Require(session, name) is StoredTable table ? table.PartitionColumns : [];
         var schema = session.Analyze(new UnresolvedRelation(name)).Schema;
-        return CatalogRows.Of(CatalogRows.TableColumns, schema.Fields.Select(static member =>
-            new object?[] { member.Name, member.Metadata.GetString("comment"), TypeText.CatalogString(member.Type), member.Nullable, false, false, false }));
+        return CatalogRows.Of(CatalogRows.TableColumns, schema.Fields.Select(member =>
+            new object?[] { member.Name, member.Metadata.GetString("comment"), TypeText.CatalogString(member.Type), member.Nullable, partitions.Contains(member.Name), false, false }));
     }
 
     /// <summary>Checks that a name means something, for calls that then have nothing to do.</summary>
@@ -60,9 +61,9 @@ internal static class TableCalls
             .Select(Describe));
     }
 
-    private static CatalogRelation Require(GatewaySession session, ImmutableArray<string> name) =>
+    private static CatalogRelation Require(GatewaySession session, ImmutableArray<string> name, bool builtins = true) =>
         session.Catalog.FindRelation(name, ImmutableDictionary<string, string>.Empty, false)
-        ?? throw new QueryException("TABLE_OR_VIEW_NOT_FOUND", ("relationName", Quote.Id(name)), ("searchPath", $"[`system`.`builtin`, `system`.`session`, {Quote.Id([session.Catalog.CurrentCatalog, .. session.Catalog.CurrentNamespace])}]")).As("ExtendedAnalysisException");
+        ?? throw new QueryException("TABLE_OR_VIEW_NOT_FOUND", ("relationName", Quote.Id(name)), ("searchPath", $"[{(builtins ? "`system`.`builtin`, " : "")}`system`.`session`, {Quote.Id([session.Catalog.CurrentCatalog, .. session.Catalog.CurrentNamespace])}]")).As("ExtendedAnalysisException");
 
     private static object?[] Describe(CatalogRelation relation)
     {
@@ -74,7 +75,7 @@ internal static class TableCalls
             isTemporary ? null : relation.NameParts[0],
             isTemporary ? Array.ConvertAll(space, static part => (object?)part) : Array.ConvertAll(space[1..], static part => (object?)part),
             null,
-            isTemporary ? "TEMPORARY" : relation is CatalogView ? "VIEW" : "MANAGED",
+            isTemporary ? "TEMPORARY" : relation is CatalogView ? "VIEW" : relation is StoredTable { IsExternal: true } ? "EXTERNAL" : "MANAGED",
             isTemporary,
         ];
     }

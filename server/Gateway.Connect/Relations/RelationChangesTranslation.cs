@@ -12,6 +12,6 @@ internal static class RelationChangesTranslation
     public static LogicalPlan Translate(Translator translator, Proto.RelationChanges message)
     {
         var name = translator.Host.ParseName(message.UnparsedIdentifier);
-        throw new QueryException("UNSUPPORTED_FEATURE.CHANGE_DATA_CAPTURE", ("catalogName", Quote.Id([name.Length > 2 ? name[0] : SessionCatalog])));
+        throw new QueryException("UNSUPPORTED_FEATURE.CHANGE_DATA_CAPTURE", ("catalogName", name.Length > 2 ? name[0] : SessionCatalog));
     }
 }

@@ -17,7 +17,7 @@ internal static class SaveTable
         {
             if (!command.PartitionColumns.IsEmpty)
             {
-                throw new QueryException("_LEGACY_ERROR_TEMP_1309");
+                throw new QueryException("PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO", ("tableName", Quote.Id(name)));
             }
             if (command.Buckets is not null)
             {
