@@ -11,9 +11,11 @@ namespace Gateway.Compute.Formats;
 public sealed class DateTimeFormats
 {
     private const string DefaultDate = "yyyy-MM-dd";
-    private const string DefaultTimestamp = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]";
+    // Offsets of local mean time show their seconds, which three letters would cut.
+    private const string DefaultTimestamp = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]";
+    private const string LegacyTimestamp = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
     private const string DefaultTimestampNtz = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
-    private const string DocumentationRoot = "https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html";
+    private const string DocumentationRoot = "https://spark.apache.org/docs/latest";
 
     private readonly DateTimePattern? _dateReader;
     private readonly DateTimePattern? _timestampReader;
@@ -21,13 +23,15 @@ public sealed class DateTimeFormats
     private readonly DateTimePattern? _dateWriter;
     private readonly DateTimePattern? _timestampWriter;
     private readonly DateTimePattern? _timestampNtzWriter;
+    private readonly LegacyDateTimePattern? _legacyDate;
+    private readonly LegacyDateTimePattern? _legacyTimestamp;
     private readonly bool _fallsBack;
     private readonly long _now;
 
     public DateTimeFormats(SourceOptions options, QuerySettings settings, bool forWriting)
     {
         string zone = options.Text("timeZone") ?? settings.TimeZone;
-        Zone = TimeZoneCatalog.TryFind(zone, out var rules) ? rules : throw new QueryException("INVALID_TIMEZONE", ("timeZone", "'" + zone + "'"));
+        Zone = TimeZoneCatalog.TryFind(zone, out var rules) ? rules : throw new QueryException("INVALID_TIMEZONE", ("timeZone", zone)).As("DateTimeException");
         _now = settings.NowMicros;
         string? date = options.Text("dateFormat");
         string? timestamp = options.Text("timestampFormat");
@@ -40,17 +44,40 @@ public sealed class DateTimeFormats
         }
         else
         {
+            if (settings.TimeParserPolicy == "LEGACY")
+            {
+                LegacyDateTimePattern.TryCompile(date ?? DefaultDate, out _legacyDate);
+                LegacyDateTimePattern.TryCompile(timestamp ?? LegacyTimestamp, out _legacyTimestamp);
+            }
             _fallsBack = options.Flag("enableDateTimeParsingFallback", settings.TimeParserPolicy == "LEGACY");
-            _dateReader = date is null ? null : Compile(date, forParsing: true);
-            _timestampReader = timestamp is null ? null : Compile(timestamp, forParsing: true);
-            _timestampNtzReader = timestampNtz is null ? null : Compile(timestampNtz, forParsing: true);
+            _dateReader = Reader(date);
+            _timestampReader = Reader(timestamp);
+            _timestampNtzReader = Reader(timestampNtz);
         }
     }
 
     public TimeZoneRules Zone { get; }
 
+    /// <summary>Compiles a pattern for reading; a faulty one reads nothing, so that every value is malformed. Patterns only the older parser knew are errors.</summary>
+    public static DateTimePattern? Reader(string? pattern)
+    {
+        if (pattern is null)
+        {
+            return null;
+        }
+        return DateTimePattern.TryCompile(pattern, forParsing: true, out var compiled, out _) switch
+        {
+            DateTimePatternFault.None => compiled,
+            DateTimePatternFault.WeekBased => Compile(pattern, forParsing: true),
+            _ => Compile("'\u0001'", forParsing: true),
+        };
+    }
+
     /// <summary>Gets whether dates are read by a pattern.</summary>
     public bool HasDatePattern => _dateReader is not null;
+
+    /// <summary>Gets whether the older parser reads first.</summary>
+    public bool IsLegacy => _legacyDate is not null;
 
     public bool HasTimestampPattern => _timestampReader is not null;
 
@@ -75,8 +102,8 @@ public sealed class DateTimeFormats
             DateTimePatternFault.None => compiled!,
             DateTimePatternFault.IllegalCharacter => throw new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)),
             DateTimePatternFault.Length => throw new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", pattern)),
-            DateTimePatternFault.WeekBased => throw new QueryException("INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN", ("c", character.ToString())),
-            DateTimePatternFault.Recognition => throw new QueryException(
+            // The older formatter knew week-based letters, so they count as its patterns.
+            DateTimePatternFault.Recognition or DateTimePatternFault.WeekBased => throw new QueryException(
                 "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION", ("pattern", quoted), ("config", "\"spark.sql.legacy.timeParserPolicy\""), ("docroot", DocumentationRoot)),
             DateTimePatternFault.Invalid => throw new QueryException("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", ("pattern", quoted), ("docroot", DocumentationRoot)),
             _ => throw new System.Diagnostics.UnreachableException(fault.ToString()),
@@ -86,6 +113,11 @@ public sealed class DateTimeFormats
     public bool TryDate(ReadOnlySpan<byte> text, out int days)
     {
         days = 0;
+        if (_legacyDate is not null && _legacyDate.TryParseTimestamp(text, TimeZoneRules.Utc, _now, out long midnight))
+        {
+            days = (int)TimeUnits.FloorDivide(midnight, TimeUnits.MicrosPerDay);
+            return true;
+        }
         return _dateReader is null
             ? DateTimeParser.TryParseDate(text, out days)
             : _dateReader.TryParseDate(text, out days, out _) || (_fallsBack && DateTimeParser.TryParseDate(text, out days));
@@ -94,6 +126,10 @@ public sealed class DateTimeFormats
     public bool TryTimestamp(ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;
+        if (_legacyTimestamp is not null && _legacyTimestamp.TryParseTimestamp(text, Zone, _now, out micros))
+        {
+            return true;
+        }
         return _timestampReader is null
             ? DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros)
             : _timestampReader.TryParseTimestamp(text, Zone, out micros, out _) || (_fallsBack && DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros));

@@ -12,6 +12,7 @@ public static class BuiltinFamilies
         CollectionFunctions.Register,
         ConditionalFunctions.Register,
         ConversionFunctions.Register,
+        CsvFunctions.Register,
         DateFieldFunctions.Register,
         DateFormatFunctions.Register,
         DateFunctions.Register,
@@ -45,5 +46,6 @@ public static class BuiltinFamilies
         UrlFunctions.Register,
         VariantFunctions.Register,
         WindowFunctions.Register,
+        XmlFunctions.Register,
     ];
 }

@@ -32,6 +32,9 @@ internal sealed class OptionsArgument
 
     public string? this[string key] => _values.GetValueOrDefault(key);
 
+    /// <summary>Gives the options in the form that readers and writers of text formats take.</summary>
+    public Formats.SourceOptions ToSourceOptions() => new(_values);
+
     public bool Has(string key) => _values.ContainsKey(key);
 
     public bool Flag(string key, bool standard = false) => _values.TryGetValue(key, out string? value) ? value.Equals("true", StringComparison.OrdinalIgnoreCase) : standard;
@@ -55,15 +58,14 @@ internal sealed class OptionsArgument
 
     public TimeZoneRules Zone(QuerySettings settings) => SessionZone.Find(this["timeZone"] ?? settings.TimeZone);
 
-    /// <summary>Compiles the pattern of an option; null when the option is absent or its pattern is none.</summary>
+    /// <summary>Compiles the pattern of an option; null when the option is absent.</summary>
     public DateTimePattern? Pattern(string key, bool forParsing)
     {
         if (this[key] is not { } pattern)
         {
             return null;
         }
-        DateTimePattern.TryCompile(pattern, forParsing, out var compiled, out _);
-        return compiled;
+        return forParsing ? Formats.DateTimeFormats.Reader(pattern) : Formats.DateTimeFormats.Compile(pattern, forParsing: false);
     }
 
     public TextReadOptions ForReading(QuerySettings settings)

@@ -11,7 +11,7 @@ namespace Gateway.Storage.Formats;
 /// <summary>Finds file formats by name and opens paths with them: the door for <c>spark.read</c>, file tables and SQL on files.</summary>
 public static class FileFormats
 {
-    private static readonly Dictionary<string, FileFormat> _formats = Register(new BinaryFileFormat(), new CsvFormat(), new JsonFormat(), new ParquetFormat(), new TextFormat());
+    private static readonly Dictionary<string, FileFormat> _formats = Register(new BinaryFileFormat(), new CsvFormat(), new JsonFormat(), new ParquetFormat(), new TextFormat(), new XmlFormat());
 
     public static bool IsKnown(string name) => TryFind(name) is not null;
 

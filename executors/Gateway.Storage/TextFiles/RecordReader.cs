@@ -40,6 +40,7 @@ internal abstract class RecordReader(TextFormatOptions? options) : IDisposable
         }
         else
         {
+            // Formats that read the file in their own way never ask for lines.
             _lines.Open(TextInput.Open(file, options?.Encoding, _lines.StreamStart(start)), start, isSplittable ? start + length : long.MaxValue);
         }
         OpenRange(start);

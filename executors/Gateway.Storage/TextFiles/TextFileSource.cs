@@ -21,15 +21,18 @@ internal sealed class TextFileSource : ScanSource
     private readonly StructType _dataSchema;
     private readonly TextFormatOptions? _options;
     private readonly RecordReaderFactory _factory;
+    private readonly bool _isSplittable;
 
     /// <param name="dataSchema">Columns that come from the text, the corrupt-record column included where the schema names it.</param>
     /// <param name="options">Null for formats without records that can be malformed.</param>
-    public TextFileSource(FileIndex index, StructType dataSchema, TextFormatOptions? options, RecordReaderFactory factory)
+    /// <param name="isSplittable">Whether records can be found from the middle of a file.</param>
+    public TextFileSource(FileIndex index, StructType dataSchema, TextFormatOptions? options, RecordReaderFactory factory, bool isSplittable = true)
     {
         _index = index;
         _dataSchema = dataSchema;
         _options = options;
         _factory = factory;
+        _isSplittable = isSplittable;
         Schema = index.WithPartitionColumns(dataSchema);
         CorruptOrdinal = options is null ? -1 : FindCorrupt(dataSchema, options.CorruptColumn);
     }
@@ -96,7 +99,7 @@ internal sealed class TextFileSource : ScanSource
         return -1;
     }
 
-    private bool IsSplittable(FileEntry file) => _options?.MultiLine != true && TextInput.IsSplittable(file, _options?.Encoding);
+    private bool IsSplittable(FileEntry file) => _isSplittable && _options?.MultiLine != true && TextInput.IsSplittable(file, _options?.Encoding);
 
     /// <summary>Spark refuses queries that ask for nothing but the corrupt-record column.</summary>
     private void CheckCorruptOnly(ScanRequest request)

@@ -24,13 +24,16 @@ internal sealed class TextFileWriter : RowFileWriter
     private readonly Stream _stream;
     private readonly RowTextWriter _rows;
     private readonly byte[] _separator;
+    private readonly string? _footer;
     private readonly TextBuffer _buffer = new();
 
     /// <param name="header">Text of a first line, or null.</param>
-    public TextFileWriter(string path, string codecExtension, string? encoding, string separator, TextBuffer? header, RowTextWriter rows)
+    /// <param name="footer">Text behind the last row, or null.</param>
+    public TextFileWriter(string path, string codecExtension, string? encoding, string separator, TextBuffer? header, RowTextWriter rows, string? footer = null)
     {
         _separator = Encoding.UTF8.GetBytes(separator);
         _rows = rows;
+        _footer = footer;
         var stream = FileCodec.Compress(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0), codecExtension);
         _stream = TextInput.IsUtf8(encoding) ? stream : Encoding.CreateTranscodingStream(stream, TextInput.Find(encoding!), new UTF8Encoding(false));
         if (header is not null)
@@ -54,7 +57,14 @@ internal sealed class TextFileWriter : RowFileWriter
         }
     }
 
-    public override void Close() => Flush();
+    public override void Close()
+    {
+        if (_footer is not null)
+        {
+            _buffer.Append(_footer.AsSpan());
+        }
+        Flush();
+    }
 
     public override void Dispose()
     {

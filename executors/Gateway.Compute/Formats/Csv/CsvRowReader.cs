@@ -1,4 +1,5 @@
 using Gateway.Compute.Evaluation;
+using Gateway.Compute.Text;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 
@@ -8,9 +9,11 @@ namespace Gateway.Compute.Formats.Csv;
 public sealed class CsvRowReader
 {
     private readonly CsvOptions _options;
-    private readonly CsvTokenizer _tokenizer;
+    private readonly Csv.CsvTokenizer _tokenizer;
     private readonly CsvValueReader _values;
     private readonly Target[] _targets;
+    private readonly VariantBuilder _variant = new();
+    private readonly TextBuffer _scratch = new();
     private readonly bool _checksCount;
     private readonly int _fieldCount;
 
@@ -19,7 +22,7 @@ public sealed class CsvRowReader
     public CsvRowReader(StructType schema, IReadOnlyList<int> required, CsvOptions options, SourceOptions source, QuerySettings settings, bool keepsText)
     {
         _options = options;
-        _tokenizer = new CsvTokenizer(options);
+        _tokenizer = new Csv.CsvTokenizer(options);
         _values = new CsvValueReader(options, new DateTimeFormats(source, settings, forWriting: false));
         _targets = [.. required.Select(ordinal => new Target(ordinal, schema.Fields[ordinal].Type))];
         _fieldCount = schema.Fields.Length;
@@ -28,7 +31,7 @@ public sealed class CsvRowReader
     }
 
     /// <summary>Gets the tokenizer, positioned on the record read last.</summary>
-    public CsvTokenizer Tokenizer => _tokenizer;
+    public Csv.CsvTokenizer Tokenizer => _tokenizer;
 
     /// <summary>Reads the record at a position into a row and moves behind it.</summary>
     public RecordStatus Read(ReadOnlySpan<byte> text, ref int position, ReadOnlySpan<Column> columns, int row)
@@ -64,6 +67,36 @@ public sealed class CsvRowReader
             }
         }
         return isGood ? RecordStatus.Ok : RecordStatus.Partial;
+    }
+
+    /// <summary>Reads the record at a position as one variant object whose fields are _c0, _c1 and so on.</summary>
+    public RecordStatus ReadVariant(ReadOnlySpan<byte> text, ref int position, Column column, int row)
+    {
+        _tokenizer.Read(text, ref position);
+        if (_tokenizer.IsOverLimit)
+        {
+            ColumnValues.Set(column, row, null);
+            return RecordStatus.Malformed;
+        }
+        _variant.Clear();
+        var mark = _variant.BeginObject();
+        for (int i = 0; i < _tokenizer.Count; i++)
+        {
+            _variant.AddField(mark, System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_c{i}")));
+            var value = _tokenizer.Value(text, i);
+            if (_tokenizer.IsMissing(i) || value.SequenceEqual(_options.NullValue))
+            {
+                _variant.AppendNull();
+            }
+            else
+            {
+                _values.AppendVariant(value, _variant);
+            }
+        }
+        _variant.EndObject(mark);
+        Nested.VariantColumn.Write(column, row, _variant, _scratch);
+        MarkValid(column, row);
+        return RecordStatus.Ok;
     }
 
     /// <summary>Marks a row NULL in every column.</summary>

@@ -10,6 +10,10 @@ namespace Gateway.Compute.Formats.Csv;
 /// <summary>Turns a field's text into a value of a column's type. Semantics: Spark 4.3's UnivocityParser.</summary>
 internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats formats)
 {
+    private readonly TextBuffer _scratch = new();
+    private readonly VariantBuilder _variant = new();
+    private readonly Text.Json.TextReadOptions _text = formats.ReadOptions() with { GroupSeparator = options.GroupSeparator, DecimalPoint = options.DecimalPoint };
+
     /// <summary>Writes the value; false when the text is not one of the type.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, DataType type, Column column, int row)
     {
@@ -35,9 +39,11 @@ internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats 
             case DoubleType:
                 return TryDouble(text, isSingle: false, out double real) && Store(column.Data<double>(), row, real);
             case DecimalType target:
-                return FastText.TryDecimal(text, target, out long narrow) ? StoreDecimal(column, row, narrow) : NumberParser.ParseDecimal(text, new DecimalShape(target.Precision, target.Scale), out Int128 unscaled) == ParseStatus.Ok && StoreDecimal(column, row, unscaled);
+                return options.DecimalPoint == (byte)'.' && FastText.TryDecimal(text, target, out long narrow)
+                    ? StoreDecimal(column, row, narrow)
+                    : _text.ParseDecimal(text, new DecimalShape(target.Precision, target.Scale), _scratch, out Int128 unscaled) == ParseStatus.Ok && StoreDecimal(column, row, unscaled);
             case DateType:
-                return ((!formats.HasDatePattern && FastText.TryDate(text, out int days)) || formats.TryDate(text, out days)) && Store(column.Data<int>(), row, days);
+                return ((!formats.HasDatePattern && !formats.IsLegacy && FastText.TryDate(text, out int days)) || formats.TryDate(text, out days)) && Store(column.Data<int>(), row, days);
             case TimestampType:
                 return formats.TryTimestamp(text, out long micros) && Store(column.Data<long>(), row, micros);
             case TimestampNtzType:
@@ -51,11 +57,53 @@ internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats 
                 return IntervalParser.ParseYearMonth(text, interval.Start, interval.End, out int yearMonths) == ParseStatus.Ok && Store(column.Data<int>(), row, yearMonths);
             case DayTimeIntervalType interval:
                 return IntervalParser.ParseDayTime(text, interval.Start, interval.End, out long dayTime, out _) == ParseStatus.Ok && Store(column.Data<long>(), row, dayTime);
+            case VariantType:
+                _variant.Clear();
+                AppendVariant(text, _variant);
+                Nested.VariantColumn.Write(column, row, _variant, _scratch);
+                return true;
             case UserDefinedType user:
                 return TryRead(text, user.SqlType, column, row);
             default:
                 return false;
         }
+    }
+
+    /// <summary>Appends a text as the variant scalar it looks like.</summary>
+    public void AppendVariant(ReadOnlySpan<byte> text, VariantBuilder variant)
+    {
+        if (TryInteger(text, long.MinValue, long.MaxValue, out long number))
+        {
+            variant.AppendInt64(number);
+        }
+        else if (text.IndexOfAny((byte)'e', (byte)'E') < 0 && FractionDigits(text) is >= 0 and <= DecimalType.MaxPrecision and var scale
+            && NumberParser.ParseDecimal(text, new DecimalShape(DecimalType.MaxPrecision, scale), out Int128 unscaled) == ParseStatus.Ok)
+        {
+            variant.AppendDecimal(unscaled, scale);
+        }
+        else if (System.Text.Ascii.EqualsIgnoreCase(text, "true"u8) || System.Text.Ascii.EqualsIgnoreCase(text, "false"u8))
+        {
+            variant.AppendBoolean(text.Length == 4);
+        }
+        else if (text.Length == 10 && formats.TryDate(text, out int days))
+        {
+            variant.AppendDate(days);
+        }
+        else if (formats.TryTimestamp(text, out long micros))
+        {
+            variant.AppendTimestamp(micros);
+        }
+        else
+        {
+            variant.AppendString(text);
+        }
+    }
+
+    /// <summary>Counts the digits behind the point of a plain number; -1 for other texts.</summary>
+    private static int FractionDigits(ReadOnlySpan<byte> text)
+    {
+        int point = text.IndexOf((byte)'.');
+        return text.IndexOfAnyInRange((byte)'0', (byte)'9') < 0 || text.IndexOfAnyExcept("+-.0123456789"u8) >= 0 ? -1 : point < 0 ? 0 : text.Length - point - 1;
     }
 
     /// <summary>Reads an optional sign and ASCII digits, as Java's parseLong does.</summary>

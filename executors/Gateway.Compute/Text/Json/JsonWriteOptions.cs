@@ -20,7 +20,7 @@ public sealed record JsonWriteOptions
 
     public DateTimePattern DateFormat { get; init; } = Compile("yyyy-MM-dd");
 
-    public DateTimePattern TimestampFormat { get; init; } = Compile("yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]");
+    public DateTimePattern TimestampFormat { get; init; } = Compile("yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]");
 
     public DateTimePattern TimestampNtzFormat { get; init; } = Compile("yyyy-MM-dd'T'HH:mm:ss[.SSS]");
 
