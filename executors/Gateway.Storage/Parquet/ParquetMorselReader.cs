@@ -55,6 +55,8 @@ internal sealed class ParquetMorselReader : MorselReader
         _position = 0;
         _rowCount = _part.File.Metadata.RowGroups[_part.RowGroup].RowCount;
         _context.InputFile = _part.File.Entry.Uri;
+        _context.InputBlockStart = _part.BlockStart;
+        _context.InputBlockLength = _part.BlockLength;
         _context.Partition = morsel.Partition;
         _buffers.Recycle();
         Guard(OpenGroup);

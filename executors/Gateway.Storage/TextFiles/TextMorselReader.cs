@@ -60,6 +60,8 @@ internal sealed class TextMorselReader : MorselReader
         _part = (TextPart)morsel.Part;
         _rows = 0;
         _context.InputFile = _part.File.Uri;
+        _context.InputBlockStart = _part.BlockStart;
+        _context.InputBlockLength = _part.BlockLength;
         _context.Partition = morsel.Partition;
         for (int i = 0; i < _columns.Length; i++)
         {

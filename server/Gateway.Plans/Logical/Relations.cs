@@ -85,7 +85,7 @@ public sealed record TableScan(ITable Table, ImmutableArray<AttributeReference> 
         return this with
         {
             Attributes = [.. kept.Select(i => Attributes[i])],
-            Ordinals = !Ordinals.IsDefault ? [.. kept.Select(i => Ordinals[i])] : Attributes.Length == visible ? [.. kept] : default,
+            Ordinals = !Ordinals.IsDefault ? [.. kept.Select(i => Ordinals[i])] : Attributes.Length == visible && !Attributes.Any(static attribute => attribute.Tags.HasFlag(ExpressionTags.MetadataColumn)) ? [.. kept] : default,
             Metadata = Metadata.RemoveAll(attribute => !keep(attribute)),
         };
     }

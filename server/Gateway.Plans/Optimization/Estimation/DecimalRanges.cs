@@ -36,7 +36,7 @@ public static class DecimalRanges
 
     private static void Add(TableScan scan, Dictionary<ExpressionId, DecimalRange> ranges)
     {
-        bool inOrder = scan.Ordinals.IsDefault && scan.Attributes.Length == scan.Table.Schema.Fields.Length;
+        bool inOrder = scan.Ordinals.IsDefault && scan.Attributes.Length == scan.Table.Schema.Fields.Length && !scan.Attributes.Any(static attribute => attribute.Tags.HasFlag(ExpressionTags.MetadataColumn));
         for (int i = 0; i < scan.Attributes.Length; i++)
         {
             int column = !scan.Ordinals.IsDefault && i < scan.Ordinals.Length ? scan.Ordinals[i] : inOrder ? i : -1;
