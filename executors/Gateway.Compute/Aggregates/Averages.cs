@@ -100,14 +100,9 @@ internal readonly struct AverageOfDecimal<T, TResult>(DecimalType argument, Deci
         {
             return false;
         }
-        int sumPrecision = Math.Min(DecimalType.MaxPrecision, argument.Precision + 10);
-        if (state.Overflow || !DecimalMath.Fits(state.Sum, sumPrecision))
+        if (state.Overflow || !DecimalArithmetic.TryDivide(state.Sum, argument.Scale, state.Count, 0, new DecimalShape(result.Precision, result.Scale), out var quotient))
         {
-            return mode == EvaluationMode.Ansi ? throw DecimalFaults.OutOfRange(state.Sum, argument with { Precision = sumPrecision }, origin) : false;
-        }
-        if (!DecimalArithmetic.TryDivide(state.Sum, argument.Scale, state.Count, 0, new DecimalShape(result.Precision, result.Scale), out var quotient))
-        {
-            return mode == EvaluationMode.Ansi ? throw DecimalFaults.OutOfRange(state.Sum / state.Count, result with { Scale = argument.Scale }, origin) : false;
+            return mode == EvaluationMode.Ansi ? throw DecimalFaults.QuotientOutOfRange(state.Sum, argument.Scale, state.Count, result, origin) : false;
         }
         average = TResult.CreateTruncating(quotient);
         return true;

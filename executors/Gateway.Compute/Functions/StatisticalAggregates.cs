@@ -16,7 +16,8 @@ internal static class StatisticalAggregates
     private static readonly ImmutableArray<Parameter> _dependentAndIndependent = [new("y", TypeRule.Double), new("x", TypeRule.Double)];
     private static readonly ImmutableArray<Parameter> _numericPair = [new("y", TypeRule.Numeric), new("x", TypeRule.Numeric)];
     private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double));
-    private static readonly TypeRule _measurable = TypeRule.OneOf(TypeRule.Numeric, TypeRule.DayTimeInterval, TypeRule.YearMonthInterval, TypeRule.Time);
+    private static readonly TypeRule _measurable = new("(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\" or \"TIME\")",
+        static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType or TimeType, DoubleType.Instance);
     private static readonly TypeRule _ordered = TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval, TypeRule.Time);
 
     public static void Register(FunctionFamily f)
@@ -34,7 +35,7 @@ internal static class StatisticalAggregates
             HistogramType, static site => new NumericHistogram(site, (int)ConstantFolding.Evaluate(site.Call.Arguments[1], site.Context.Settings).Value!), check: HistogramFault);
         Moment(f, "kurtosis", MomentStatistic.Kurtosis);
         f.Aggregate("median", [new("col", _measurable)], static call => Centre(call.Arguments[0].Type), static site => new Percentiles(site, 0, [0.5], false, PercentileRule.Continuous), example: "median(10) = 10.0");
-        f.Aggregate("mode", [new("col", TypeRule.Any), new("deterministic", TypeRule.Boolean)], static call => Inner(call.Arguments[0]).Type, BindMode, optional: 2, check: ModeFault, shape: PrintMode, example: "mode(10) = 10");
+        f.Aggregate("mode", [new("col", TypeRule.Any), new("deterministic", TypeRule.Any)], static call => Inner(call.Arguments[0]).Type, BindMode, optional: 2, check: ModeFault, shape: PrintMode, coercion: ArgumentCoercion.None, example: "mode(10) = 10");
         f.Aggregate("percentile", [new("col", _measurable), new("percentage", _shares, Foldable: true), new("frequency", TypeRule.Integral, Literal.Of(1))],
             static call => WithShares(call, 1, Centre(call.Arguments[0].Type)), static site => Bind(site, 0, 1, PercentileRule.Continuous, 2), optional: 1, check: static call => ShareFault(call, 1, call), example: "percentile(10, 0.5) = 10.0");
         f.Aggregate("percentile_cont", [new("percentage", _shares, Foldable: true)], static call => WithShares(call, 0, Centre(Inner(call.Arguments[^1]).Type)),
@@ -65,7 +66,7 @@ internal static class StatisticalAggregates
 
     private static BothKnown Average(BoundAggregate site, int position)
     {
-        var inner = site with { Call = site.Call with { Arguments = [site.Call.Arguments[position]] } };
+        var inner = site with { Call = new FunctionCall(FunctionRegistry.Builtin.Find("avg")!, "avg", [site.Call.Arguments[position]], site.Call.Mode) { Origin = site.Call.Origin } };
         return new BothKnown(site, Averages.Bind(inner, site.Call.Mode), position);
     }
 
