@@ -92,19 +92,24 @@ public sealed class PlanEstimate
             both[id] = column;
         }
         var combined = new PlanEstimate(rows, both);
+        double distinct = 1;
+        int equalities = 0;
         foreach (var condition in conditions)
         {
             if (condition is FunctionCall { Function.Name: "=" or "==" or "<=>" } equality)
             {
                 double leftDistinct = Math.Max(Distinct(equality.Arguments[0], left), Distinct(equality.Arguments[0], right));
                 double rightDistinct = Math.Max(Distinct(equality.Arguments[1], left), Distinct(equality.Arguments[1], right));
-                rows /= Math.Max(1, Math.Max(leftDistinct, rightDistinct));
+                distinct *= Math.Max(1, Math.Max(leftDistinct, rightDistinct));
+                equalities++;
             }
             else
             {
                 rows *= combined.Selectivity(condition);
             }
         }
+        // A key of several columns has no more values than the smaller side has rows: its columns are hardly independent.
+        rows /= equalities > 1 ? Math.Max(1, Math.Min(distinct, Math.Min(left.Rows, right.Rows))) : distinct;
         return new PlanEstimate(rows, both);
     }
 

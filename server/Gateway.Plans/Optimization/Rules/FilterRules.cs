@@ -89,7 +89,7 @@ public sealed class PushFilterThroughSetOperation : Rule<Filter>
         Predicates.Substitute(condition, from.Zip(to).DistinctBy(static pair => pair.First.Id).ToDictionary(static pair => pair.First.Id, static pair => (Expression)pair.Second));
 }
 
-/// <summary>Filter(Sort(x), p) becomes Sort(Filter(x, p)); likewise Distinct, Repartition, Generate and Window over what they pass on.</summary>
+/// <summary>Filter(Sort(x), p) becomes Sort(Filter(x, p)); likewise Distinct, Repartition, Generate, Window and MarkJoin over what they pass on.</summary>
 public sealed class PushFilterThroughUnary : Rule<Filter>
 {
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
@@ -108,6 +108,9 @@ public sealed class PushFilterThroughUnary : Rule<Filter>
             case Window window:
                 var partitionIds = window.PartitionBy.OfType<AttributeReference>().Select(static attribute => attribute.Id).ToHashSet();
                 return PushDown.Split(filter, window.Input, conjunct => Predicates.References(conjunct).Count > 0 && Predicates.CoveredBy(conjunct, partitionIds), static conjunct => conjunct, input => window with { Input = input });
+            case MarkJoin mark:
+                var leftIds = mark.Left.Ids();
+                return PushDown.Split(filter, mark.Left, conjunct => Predicates.CoveredBy(conjunct, leftIds), static conjunct => conjunct, input => mark with { Left = input });
             default:
                 return null;
         }
