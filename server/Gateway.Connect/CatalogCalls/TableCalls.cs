@@ -27,13 +27,14 @@ internal static class TableCalls
     public static LogicalPlan Get(GatewaySession session, ITranslationHost host, Proto.GetTable call)
     {
         ImmutableArray<string> name = call.HasDbName ? [.. host.ParseName(call.DbName), call.TableName] : host.ParseName(call.TableName);
-        return CatalogRows.Of(CatalogRows.Tables, [Describe(Require(session, name, builtins: false))]);
+        return CatalogRows.Of(CatalogRows.Tables, [Describe(session.Catalog.Lookup(name) is StoredTable table ? table : Require(session, name, builtins: false))]);
     }
 
     public static LogicalPlan Columns(GatewaySession session, ITranslationHost host, Proto.ListColumns call)
     {
         ImmutableArray<string> name = call.HasDbName ? [.. host.ParseName(call.DbName), call.TableName] : host.ParseName(call.TableName);
-        var partitions = Require(session, name) is StoredTable table ? table.PartitionColumns : [];
+        Require(session, name);
+        var partitions = session.Catalog.Lookup(name) is StoredTable table ? table.PartitionColumns : [];
         var schema = session.Analyze(new UnresolvedRelation(name)).Schema;
         return CatalogRows.Of(CatalogRows.TableColumns, schema.Fields.Select(member =>
             new object?[] { member.Name, member.Metadata.GetString("comment"), TypeText.CatalogString(member.Type), member.Nullable, partitions.Contains(member.Name), false, false }));
