@@ -20,6 +20,7 @@ public static class BuiltinFamilies
         HashFunctions.Register,
         IntervalFunctions.Register,
         JsonFunctions.Register,
+        JsonTableFunctions.Register,
         LambdaFunctions.Register,
         MapFunctions.Register,
         MathFunctions.Register,

@@ -11,8 +11,8 @@ internal sealed class CallMaker(Resolution resolution)
         resolution.Expressions(Scope.Empty).Resolve(new UnresolvedFunction([name], arguments));
 
     /// <summary>Calls a function that SQL cannot see.</summary>
-    public Expression Internal(string name, Expression argument) =>
-        resolution.Expressions(Scope.Empty).Resolve(new UnresolvedFunction([name], [argument], IsInternal: true));
+    public Expression Internal(string name, params ImmutableArray<Expression> arguments) =>
+        resolution.Expressions(Scope.Empty).Resolve(new UnresolvedFunction([name], arguments, IsInternal: true));
 
     public Expression Cast(Expression value, Core.Types.DataType type) =>
         TypeMerging.Same(value.Type, type) ? value : new Cast(value, type, resolution.Context.Mode) { Origin = value.Origin };

@@ -29,7 +29,7 @@ internal sealed class JoinResolver : OperatorResolver<Join>
         return HiddenColumns.Expose(resolved);
     }
 
-    private static Join WithDistinctIds(Join join)
+    public static Join WithDistinctIds(Join join)
     {
         var left = join.Left.Output.Concat(join.Left.HiddenOutput).Select(static attribute => attribute.Id).ToHashSet();
         if (!join.Right.Output.Concat(join.Right.HiddenOutput).Any(attribute => left.Contains(attribute.Id)))
@@ -48,8 +48,7 @@ internal static class UsingJoin
 
     public static LogicalPlan Resolve(Join join, Resolution resolution)
     {
-        var names = join.Natural ? CommonNames(join, resolution.Context) : join.Using;
-        var pairs = names.Select(name => (Left: Key(join.Left, name, "left", join, resolution.Context), Right: Key(join.Right, name, "right", join, resolution.Context))).ToList();
+        var pairs = Pairs(join, join.Natural ? CommonNames(join, resolution.Context) : join.Using, resolution.Context);
         Expression? condition = null;
         foreach (var (left, right) in pairs)
         {
@@ -62,10 +61,16 @@ internal static class UsingJoin
         {
             return plain;
         }
-        return Shape(plain, pairs, resolution);
+        return Shape(plain, plain, pairs, resolution);
     }
 
-    private static Project Shape(Join join, List<(AttributeReference Left, AttributeReference Right)> pairs, Resolution resolution)
+    /// <summary>Finds the keys of both sides by name.</summary>
+    public static List<(AttributeReference Left, AttributeReference Right)> Pairs(Join join, ImmutableArray<string> names, AnalyzerContext context) =>
+        [.. names.Select(name => (Key(join.Left, name, "left", join, context), Key(join.Right, name, "right", join, context)))];
+
+    /// <summary>Projects the output of a join on keys.</summary>
+    /// <param name="input">The join, or a plan over it that outputs the same columns.</param>
+    public static Project Shape(LogicalPlan input, Join join, List<(AttributeReference Left, AttributeReference Right)> pairs, Resolution resolution)
     {
         var leftKeys = pairs.ConvertAll(static pair => pair.Left);
         var rightKeys = pairs.ConvertAll(static pair => pair.Right);
@@ -99,12 +104,12 @@ internal static class UsingJoin
             case JoinKind.LeftSemi or JoinKind.LeftAnti:
                 items.AddRange(leftKeys);
                 items.AddRange(left);
-                return new Project(join, items.ToImmutable()) { Hidden = join.HiddenOutput };
+                return new Project(input, items.ToImmutable()) { Hidden = join.HiddenOutput };
         }
         items.AddRange(left);
         items.AddRange(right);
         hidden.AddRange(join.HiddenOutput);
-        return new Project(join, items.ToImmutable()) { Hidden = hidden.ToImmutable() };
+        return new Project(input, items.ToImmutable()) { Hidden = hidden.ToImmutable() };
     }
 
     private static AttributeReference Nullable(AttributeReference attribute, bool nullable) => nullable && !attribute.IsNullable ? attribute with { IsNullable = true } : attribute;

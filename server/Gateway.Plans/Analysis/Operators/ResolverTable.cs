@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Plans.Analysis.Forms;
 using Gateway.Plans.Analysis.Frames;
 
 namespace Gateway.Plans.Analysis.Operators;
@@ -10,6 +11,8 @@ internal static class ResolverTable
     {
         new AggregateResolver(),
         new ArrowRelationResolver(),
+        new AsOfJoinResolver(),
+        new BinByResolver(),
         new CachedRelationResolver(),
         new ColumnAliasResolver(),
         new CteReferenceResolver(),
@@ -23,7 +26,10 @@ internal static class ResolverTable
         new HavingResolver(),
         new InlineTableResolver(),
         new JoinResolver(),
+        new JsonTableResolver(),
         new LateralJoinResolver(),
+        new MatchedJoinResolver(),
+        new NearestByResolver(),
         new PipeAggregateResolver(),
         new PipeSetResolver(),
         new PivotResolver(),
@@ -44,6 +50,7 @@ internal static class ResolverTable
         new ToSchemaResolver(),
         new ParseTextResolver(),
         new TransposeResolver(),
+        new UnnestResolver(),
         new UnpivotResolver(),
         new WatermarkResolver(),
         new WindowDefinitionsResolver(),

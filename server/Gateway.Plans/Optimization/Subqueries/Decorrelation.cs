@@ -141,6 +141,7 @@ internal static class Decorrelation
         Distinct distinct => DropSelectList(distinct.Input),
         Limit { Count: Literal { Value: int and > 0 } } limit => DropSelectList(limit.Input),
         Logical.Aggregate { Groupings.IsEmpty: false } aggregate => DropSelectList(aggregate.Input),
+        Logical.Aggregate => new OneRowRelation(),
         _ => plan,
     };
 

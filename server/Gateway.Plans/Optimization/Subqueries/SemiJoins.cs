@@ -33,11 +33,20 @@ internal static class LateralJoins
         }
         // A right side that gives a row on empty input needs the domain: each left row must find its row.
         var inner = Decorrelation.ByDomain(lateral.Right, lateral.Left);
-        var kind = lateral.Kind == JoinKind.Cross ? JoinKind.Inner : lateral.Kind;
+        var kind = lateral.Kind == JoinKind.Cross || (lateral.Condition is null && IsGenerated(lateral.Right)) ? JoinKind.Inner : lateral.Kind;
         var conditions = lateral.Condition is null ? inner.Conditions : [.. inner.Conditions, lateral.Condition];
         LogicalPlan joined = new Join(lateral.Left, inner.Plan, kind, Predicates.All(conditions));
         return joined.Output.Length == lateral.Output.Length
             ? joined
             : new Project(joined, [.. lateral.Left.Output, .. lateral.Output.Skip(lateral.Left.Output.Length).Select((attribute, i) => (Expression)joined.Output.First(candidate => candidate.Id == attribute.Id))]);
     }
+
+    /// <summary>Tells a generator over no relation: without a condition Spark runs it on the left rows and drops those without a result, LEFT or not.</summary>
+    private static bool IsGenerated(LogicalPlan plan) => plan switch
+    {
+        Project project => IsGenerated(project.Input),
+        SubqueryAlias alias => IsGenerated(alias.Input),
+        Generate generate => generate is { Outer: false, Input: OneRowRelation },
+        _ => false,
+    };
 }

@@ -221,8 +221,8 @@ internal sealed class TableFunctionRules(Grammar grammar)
         var arrays = grammar.Expressions.Sequence();
         _cursor.Expect(TokenKind.RightParen);
         bool ordinality = _cursor.Accept(TokenKind.With, TokenKind.Ordinality);
-        var plan = new Unnest(arrays, ordinality) { Origin = _cursor.SpanFrom(start) };
-        return grammar.Relations.Aliased(plan, start);
+        var (alias, names) = grammar.Relations.Alias();
+        return Named(new Unnest(arrays, ordinality), alias, names, _cursor.SpanFrom(start));
     }
 
     public LogicalPlan JsonTable(int start)
@@ -255,7 +255,13 @@ internal sealed class TableFunctionRules(Grammar grammar)
             _cursor.Fault("INVALID_SQL_SYNTAX.DUPLICATE_JSON_TABLE_COLUMN", span, ("columnName", Quote.Id(duplicate.Last().Name)));
         }
 
-        LogicalPlan plan = new JsonTable(document, path, columns.ToImmutable(), error) { Origin = span };
+        return Named(new JsonTable(document, path, columns.ToImmutable(), error), alias, names, span);
+    }
+
+    /// <summary>Puts an alias over a relation whose faults point at everything up to the alias.</summary>
+    private static LogicalPlan Named(LogicalPlan relation, string? alias, ImmutableArray<string> names, Origin span)
+    {
+        var plan = relation with { Origin = span };
         if (!names.IsEmpty)
         {
             plan = new UnresolvedColumnAliases(plan, names) { Origin = span };
