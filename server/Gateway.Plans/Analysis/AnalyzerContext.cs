@@ -25,6 +25,9 @@ public sealed record AnalyzerContext(
     /// <summary>Gets what runs a small query during analysis (the values of a pivot, transpose, crosstab); null where that is impossible.</summary>
     public Func<LogicalPlan, ImmutableArray<object?[]>>? RunEagerly { get; init; }
 
+    /// <summary>Gets the words that the SQL grammar knows, for sql_keywords().</summary>
+    public ImmutableArray<string> Keywords { get; init; } = [];
+
     /// <summary>Gets the catalog that unqualified names are looked up in; views bring their own.</summary>
     public string CurrentCatalog { get; init; } = Catalog.CurrentCatalog;
 

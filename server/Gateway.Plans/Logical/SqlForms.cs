@@ -7,7 +7,7 @@ namespace Gateway.Plans.Logical;
 // Forms that only SQL text can say; analysis rewrites or refuses them.
 
 /// <summary>LIMIT ALL: keeps every row, and lifts the row limit of recursive queries below.</summary>
-public sealed record LimitAll(LogicalPlan Input) : UnaryPlan(Input);
+public sealed record LimitAll(LogicalPlan Input) : UnresolvedUnaryPlan(Input);
 
 /// <summary>TRANSFORM: sends the input's columns through a script.</summary>
 /// <param name="Columns">The output columns as written, or null for key and value.</param>

@@ -68,6 +68,9 @@ public static class Keywords
         s_symbols = symbols.ToFrozenDictionary();
     }
 
+    /// <summary>Every keyword's spelling.</summary>
+    public static IEnumerable<string> Words => s_slotWords.Where(static word => word is not null).Distinct();
+
     /// <summary>True for each of the 446 keyword kinds, reserved or not.</summary>
     public static bool IsKeyword(TokenKind kind) => s_isKeyword[(int)kind];
 

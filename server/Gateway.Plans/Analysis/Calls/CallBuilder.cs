@@ -12,6 +12,9 @@ namespace Gateway.Plans.Analysis.Calls;
 /// <summary>Builds a call from its name, arguments and modifiers. Faults come in Spark's order: named arguments, modifiers, count.</summary>
 internal static class CallBuilder
 {
+    /// <summary>Generators of this suffix print as the ones without it: only the operator that runs them differs.</summary>
+    private const string OuterSuffix = "_outer";
+
     public static Expression Build(UnresolvedFunction call, ExpressionResolver resolver)
     {
         var context = resolver.Context;
@@ -63,7 +66,12 @@ internal static class CallBuilder
             throw new QueryException("INVALID_PARAMETER_VALUE.BOOLEAN", call.Origin,
                 ("parameter", Quote.Id(definition.Parameters[^1].Name)), ("functionName", Quote.Id(definition.Name)), ("invalidValue", Quote.Expr(arguments[^1].PrettyText)));
         }
-        var built = new FunctionCall(definition, CalledName(call), arguments, ModeOf(definition, resolver.Context)) { Origin = call.Origin };
+        string called = CalledName(call);
+        if (definition.Kind == FunctionKind.Generator && called.EndsWith(OuterSuffix, StringComparison.Ordinal))
+        {
+            called = called[..^OuterSuffix.Length];
+        }
+        var built = new FunctionCall(definition, called, arguments, ModeOf(definition, resolver.Context)) { Origin = call.Origin };
         return definition.Lambdas is null ? WithoutTime(resolver.Complete(built), definition, resolver.Context) : built;
     }
 

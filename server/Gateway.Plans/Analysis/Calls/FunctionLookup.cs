@@ -28,7 +28,7 @@ internal abstract record FunctionLookup
         {
             return stored.IsTable ? new WrongKind() : new Stored(stored);
         }
-        return BuiltinName(nameParts) is { } other && context.Functions.FindTable(other) is not null ? new WrongKind() : null;
+        return BuiltinName(nameParts) is { } other && (Operators.StaticTables.Names.Contains(other) || context.Functions.FindInternal(other) is { Kind: FunctionKind.Generator }) ? new WrongKind() : null;
     }
 
     /// <summary>Returns the name to look up among built-in functions, or null when the namespace says otherwise.</summary>

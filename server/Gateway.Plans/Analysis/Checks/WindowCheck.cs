@@ -11,6 +11,10 @@ internal static class WindowCheck
 {
     private const string RangeTypes = "(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\" or \"INTERVAL\")";
 
+    /// <summary>Prints a call with WITHIN GROUP as a plain one, the ordered value first.</summary>
+    private static string PlainText(FunctionCall call) =>
+        $"{call.CalledName}({string.Join(", ", call.Arguments.OrderBy(static argument => argument is SortOrder ? 0 : 1).Select(static argument => (argument is SortOrder order ? order.Child : argument).PrettyText))})";
+
     public static void Check(WindowExpression window)
     {
         CheckFrame(window.Spec);
@@ -20,7 +24,7 @@ internal static class WindowCheck
             case AggregateExpression { IsDistinct: true }:
                 throw new QueryException("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", window.Origin, ("windowExpr", Quote.Expr(window.PrettyText)));
             case AggregateExpression { Function: { Function.Name: "percentile_cont" or "percentile_disc" } ordered } when !window.Spec.OrderBy.IsEmpty || !IsWhole(window.Spec.Frame!):
-                throw new QueryException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", window.Origin, ("aggFunc", Quote.Expr(ordered.PrettyText)));
+                throw new QueryException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", window.Origin, ("aggFunc", Quote.Expr(PlainText(ordered))));
             case AggregateExpression or FunctionCall { Function.Kind: FunctionKind.Window or FunctionKind.Generator } or Replaceable:
                 return;
             default:

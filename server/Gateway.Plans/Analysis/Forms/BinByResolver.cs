@@ -38,7 +38,7 @@ internal sealed class BinByResolver : OperatorResolver<BinBy>
     {
         AttributeReference attribute => attribute,
         null => throw new QueryException("UNRESOLVED_COLUMN.WITH_SUGGESTION",
-            ("objectName", Quote.Id(name)), ("proposal", Suggestions.Columns(name, index.Attributes))),
+            ("objectName", Quote.Id(name)), ("proposal", string.Join(", ", Suggestions.Nearest(index.Attributes.Select(static attribute => Quote.Id(attribute.Name)), string.Join('.', name))))),
         _ => throw new QueryException("BIN_BY_REQUIRES_TOP_LEVEL_COLUMN", ("columnName", Quote.Id(name))),
     };
 

@@ -44,7 +44,7 @@ internal sealed class JsonTableResolver : OperatorResolver<JsonTable>
             case JsonTableColumnKind.Ordinality:
                 return calls.Call("+", calls.Cast(position, LongType.Instance), Literal.Of(1L));
             case JsonTableColumnKind.Exists:
-                return Nullable(calls.Cast(Exists(PathOf(column), item, calls), column.Type));
+                return new CaseWhen([(calls.Call("isnotnull", item), calls.Cast(Exists(PathOf(column), item, calls), column.Type))], Literal.NullOf(column.Type));
             default:
                 return calls.Cast(calls.Call("get_json_object", item, Literal.Of(PathOf(column))), column.Type);
         }
@@ -65,9 +65,6 @@ internal sealed class JsonTableResolver : OperatorResolver<JsonTable>
         string field = path[split] == '.' ? path[(split + 1)..] : path[(split + 2)..^2];
         return calls.Internal("json_table_has", [item, Literal.Of(path[..split]), Literal.Of(field)]);
     }
-
-    /// <summary>Every column but the ordinality is declared to hold NULLs.</summary>
-    private static Expression Nullable(Expression value) => value.Nullable ? value : new CaseWhen([(Literal.True, value)], Literal.NullOf(value.Type)) { Origin = value.Origin };
 
     private static string PathOf(JsonTableColumn column) => column.Path ?? "$['" + column.Name + "']";
 

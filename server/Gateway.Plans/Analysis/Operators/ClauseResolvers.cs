@@ -35,27 +35,36 @@ internal sealed class QualifyResolver : OperatorResolver<UnresolvedQualify>
         {
             return node with { Input = input };
         }
-        var (items, below, having) = input switch
+        var (aggregate, having) = AggregateOf(input);
+        ImmutableArray<AttributeReference> shown = input.Output;
+        if (aggregate is not null)
         {
-            Project project => (project.Items, project.Input, null),
-            Aggregate aggregate => (aggregate.Items, aggregate.Input, null),
-            Filter { Input: Aggregate aggregate } conditional => (aggregate.Items, aggregate.Input, conditional.Condition),
-            _ => (ImmutableArray<Expression>.CastUp(input.Output), input, (Expression?)null),
-        };
+            // The aggregate is computed first: the condition sees what it shows, no aggregate of its own reaches into it.
+            input = new Project(SelectSplit.Split(aggregate, resolution, having), ImmutableArray<Expression>.CastUp(shown)) { Origin = node.Origin };
+        }
+        var (items, below) = input is Project project ? (project.Items, project.Input) : (ImmutableArray<Expression>.CastUp(input.Output), input);
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
-        layers.Add(new AttributeLayer(below.Output, resolution.Context));
+        layers.Add(new AttributeLayer(aggregate is null ? below.Output : shown, resolution.Context));
         layers.Add(new SelectAliasLayer(items, resolution.Context));
+        if (aggregate is not null)
+        {
+            layers.Add(new AttributeLayer(aggregate.Input.Output, resolution.Context));
+        }
         var scope = ScopeFactory.With(layers, layers.ToImmutable(), below.Output, resolution) with { Inputs = [below] };
         var condition = resolution.Expressions(scope).Resolve(node.Condition);
         if (!condition.Resolved)
         {
             return node with { Input = input, Condition = condition };
         }
-        if (input is Project && condition.SelfAndDescendants().OfType<AggregateExpression>().FirstOrDefault(aggregate => !IsWindowed(condition, aggregate)) is { } found)
+        if (aggregate is not null)
+        {
+            CheckShown(condition, shown);
+        }
+        if (condition.SelfAndDescendants().OfType<AggregateExpression>().FirstOrDefault(call => !IsWindowed(condition, call)) is { } found)
         {
             throw new QueryException("QUALIFY_AGGREGATE_NOT_ALLOWED", found.Origin, ("aggregateExpr", Quote.Expr(found.PrettyText)));
         }
-        if (!Contents.HasWindow(condition) && !items.Any(Contents.HasWindow))
+        if (!Contents.HasWindow(condition) && !items.Any(Contents.HasWindow) && aggregate?.Items.Any(Contents.HasWindow) != true)
         {
             throw new QueryException("QUALIFY_REQUIRES_WINDOW_FUNCTION");
         }
@@ -64,17 +73,32 @@ internal sealed class QualifyResolver : OperatorResolver<UnresolvedQualify>
             condition = new Cast(condition, BooleanType.Instance, resolution.Context.Mode) { Origin = condition.Origin };
         }
         var extra = new Alias(condition, "_qualify") { Origin = condition.Origin };
-        LogicalPlan select = input switch
-        {
-            Project project => project with { Items = project.Items.Add(extra) },
-            Aggregate aggregate => aggregate with { Items = aggregate.Items.Add(extra) },
-            Filter { Input: Aggregate aggregate } => aggregate with { Items = aggregate.Items.Add(extra) },
-            _ => new Project(input, items.Add(extra)),
-        };
-        var split = SelectSplit.Split(select, resolution, having);
+        var split = SelectSplit.Split(new Project(below, items.Add(extra)) { Origin = input.Origin, Hidden = input is Project select ? select.Hidden : [] }, resolution, null);
         var filter = new Filter(split, split.Output[^1]) { Origin = node.Origin };
         return new Project(filter, ImmutableArray<Expression>.CastUp(split.Output[..^1])) { Origin = node.Origin };
     }
+
+    /// <summary>Gets the aggregate below, and the condition of HAVING over it.</summary>
+    private static (Aggregate? Aggregate, Expression? Having) AggregateOf(LogicalPlan input) => input switch
+    {
+        Aggregate aggregate => (aggregate, null),
+        Filter { Input: Aggregate aggregate } filter => (aggregate, filter.Condition),
+        Project { Input: Filter { Input: Aggregate aggregate } filter } => (aggregate, filter.Condition),
+        _ => (null, null),
+    };
+
+    /// <summary>Refuses columns that only the aggregate's input has.</summary>
+    private static void CheckShown(Expression condition, ImmutableArray<AttributeReference> shown)
+    {
+        var ids = shown.Select(static attribute => attribute.Id).ToHashSet();
+        if (condition.SelfAndDescendants().OfType<AttributeReference>().FirstOrDefault(attribute => !ids.Contains(attribute.Id)) is { } missing)
+        {
+            var names = Suggestions.Nearest(shown.Select(Name), Name(missing)).Take(5);
+            throw new QueryException("UNRESOLVED_COLUMN.WITH_SUGGESTION", missing.Origin, ("objectName", Name(missing)), ("proposal", string.Join(", ", names)));
+        }
+    }
+
+    private static string Name(AttributeReference attribute) => string.Join('.', [.. attribute.Qualifier, attribute.Name]);
 
     private static bool IsWindowed(Expression condition, AggregateExpression aggregate) =>
         condition.Any(node => node is WindowExpression window && ReferenceEquals(window.Function, aggregate));

@@ -28,6 +28,7 @@ internal static class ResolverTable
         new JoinResolver(),
         new JsonTableResolver(),
         new LateralJoinResolver(),
+        new LimitAllResolver(),
         new MatchedJoinResolver(),
         new NearestByResolver(),
         new PipeAggregateResolver(),

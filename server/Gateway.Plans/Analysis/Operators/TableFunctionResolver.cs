@@ -28,6 +28,10 @@ internal sealed class TableFunctionResolver : OperatorResolver<UnresolvedTableFu
                 ? RangeFunction.Build(node with { Arguments = arguments }, context)
                 : node with { Arguments = arguments };
         }
+        if (node.Arguments.IsEmpty && StaticTables.Find(name, context) is { } table)
+        {
+            return table;
+        }
         if (name is not null && (context.Functions.Find(name) ?? context.Functions.FindInternal(name)) is { Kind: FunctionKind.Generator } generator)
         {
             return Generator(node, generator.IsInternal, resolver);

@@ -70,8 +70,7 @@ internal static class FunctionExistence
     private static void CheckTable(UnresolvedTableFunction call, AnalyzerContext context)
     {
         string? name = FunctionLookup.BuiltinName(call.NameParts);
-        if (name is not null && (name.Equals("range", StringComparison.OrdinalIgnoreCase) || context.Functions.FindTable(name) is not null
-            || context.Functions.Find(name) is { Kind: Compute.Functions.FunctionKind.Generator }))
+        if (name is not null && (Operators.StaticTables.Names.Contains(name) || (context.Functions.Find(name) ?? context.Functions.FindInternal(name)) is { Kind: Compute.Functions.FunctionKind.Generator }))
         {
             return;
         }

@@ -49,7 +49,7 @@ internal static class SubqueryReplacer
     {
         if (!Decorrelation.IsCorrelated(subquery.Plan))
         {
-            var single = new SingleRow(Fresh.Ids(subquery.Plan));
+            var single = new SingleRow(Fresh.Ids(subquery.Plan)) { Origin = subquery.Origin };
             var column = single.Output[0];
             input = new Join(input, single, JoinKind.Cross, null);
             return column;
