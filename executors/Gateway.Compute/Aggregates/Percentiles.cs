@@ -76,7 +76,7 @@ internal sealed unsafe class Percentiles(BoundAggregate site, int value, double[
     private static long Times(Column frequencies, int row)
     {
         long times = Convert.ToInt64(ColumnValues.Get(frequencies, row), System.Globalization.CultureInfo.InvariantCulture);
-        return times >= 0 ? times : throw new QueryException("_LEGACY_ERROR_TEMP_2052", ("value", times.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return times >= 0 ? times : throw QueryErrors.Bare("SparkIllegalArgumentException", "Negative values found in the frequency argument of percentile.");
     }
 
     private void Write(Column values, int[] order, long[] upTo, long total, double share, Column target, int row)

@@ -120,13 +120,13 @@ internal sealed class ShowCreateTableHandler : CommandHandler<ShowCreateTable>
         switch (TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog))
         {
             case StoredTable table when command.AsSerde:
-                throw new QueryException("_LEGACY_ERROR_TEMP_1274", ("table", string.Join('.', table.NameParts)));
+                throw new QueryException("UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE", ("tableName", Quote.Id(table.NameParts)));
             case StoredTable table:
                 return [[TableText.CreateStatement(table)]];
             case CatalogView { IsTemporary: false } view:
                 return [[TableText.CreateStatement(view)]];
             case var temporary:
-                throw new QueryException("SHOW_CREATE_TABLE_TEMP_VIEW_NOT_SUPPORTED", ("tableName", Quote.Id(temporary.NameParts)));
+                throw new QueryException("UNSUPPORTED_SHOW_CREATE_TABLE.ON_TEMPORARY_VIEW", ("tableName", Quote.Id(temporary.NameParts)));
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Gateway.Compute.Tests.Functions;
 public sealed class CollectionFunctionTableTests
 {
     private static readonly HashSet<string> _groups =
-        ["array_funcs", "collection_funcs", "map_funcs", "struct_funcs", "json_funcs", "csv_funcs", "xml_funcs", "variant_funcs", "misc_funcs"];
+        ["array_funcs", "collection_funcs", "map_funcs", "struct_funcs", "json_funcs", "variant_funcs", "misc_funcs"];
 
     /// <summary>The nullability of the arguments that each letter of a table's <c>nulls</c> cell stands for.</summary>
     private static readonly (bool First, bool Second)[] _pairs = [(true, true), (true, false), (false, true), (false, false)];

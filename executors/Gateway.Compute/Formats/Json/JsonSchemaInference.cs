@@ -40,7 +40,7 @@ public sealed class JsonSchemaInference
                 case ParseMode.DropMalformed:
                     return;
                 case ParseMode.FailFast:
-                    throw new QueryException("_LEGACY_ERROR_TEMP_2165", ("failFastMode", "FAILFAST"));
+                    throw QueryErrors.MalformedRecord("");
             }
         }
         if (found is ArrayType { Element: StructType element })
