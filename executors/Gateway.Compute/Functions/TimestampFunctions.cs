@@ -44,8 +44,8 @@ internal static class TimestampFunctions
         Epoch<MicrosToMicros>(f, "timestamp_micros");
         f.Scalar("timestamp_seconds", [new("seconds", TypeRule.Numeric)], _timestamp, static call => call.Arguments[0].Type is FractionalType || call.Arguments[0].Nullable, SecondsKernel, canThrow: _throws, coercion: ArgumentCoercion.None, group: "datetime_funcs");
         f.Scalar("to_utc_timestamp", [new("timestamp", TypeRule.Timestamp), new("timezone", TypeRule.String)], _timestamp, kernel: RowKernel.Of<ToUtcOperation, long, StringView, long>(), canThrow: _throws, group: "datetime_funcs");
-        Since<MicrosSince>(f, "unix_micros");
-        Since<MillisSince>(f, "unix_millis");
+        Since<MicrosToMicros>(f, "unix_micros");
+        Since<MillisToMicros>(f, "unix_millis");
         Since<SecondsSince>(f, "unix_seconds");
     }
 
@@ -144,18 +144,6 @@ internal readonly struct MillisToMicros : IEpochScale
         return micros / 1000 == value;
     }
 
-    public static long FromMicros(long micros) => TimeUnits.FloorDivide(micros, 1000);
-}
-
-internal readonly struct MicrosSince : IEpochScale
-{
-    public static bool TryToMicros(long value, out long micros) => MicrosToMicros.TryToMicros(value, out micros);
-    public static long FromMicros(long micros) => micros;
-}
-
-internal readonly struct MillisSince : IEpochScale
-{
-    public static bool TryToMicros(long value, out long micros) => MillisToMicros.TryToMicros(value, out micros);
     public static long FromMicros(long micros) => TimeUnits.FloorDivide(micros, 1000);
 }
 
