@@ -8,7 +8,6 @@ namespace Gateway.Compute.Evaluation;
 internal sealed unsafe class InEvaluator : Evaluator
 {
     private readonly Evaluator _value;
-    private readonly Text.Collation? _collation;
     private readonly Evaluator[] _list;
     private readonly Column _result;
     private readonly SelectionBuffer _open;
@@ -16,7 +15,6 @@ internal sealed unsafe class InEvaluator : Evaluator
     public InEvaluator(In expression, Evaluator value, Evaluator[] list, EvaluationContext context) : base(expression.Type)
     {
         _value = value;
-        _collation = value.Type is StringType { IsBinaryCollation: false, Collation: { } name } && Text.Collation.TryFind(name, out var collation) ? collation : null;
         _list = list;
         _result = Column.Create(BooleanType.Instance, context.BatchSize, context.Memory);
         _open = new SelectionBuffer(context);
@@ -64,7 +62,7 @@ internal sealed unsafe class InEvaluator : Evaluator
             {
                 _result.SetNull(row);
             }
-            else if (AreEqual(values, candidates, row))
+            else if (ValueComparer.AreEqual(values, row, candidates, row))
             {
                 truth[row] = 1;
                 SetValid(row);
@@ -74,10 +72,6 @@ internal sealed unsafe class InEvaluator : Evaluator
         }
         _open.Count = kept;
     }
-
-    private bool AreEqual(Column values, Column candidates, int row) => _collation is null || candidates.Physical != PhysicalType.String
-        ? ValueComparer.AreEqual(values, row, candidates, row)
-        : _collation.Equals(StringView.Span(ref values.Read<StringView>()[row]), StringView.Span(ref candidates.Read<StringView>()[row]));
 
     private void SetValid(int row)
     {

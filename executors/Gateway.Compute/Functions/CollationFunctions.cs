@@ -1,15 +1,22 @@
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Text;
+using Gateway.Core.Collations;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 
 namespace Gateway.Compute.Functions;
 
 /// <summary>Registers COLLATE and the name of an expression's collation.</summary>
-internal static class CollationFunctions
+public static class CollationFunctions
 {
     private const string Root = "SYSTEM.BUILTIN.";
+    private const string KeyName = "collationkey";
     private const int ProposalCount = 3;
+
+    /// <summary>Gives the expression that is equal and orders by bytes as a value does by its collations; the value itself where it holds no collated string.</summary>
+    public static Expression Key(Expression value) => CollatedTypes.Contains(value.Type)
+        ? new FunctionCall(FunctionRegistry.Builtin.FindInternal(KeyName)!, KeyName, [value], EvaluationMode.Ansi)
+        : value;
 
     public static void Register(FunctionFamily f)
     {
@@ -19,6 +26,8 @@ internal static class CollationFunctions
             shape: static (writer, call) => writer.Call("collate", call.Arguments));
         f.Scalar("collation", [new("expr", TypeRule.String)], static _ => StringType.Instance, NullRules.Never, coercion: ArgumentCoercion.None, canThrow: static _ => false, group: "string_funcs",
             expand: static call => Literal.Of(((StringType)call.Arguments[0].Type).Collation is { } name ? Root + name : "null"));
+        f.Scalar(KeyName, [new("expr", TypeRule.Any)], static call => CollatedTypes.KeyType(call.Arguments[0].Type), kernel: static site => new Kernels.CollationKeyFunction(site),
+            coercion: ArgumentCoercion.None, isInternal: true, canThrow: static _ => false);
     }
 
     private static StringType ResultType(FunctionCall call)

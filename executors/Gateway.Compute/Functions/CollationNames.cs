@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Compute.Text;
+using Gateway.Core.Collations;
 
 namespace Gateway.Compute.Functions;
 

@@ -1,6 +1,7 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Kernels;
 using Gateway.Compute.Text;
+using Gateway.Core.Collations;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 
@@ -16,8 +17,8 @@ internal sealed class CollatedSearch(Collation collation)
 
     /// <summary>Chooses the kernel by the collation of an argument: bytes decide where the collation says so.</summary>
     public static Func<BoundCall, Evaluator> Choose(int argument, Func<BoundCall, Evaluator> binary, Func<Func<BoundCall, object?>, Func<BoundCall, Evaluator>> collated) => site =>
-        site.ArgumentType(argument) is StringType { IsBinaryCollation: false, Collation: { } name } && Collation.TryFind(name, out var found)
-            ? collated(_ => new CollatedSearch(found))(site)
+        site.ArgumentType(argument) is StringType { Rules: { } rules }
+            ? collated(_ => new CollatedSearch(rules))(site)
             : binary(site);
 
     public CollatedPattern Get(ref StringView sought)

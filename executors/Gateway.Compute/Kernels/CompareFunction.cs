@@ -31,7 +31,7 @@ internal static class Comparisons
         PhysicalType.Float64 => new CompareFunction<TOp, double>(site, nullSafe),
         PhysicalType.Int128 => new CompareFunction<TOp, Int128>(site, nullSafe),
         PhysicalType.String when site.ArgumentType(0) is BinaryType or StringType { IsBinaryCollation: true } or CharType or VarcharType => new CompareStringFunction<TOp>(site, nullSafe),
-        PhysicalType.String when site.ArgumentType(0) is StringType { Collation: { } name } && Text.Collation.TryFind(name, out var collation) => new CompareCollatedFunction<TOp>(site, nullSafe, collation),
+        PhysicalType.String when site.ArgumentType(0) is StringType { Rules: { } rules } => new CompareCollatedFunction<TOp>(site, nullSafe, rules),
         PhysicalType.String or PhysicalType.Interval or PhysicalType.List or PhysicalType.Map or PhysicalType.Struct or PhysicalType.Null => new CompareValueFunction<TOp>(site, nullSafe),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -148,7 +148,7 @@ internal static unsafe class MaskBytes
 }
 
 /// <summary>Compares strings as their collation says.</summary>
-internal sealed unsafe class CompareCollatedFunction<TOp>(BoundCall site, bool nullSafe, Text.Collation collation) : CompareBase(site, nullSafe)
+internal sealed unsafe class CompareCollatedFunction<TOp>(BoundCall site, bool nullSafe, Core.Collations.Collation collation) : CompareBase(site, nullSafe)
     where TOp : struct, ICompareOperation
 {
     protected override void Run(Column[] arguments, Selection rows, byte* truth)

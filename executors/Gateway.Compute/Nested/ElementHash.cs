@@ -10,6 +10,9 @@ internal static unsafe class ElementHash
 {
     private const ulong Seed = 0x9E3779B97F4A7C15;
 
+    [ThreadStatic]
+    private static Core.Collations.KeyBuffer? _key;
+
     /// <summary>Tells whether equal hashes mean equal values: the type fits 64 bits, which the hash permutes.</summary>
     public static bool IsExact(PhysicalType type) => type is PhysicalType.Boolean or PhysicalType.Int8 or PhysicalType.Int16 or PhysicalType.Int32 or PhysicalType.Int64
         or PhysicalType.Float32 or PhysicalType.Float64;
@@ -39,6 +42,11 @@ internal static unsafe class ElementHash
             case PhysicalType.Interval:
                 ulong* words = (ulong*)values + 2 * slot;
                 return Mix(words[0] ^ Mix(words[1] + Seed));
+            case PhysicalType.String when column.Type is StringType { Rules: { } rules }:
+                var key = _key ??= new Core.Collations.KeyBuffer();
+                key.Clear();
+                rules.AppendKey(StringView.Span((StringView*)values + slot), key);
+                return OfBytes(key.Written);
             case PhysicalType.String:
                 return OfBytes(StringView.Span((StringView*)values + slot));
             case PhysicalType.List:

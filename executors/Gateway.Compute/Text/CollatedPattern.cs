@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Core.Collations;
 
 namespace Gateway.Compute.Text;
 
@@ -66,7 +67,7 @@ public sealed class CollatedPattern
             if (matched == _units.Length)
             {
                 // A mark that still belongs to the last character would make it a different one.
-                return count > 0 && IsMark(buffer[0]) ? -1 : consumed;
+                return count > 0 && _collation.IsMark(buffer[0]) ? -1 : consumed;
             }
 
             if (matched + count > _units.Length || !_units.AsSpan(matched, count).SequenceEqual(buffer[..count]))
@@ -114,6 +115,4 @@ public sealed class CollatedPattern
 
         output.Append(text[copied..]);
     }
-
-    private bool IsMark(uint unit) => _collation.Kind != CollationKind.Lowercase && RootCollation.Primary(unit) == 0;
 }

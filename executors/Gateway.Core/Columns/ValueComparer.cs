@@ -3,7 +3,7 @@ using Gateway.Core.Types;
 namespace Gateway.Core.Columns;
 
 /// <summary>Orders and equates single values of any type, for nested values and other cold paths.</summary>
-/// <remarks>Semantics: Spark's ordering. NaN equals NaN and is largest, -0.0 equals 0.0, NULL sorts first, arrays and structs compare element by element.</remarks>
+/// <remarks>Semantics: Spark's ordering. NaN equals NaN and is largest, -0.0 equals 0.0, NULL sorts first, arrays and structs compare element by element, strings by the collation of the left column's type.</remarks>
 public static unsafe class ValueComparer
 {
     /// <summary>Compares two rows of columns of the same type; NULLs are equal and smallest.</summary>
@@ -37,6 +37,8 @@ public static unsafe class ValueComparer
                 return CompareFloating(((double*)leftValues)[leftSlot], ((double*)rightValues)[rightSlot]);
             case PhysicalType.Int128:
                 return ((Int128*)leftValues)[leftSlot].CompareTo(((Int128*)rightValues)[rightSlot]);
+            case PhysicalType.String when left.Type is StringType { Rules: { } rules }:
+                return rules.Compare(StringView.Span((StringView*)leftValues + leftSlot), StringView.Span((StringView*)rightValues + rightSlot));
             case PhysicalType.String:
                 return StringView.Compare(ref ((StringView*)leftValues)[leftSlot], ref ((StringView*)rightValues)[rightSlot]);
             case PhysicalType.Interval:

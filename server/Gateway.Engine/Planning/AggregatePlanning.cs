@@ -24,14 +24,11 @@ internal static class AggregatePlanning
         }
         var aggregates = new List<(string Text, AggregateExpression Expression)>();
         var items = aggregate.Items.Select(item => Split(item is Alias alias ? alias.Child : item, keys, aggregates)).ToList();
-        var fields = keys.Select(static (key, i) => new StructField("k" + i, key.Expression.Type, key.Expression.Nullable))
-            .Concat(aggregates.Select(static (call, i) => new StructField("a" + i, call.Expression.Type, call.Expression.Nullable)));
-        var grouped = new HashAggregateNode(
-            planner.Plan(aggregate.Input),
+        var collated = new CollatedGrouping(
             binder.Bind(keys.Select(static key => key.Expression)),
-            [.. aggregates.Select(call => new AggregateSpec(binder.Bind(call.Expression.Function), call.Expression.IsDistinct, call.Expression.Filter is null ? null : binder.Bind(call.Expression.Filter)))],
-            new StructType(fields));
-        return new ProjectNode(grouped, [.. items.Select(item => Number(item, keys.Count))], aggregate.Schema);
+            [.. aggregates.Select(call => new AggregateSpec(binder.Bind(call.Expression.Function), call.Expression.IsDistinct, call.Expression.Filter is null ? null : binder.Bind(call.Expression.Filter)))]);
+        var grouped = collated.Plan(planner.Plan(aggregate.Input));
+        return new ProjectNode(grouped, [.. items.Select(item => Number(item, collated))], aggregate.Schema);
     }
 
     /// <summary>Replaces keys and aggregates by placeholders; aggregates that a registry row rewrites are opened first.</summary>
@@ -71,8 +68,12 @@ internal static class AggregatePlanning
         _ => node,
     });
 
-    private static Expression Number(Expression item, int keyCount) => item.TransformUp(node =>
-        node is Placeholder placeholder ? new BoundReference(keyCount + placeholder.Position, placeholder.ResultType, placeholder.IsNullable) : node);
+    private static Expression Number(Expression item, CollatedGrouping grouping) => item.TransformUp(node => node switch
+    {
+        Placeholder placeholder => new BoundReference(grouping.AggregateOrdinal(placeholder.Position), placeholder.ResultType, placeholder.IsNullable),
+        BoundReference key => key with { Ordinal = grouping.KeyOrdinal(key.Ordinal) },
+        _ => node,
+    });
 
     /// <summary>Stands for the n-th aggregate until the number of keys is known.</summary>
     private sealed record Placeholder(int Position, DataType ResultType, bool IsNullable) : Expression

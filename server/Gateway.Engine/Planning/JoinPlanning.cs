@@ -40,7 +40,7 @@ internal static class JoinPlanning
         var (keys, residual) = sides.Split(join.Condition);
         var left = planner.Plan(join.Left);
         var right = planner.Plan(join.Right);
-        ImmutableArray<JoinKey> aware = [.. join.Equalities.Select(pair => new JoinKey(sides.BindLeft(pair.Left), sides.BindRight(pair.Right), KeyMatch.NullAware))];
+        ImmutableArray<JoinKey> aware = [.. join.Equalities.Select(pair => CollationKeys.Of(new JoinKey(sides.BindLeft(pair.Left), sides.BindRight(pair.Right), KeyMatch.NullAware)))];
         keys = [.. aware, .. keys];
         return keys.IsEmpty
             ? new NestedLoopJoinNode(left, right, PhysicalJoinKind.ExistenceMark, residual, NullAware: false, join.Mark.Name)
@@ -78,7 +78,7 @@ internal static class JoinPlanning
             {
                 if (conjunct is FunctionCall { Function.Name: "=" or "==" or "<=>", Deterministic: true } equality && Key(equality) is { } key)
                 {
-                    keys.Add(key);
+                    keys.Add(CollationKeys.Of(key));
                 }
                 else
                 {

@@ -32,12 +32,12 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
             MarkJoin mark => JoinPlanning.Plan(mark, this),
             Aggregate aggregate => AggregatePlanning.Plan(aggregate, this),
             Window window => PlanWindow(window),
-            Sort sort => new SortNode(Plan(sort.Input), BinderOf(sort.Input).Bind(sort.Order), sort.Global),
+            Sort sort => new SortNode(Plan(sort.Input), Order(sort), sort.Global),
             Limit limit => PlanLimit(limit),
             Offset offset => new LimitNode(Plan(offset.Input), null, Count(offset.Count)),
             Tail tail => new TailNode(Plan(tail.Input), Count(tail.Count)),
-            Distinct distinct => new DistinctNode(Plan(distinct.Input), []),
-            Deduplicate deduplicate => new DistinctNode(Plan(deduplicate.Input),
+            Distinct distinct => CollationKeys.Distinct(Plan(distinct.Input), []),
+            Deduplicate deduplicate => CollationKeys.Distinct(Plan(deduplicate.Input),
                 deduplicate.AllColumns ? [] : [.. deduplicate.KeyAttributes.Select(BinderOf(deduplicate.Input).Ordinal)]),
             SetOperation operation => SetOperationPlanning.Plan(operation, this),
             Generate generate => PlanGenerate(generate),
@@ -69,13 +69,15 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
         return new ProjectNode(Plan(project.Input), [.. project.Items.Select(item => binder.Bind(item is Alias alias ? alias.Child : item))], project.Schema);
     }
 
+    private static ImmutableArray<SortOrder> Order(Sort sort) => CollationKeys.Of(BinderOf(sort.Input).Bind(sort.Order));
+
     private PhysicalPlan PlanLimit(Limit limit)
     {
         long count = Count(limit.Count);
         return limit.Input switch
         {
-            Sort { Global: true } sort => new TopNNode(Plan(sort.Input), BinderOf(sort.Input).Bind(sort.Order), count),
-            Offset { Input: Sort { Global: true } sort } offset => new TopNNode(Plan(sort.Input), BinderOf(sort.Input).Bind(sort.Order), count, Count(offset.Count)),
+            Sort { Global: true } sort => new TopNNode(Plan(sort.Input), Order(sort), count),
+            Offset { Input: Sort { Global: true } sort } offset => new TopNNode(Plan(sort.Input), Order(sort), count, Count(offset.Count)),
             Offset offset => new LimitNode(Plan(offset.Input), count, Count(offset.Count)),
             Project { Input: Sort { Global: true } or Offset { Input: Sort { Global: true } } } project when project.Items.All(static item => item.Deterministic) =>
                 PlanProject(project with { Input = limit with { Input = project.Input } }),
@@ -87,8 +89,8 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
     {
         var binder = BinderOf(window.Input);
         var items = window.Items.Cast<Alias>().ToList();
-        return new WindowNode(Plan(window.Input), binder.Bind(window.PartitionBy), binder.Bind(window.OrderBy),
-            [.. items.Select(item => (WindowExpression)binder.Bind(item.Child))], [.. items.Select(static item => item.Name)]);
+        return new WindowNode(Plan(window.Input), CollationKeys.Of(binder.Bind(window.PartitionBy)), CollationKeys.Of(binder.Bind(window.OrderBy)),
+            [.. items.Select(item => CollationKeys.Of((WindowExpression)binder.Bind(item.Child)))], [.. items.Select(static item => item.Name)]);
     }
 
     private GenerateNode PlanGenerate(Generate generate)
@@ -105,8 +107,8 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
         Partitioning partitioning = repartition switch
         {
             { Shuffle: false } => new CoalescePartitioning(count),
-            { PartitionBy: [SortOrder, ..] } => new RangePartitioning(binder.Bind(repartition.PartitionBy.Cast<SortOrder>()), count),
-            { PartitionBy.IsEmpty: false } => new HashPartitioning(binder.Bind(repartition.PartitionBy), count),
+            { PartitionBy: [SortOrder, ..] } => new RangePartitioning(CollationKeys.Of(binder.Bind(repartition.PartitionBy.Cast<SortOrder>())), count),
+            { PartitionBy.IsEmpty: false } => new HashPartitioning(CollationKeys.Of(binder.Bind(repartition.PartitionBy)), count),
             _ => new RoundRobinPartitioning(count),
         };
         return new RepartitionNode(Plan(repartition.Input), partitioning);

@@ -16,14 +16,14 @@ internal static class SetOperationPlanning
             var inputs = ImmutableArray.CreateBuilder<PhysicalPlan>();
             Flatten(operation, planner, inputs, operation.All);
             var union = new UnionNode(inputs.ToImmutable(), operation.Schema);
-            return operation.All ? union : new DistinctNode(union, []);
+            return operation.All ? union : CollationKeys.Distinct(union, []);
         }
         var kind = operation.Kind == SetOperationKind.Intersect ? PhysicalJoinKind.LeftSemi : PhysicalJoinKind.LeftAnti;
         int columns = operation.Output.Length;
         var left = planner.Plan(operation.All ? Numbered(operation.Left) : new Distinct(operation.Left));
         var right = planner.Plan(operation.All ? Numbered(operation.Right) : operation.Right);
         int compared = operation.All ? columns + 1 : columns;
-        ImmutableArray<JoinKey> keys = [.. Enumerable.Range(0, compared).Select(i => new JoinKey(Reference(left, i), Reference(right, i), KeyMatch.NullSafe))];
+        ImmutableArray<JoinKey> keys = [.. Enumerable.Range(0, compared).Select(i => CollationKeys.Of(new JoinKey(Reference(left, i), Reference(right, i), KeyMatch.NullSafe)))];
         var joined = new HashJoinNode(left, right, kind, JoinSide.Right, keys);
         return operation.All ? new ProjectNode(joined, [.. Enumerable.Range(0, columns).Select(i => Reference(left, i))], operation.Schema) : joined;
     }

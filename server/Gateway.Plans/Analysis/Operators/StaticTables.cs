@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Text;
+using Gateway.Core.Collations;
 using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 

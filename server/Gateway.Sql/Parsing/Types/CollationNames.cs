@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Text;
+using Gateway.Core.Collations;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 

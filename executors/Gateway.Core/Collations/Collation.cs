@@ -1,23 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace Gateway.Compute.Text;
-
-/// <summary>How a collation looks at characters.</summary>
-public enum CollationKind
-{
-    /// <summary>By bytes.</summary>
-    Binary,
-
-    /// <summary>By lower-case code points.</summary>
-    Lowercase,
-
-    /// <summary>By the CLDR root collation.</summary>
-    Unicode,
-
-    /// <summary>By a language's own order, which is not supported.</summary>
-    Tailored,
-}
+namespace Gateway.Core.Collations;
 
 /// <summary>Compares text as one of Spark's collations does.</summary>
 /// <remarks>Equality, hashing and ordering all follow from <see cref="AppendKey"/>: equal text has equal keys, and keys order by bytes.</remarks>
@@ -106,12 +90,15 @@ public sealed class Collation
         return found;
     }
 
+    /// <summary>Finds the collation of a name in canonical spelling, null where it compares bytes or is not known.</summary>
+    public static Collation? Find(string name) => All.TryGetValue(name, out var collation) && !collation.IsBinaryEquality ? collation : null;
+
     public bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (IgnoresTrailingSpaces)
         {
-            left = Utf8Text.TrimEnd(left);
-            right = Utf8Text.TrimEnd(right);
+            left = TrimSpaces(left);
+            right = TrimSpaces(right);
         }
 
         return left.SequenceEqual(right) || (Kind != CollationKind.Binary && CompareKeys(left, right) == 0);
@@ -121,19 +108,19 @@ public sealed class Collation
     {
         if (IgnoresTrailingSpaces)
         {
-            left = Utf8Text.TrimEnd(left);
-            right = Utf8Text.TrimEnd(right);
+            left = TrimSpaces(left);
+            right = TrimSpaces(right);
         }
 
         return Kind == CollationKind.Binary ? left.SequenceCompareTo(right) : CompareKeys(left, right);
     }
 
     /// <summary>Appends bytes that are equal for equal text and order like it.</summary>
-    public void AppendKey(ReadOnlySpan<byte> text, TextBuffer output)
+    public void AppendKey(ReadOnlySpan<byte> text, KeyBuffer output)
     {
         if (IgnoresTrailingSpaces)
         {
-            text = Utf8Text.TrimEnd(text);
+            text = TrimSpaces(text);
         }
 
         switch (Kind)
@@ -154,7 +141,7 @@ public sealed class Collation
 
     /// <summary>Writes what the collation compares of one character and gives the number of units; none for what it ignores.</summary>
     /// <param name="units">Room for 18 units.</param>
-    internal int Units(Rune rune, Span<uint> units)
+    public int Units(Rune rune, Span<uint> units)
     {
         switch (Kind)
         {
@@ -183,16 +170,19 @@ public sealed class Collation
         }
     }
 
-    [ThreadStatic]
-    private static TextBuffer? _leftKey;
+    /// <summary>Tells whether a unit of <see cref="Units"/> belongs to the character before it.</summary>
+    public bool IsMark(uint unit) => Kind is CollationKind.Unicode or CollationKind.Tailored && RootCollation.Primary(unit) == 0;
 
     [ThreadStatic]
-    private static TextBuffer? _rightKey;
+    private static KeyBuffer? _leftKey;
+
+    [ThreadStatic]
+    private static KeyBuffer? _rightKey;
 
     private int CompareKeys(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        TextBuffer leftKey = _leftKey ??= new TextBuffer();
-        TextBuffer rightKey = _rightKey ??= new TextBuffer();
+        KeyBuffer leftKey = _leftKey ??= new KeyBuffer();
+        KeyBuffer rightKey = _rightKey ??= new KeyBuffer();
         leftKey.Clear();
         rightKey.Clear();
         AppendKey(left, leftKey);
@@ -200,7 +190,7 @@ public sealed class Collation
         return leftKey.Written.SequenceCompareTo(rightKey.Written);
     }
 
-    private static void AppendLowercase(ReadOnlySpan<byte> text, TextBuffer output)
+    private static void AppendLowercase(ReadOnlySpan<byte> text, KeyBuffer output)
     {
         if (Ascii.IsValid(text))
         {
@@ -241,7 +231,7 @@ public sealed class Collation
         return 1;
     }
 
-    private void AppendUnicodeKey(ReadOnlySpan<byte> text, TextBuffer output)
+    private void AppendUnicodeKey(ReadOnlySpan<byte> text, KeyBuffer output)
     {
         Span<uint> units = stackalloc uint[18];
         RootCollation root = RootCollation.Instance;
@@ -268,7 +258,7 @@ public sealed class Collation
         }
     }
 
-    private void AppendWeight(uint element, int level, Rune rune, TextBuffer output)
+    private void AppendWeight(uint element, int level, Rune rune, KeyBuffer output)
     {
         int primary = RootCollation.Primary(element);
         switch (level)
@@ -303,6 +293,8 @@ public sealed class Collation
                 break;
         }
     }
+
+    private static ReadOnlySpan<byte> TrimSpaces(ReadOnlySpan<byte> text) => text.TrimEnd((byte)' ');
 
     private static uint CaseOf(Rune rune) => Rune.ToLowerInvariant(rune) != rune || rune.Value == 0x130 ? 1U : 0U;
 

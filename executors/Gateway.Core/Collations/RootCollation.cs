@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Gateway.Compute.Text;
+namespace Gateway.Core.Collations;
 
 /// <summary>Holds the collation elements of the CLDR root collation, one to eighteen a character.</summary>
 /// <remarks>
@@ -23,7 +23,7 @@ internal sealed class RootCollation
 
     private RootCollation()
     {
-        using Stream resource = typeof(RootCollation).Assembly.GetManifestResourceStream("RootCollation.br")!;
+        using Stream resource = typeof(RootCollation).Assembly.GetManifestResourceStream("Gateway.Core.Collations.RootCollation.br")!;
         using var stream = new BrotliStream(resource, CompressionMode.Decompress);
         var bytes = new MemoryStream();
         stream.CopyTo(bytes);

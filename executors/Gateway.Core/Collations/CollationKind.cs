@@ -1,0 +1,17 @@
+namespace Gateway.Core.Collations;
+
+/// <summary>How a collation looks at characters.</summary>
+public enum CollationKind
+{
+    /// <summary>By bytes.</summary>
+    Binary,
+
+    /// <summary>By lower-case code points.</summary>
+    Lowercase,
+
+    /// <summary>By the CLDR root collation.</summary>
+    Unicode,
+
+    /// <summary>By a language's own order, which is not supported.</summary>
+    Tailored,
+}
