@@ -130,8 +130,12 @@ internal sealed unsafe class CollectUnion(BoundAggregate site) : CollectingFunct
             var span = lists.Data<ListSpan>()[i];
             for (int element = span.Offset; element < span.Offset + span.Length; element++)
             {
+                if (elements!.IsNull(element))
+                {
+                    continue;
+                }
                 bytes.ResetWrittenCount();
-                ValueCodec.Write(elements!, element, bytes, normalize: true);
+                ValueCodec.Write(elements, element, bytes, normalize: true);
                 if (seen.Add(Convert.ToHexString(bytes.WrittenSpan)))
                 {
                     kept.Add(element);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Types;
 
@@ -8,6 +9,12 @@ namespace Gateway.Compute.Coercion;
 /// <param name="LiteralDigits">spark.sql.legacy.literal.pickMinimumPrecision: integer literals beside decimals count their own digits.</param>
 public sealed record CoercionContext(bool Ansi, bool AllowDecimalPrecisionLoss = true, bool LiteralDigits = true)
 {
+    /// <summary>Gets the functions that give text even when all they take is binary (spark.sql.function.concatBinaryAsString and its like).</summary>
+    public ImmutableArray<string> TextOnly { get; init; } = [];
+
+    /// <summary>Gets whether hash functions take maps (spark.sql.legacy.allowHashOnMapType).</summary>
+    public bool HashesMaps { get; init; }
+
     public EvaluationMode CastMode => Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy;
 
     /// <summary>Casts an expression for its parent: no cast where the type is the same already; the cast takes the parent's origin.</summary>

@@ -6,81 +6,65 @@ using Gateway.Core.Types;
 
 namespace Gateway.Compute.Coercion;
 
-/// <summary>How firmly an expression holds its collation.</summary>
-internal enum CollationStrength
-{
-    /// <summary>A literal's: gives way to any other.</summary>
-    Default,
-    /// <summary>A column's.</summary>
-    Implicit,
-    /// <summary>Written with COLLATE.</summary>
-    Explicit,
-}
-
-/// <summary>Brings strings that meet in one node to one collation: explicit wins over implicit, implicit over default.</summary>
+/// <summary>Brings strings that meet in one node, also inside of arrays, maps and structs, to one collation: explicit wins over implicit, implicit over default.</summary>
 internal static class CollationCoercion
 {
-    /// <summary>Functions whose strings keep their own collations.</summary>
-    private static readonly HashSet<string> _apart = new(StringComparer.Ordinal)
+    /// <summary>Functions whose strings meet.</summary>
+    private static readonly HashSet<string> _meeting = new(StringComparer.Ordinal)
     {
-        "collate", "collation", "decode", "encode", "format_string", "ilike", "like", "likeall", "likeany", "notlikeall", "notlikeany", "printf",
-        "regexp", "regexp_count", "regexp_extract", "regexp_extract_all", "regexp_instr", "regexp_like", "regexp_substr", "rlike", "sentences", "split",
+        "array", "array_append", "array_contains", "array_except", "array_intersect", "array_join", "array_position", "array_remove", "array_union", "arrays_overlap",
+        "btrim", "coalesce", "concat", "concat_ws", "contains", "elt", "endswith", "find_in_set", "greatest", "if", "instr", "lag", "lead", "least", "levenshtein", "locate", "lpad",
+        "ltrim", "mask", "overlay", "position", "regexp_replace", "replace", "rpad", "rtrim", "split_part", "startswith", "str_to_map", "substring_index", "to_number", "translate",
+        "trim", "try_to_number", "||",
     };
 
-    public static Expression? Apply(Expression node, CoercionContext context)
+    public static Expression? Apply(Expression node, CoercionContext context) => node switch
     {
-        if (node is not (FunctionCall or In or CaseWhen) || (node is FunctionCall { Function.Name: var name } && _apart.Contains(name)) ||
-            (node is FunctionCall { Function.Coercion: ArgumentCoercion.Operator } call && !OperatorKinds.IsComparison(OperatorKinds.Of(call))))
+        FunctionCall { Function.Name: "map" } map => Merge(Merge(map, static i => i % 2 == 0, context), static i => i % 2 == 1, context),
+        FunctionCall call when _meeting.Contains(call.Function.Name) || IsComparison(call) => Merge(call, static _ => true, context),
+        In => Merge(node, static _ => true, context),
+        CaseWhen caseWhen => Merge(node, i => IsValue(caseWhen, i), context),
+        _ => null,
+    };
+
+    private static bool IsComparison(FunctionCall call) => call.Function.Coercion == ArgumentCoercion.Operator && OperatorKinds.IsComparison(OperatorKinds.Of(call));
+
+    private static bool IsValue(CaseWhen node, int child) => node.Values.Contains(node.Children[child], ReferenceEqualityComparer.Instance);
+
+    /// <summary>Gives the chosen children the collations that win among them.</summary>
+    private static Expression Merge(Expression node, Func<int, bool> meets, CoercionContext context)
+    {
+        (DataType Type, CollationStrength Strength)? winner = null;
+        bool differ = false;
+        for (int i = 0; i < node.Children.Length; i++)
         {
-            return null;
+            var child = node.Children[i];
+            if (!meets(i) || child is LambdaFunction || !CollationMerging.HasString(child.Type))
+            {
+                continue;
+            }
+            var own = (child.Type, CollationStrengths.Of(child));
+            differ |= winner is { } before && !CollationMerging.Retype(child.Type, before.Type).Equals(child.Type);
+            winner = winner is { } current ? CollationMerging.Merge(current, own) : own;
         }
-        ImmutableArray<Expression> strings = node is CaseWhen caseWhen
-            ? [.. caseWhen.Values.Where(static value => value.Type is StringType)]
-            : [.. node.Children.Where((child, i) => child.Type is StringType && TakesText(node, i))];
-        if (strings.Length < 2 || strings.All(child => child.Type.Equals(strings[0].Type)))
+        if (!differ)
         {
-            return null;
+            return node;
         }
-        var target = new StringType(Choose(strings));
-        return node.MapChildren(child => child.Type is StringType && strings.Contains(child, ReferenceEqualityComparer.Instance) ? Retype(child, target, node, context) : child);
+        int position = 0;
+        return node.MapChildren(child =>
+        {
+            int place = position++;
+            return meets(place) && child is not LambdaFunction && CollationMerging.HasString(child.Type) ? Retype(child, winner!.Value.Type, node, context) : child;
+        });
     }
 
     /// <summary>Literals take the collation on, other expressions are cast.</summary>
-    private static Expression Retype(Expression child, StringType target, Expression node, CoercionContext context) =>
-        child is Literal { LiteralType: StringType } literal ? literal with { LiteralType = target } : context.Cast(child, target, node);
-
-    private static bool TakesText(Expression node, int index) =>
-        node is not FunctionCall call || call.Function.ParameterAt(index) is not { } parameter || parameter.Accepts.Accepts(StringType.Instance);
-
-    /// <summary>Gets the collation of strings that meet; null when two columns disagree.</summary>
-    private static string? Choose(ImmutableArray<Expression> strings)
+    private static Expression Retype(Expression child, DataType winner, Expression node, CoercionContext context)
     {
-        foreach (var strength in new[] { CollationStrength.Explicit, CollationStrength.Implicit })
-        {
-            string?[] names = [.. strings.Where(child => StrengthOf(child) == strength).Select(static child => ((StringType)child.Type).Collation).Distinct()];
-            if (names.Length == 1)
-            {
-                return names[0];
-            }
-            if (names.Length > 1)
-            {
-                return strength == CollationStrength.Implicit
-                    ? null
-                    : throw new QueryException("COLLATION_MISMATCH.EXPLICIT",
-                        ("explicitTypes", string.Join(", ", names.Select(static name => FunctionCheck.Quoted(new StringType(name))))));
-            }
-        }
-        return ((StringType)strings[0].Type).Collation;
+        var target = CollationMerging.Retype(child.Type, winner);
+        return target.Equals(child.Type) ? child
+            : child is Literal { LiteralType: StringType } literal ? literal with { LiteralType = target }
+            : context.Cast(child, target, node);
     }
-
-    private static CollationStrength StrengthOf(Expression expression) => expression switch
-    {
-        Literal => CollationStrength.Default,
-        CommonExpressionReference common => StrengthOf(common.Child),
-        FunctionCall { Function.Name: "collate" } => CollationStrength.Explicit,
-        Cast { IsUserWritten: true, Target: StringType { IsBinaryCollation: false } } => CollationStrength.Implicit,
-        Cast cast => cast.Child.Type is StringType ? StrengthOf(cast.Child) : CollationStrength.Default,
-        FunctionCall or CaseWhen or Replaceable => expression.Children.Where(static child => child.Type is StringType).Select(StrengthOf).DefaultIfEmpty(CollationStrength.Default).Max(),
-        _ => CollationStrength.Implicit,
-    };
 }

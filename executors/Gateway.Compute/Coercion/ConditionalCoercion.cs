@@ -56,6 +56,8 @@ internal static class ConditionalCoercion
     {
         GetArrayItem { Child.Type: ArrayType, Index.Type: NullType } item =>
             item with { Index = context.Cast(item.Index, IntegerType.Instance, node) },
+        GetMapValue { Child.Type: MapType { Key: StringType key }, Key: Literal { LiteralType: StringType } literal } value when !key.Equals(literal.LiteralType) =>
+            value with { Key = context.Cast(literal, key, node) },
         GetMapValue { Child.Type: MapType map } value when !TypeMerging.Same(map.Key, value.Key.Type) && WidestType.ForTwo(map.Key, value.Key.Type, context.Ansi) is { } key =>
             value with
             {

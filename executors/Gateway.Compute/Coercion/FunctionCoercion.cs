@@ -27,6 +27,12 @@ internal static class FunctionCoercion
         return common is null ? null : call with { Arguments = [.. call.Arguments.Select(argument => context.Cast(argument, common, call))] };
     }
 
+    /// <summary>Binary arguments become text where settings ask for it.</summary>
+    public static Expression? BinaryAsText(Expression node, CoercionContext context) =>
+        node is FunctionCall call && context.TextOnly.Contains(call.Function.Name) && call.Arguments.Any(static argument => argument.Type is BinaryType)
+            ? call with { Arguments = [.. call.Arguments.Select(argument => argument.Type is BinaryType ? context.Cast(argument, StringType.Instance, call) : argument)] }
+            : null;
+
     /// <summary>Each argument is implicitly cast to what its parameter takes; functions without casts still take NULL.</summary>
     public static Expression? ImplicitArguments(Expression node, CoercionContext context)
     {

@@ -13,6 +13,8 @@ public static class TypeCoercion
         new("Conversions", static (node, _) => node is FunctionCall call && ConversionFunctions.IsConversion(call) ? ConversionFunctions.AsCast(call) : null),
         new("UnaryMinus", OperatorCoercion.UnaryMinus),
         new("Collations", CollationCoercion.Apply),
+        new("BinaryAsText", FunctionCoercion.BinaryAsText),
+        new("HashOfMaps", static (node, context) => context.HashesMaps && node is FunctionCall { Function.Name: "hash" or "xxhash64" } call ? HashFunctions.WithMaps(call) : null),
         new("In", ConditionalCoercion.In),
         new("DateTimeOperands", DateTimeCoercion.Operator),
         new("StringPromotion", OperatorCoercion.PromoteStrings),

@@ -76,7 +76,7 @@ public static class WidestType
             case (NumericType, NumericType):
                 return Number(left, right, ansi);
             case (StringType a, StringType b):
-                return a.Collation == b.Collation ? a : new StringType((string?)null);
+                return a.Equals(b) ? a : null;
             case (DateType, TimestampType or TimestampNtzType or TimestampNanosType):
                 return right;
             case (TimestampType or TimestampNtzType or TimestampNanosType, DateType):

@@ -57,7 +57,7 @@ public static class LiteralText
                 return ScientificText(unscaled, d.Scale) + "BD";
             case (string text, StringType s):
                 return "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'" +
-                    (s.IsBinaryCollation ? "" : " collate " + s.Collation);
+                    (s.IsBinaryCollation ? "" : " collate " + (s.Collation ?? "null"));
             case (int days, DateType):
                 return "DATE '" + Format(days, static (value, output) => DateTimeFormatter.FormatDate(value, output)) + "'";
             case (long micros, TimestampType):

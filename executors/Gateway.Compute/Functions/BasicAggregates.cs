@@ -64,8 +64,8 @@ internal static class BasicAggregates
     /// <summary>Prints the value only: the flag that ignores NULLs is not part of the name.</summary>
     private static void WithoutFlag(ExpressionWriter writer, FunctionCall call) => writer.Call(call.CalledName, call.Arguments.Take(1));
 
-    private static QueryError? IsSettable(FunctionCall call) => HasMapOrCollation(call.Arguments[0].Type)
-        ? FunctionCheck.Mismatch(call, "UNSUPPORTED_INPUT_TYPE", ("functionName", "`collect_set`"), ("dataType", "\"MAP\" or \"COLLATED STRING\""))
+    internal static QueryError? IsSettable(FunctionCall call) => HasMapOrCollation(call.Arguments[0].Type)
+        ? FunctionCheck.Mismatch(call, "UNSUPPORTED_INPUT_TYPE", ("functionName", "`" + call.Function.Name + "`"), ("dataType", "\"MAP\" or \"COLLATED STRING\""))
         : null;
 
     private static bool HasMapOrCollation(DataType type) => type switch

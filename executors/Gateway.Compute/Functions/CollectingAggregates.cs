@@ -27,15 +27,15 @@ internal static class CollectingAggregates
         f.Aggregate("bitmap_and_agg", _binary, static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.And), nulls: NullRules.Never, coercion: ArgumentCoercion.None);
         f.Aggregate("bitmap_construct_agg", [new("child", TypeRule.Long)], static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.Construct), nulls: NullRules.Never);
         f.Aggregate("bitmap_or_agg", _binary, static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.Or), nulls: NullRules.Never, coercion: ArgumentCoercion.None);
-        f.Aggregate("collect_union", [new("expr", TypeRule.Array)], static call => ((ArrayType)call.Arguments[0].Type) with { ContainsNull = ((ArrayType)call.Arguments[0].Type).ContainsNull },
-            static site => new CollectUnion(site), nulls: NullRules.Never, deterministic: false);
+        f.Aggregate("collect_union", [new("expr", TypeRule.Array)], static call => ((ArrayType)call.Arguments[0].Type) with { ContainsNull = false },
+            static site => new CollectUnion(site), nulls: NullRules.Never, check: BasicAggregates.IsSettable, deterministic: false);
         f.Aggregate("count_if", [new("expr", TypeRule.Boolean)], static _ => LongType.Instance,
             static site => new Accumulating<CountTrue, long, byte, long>(site, default), nulls: NullRules.Never, example: "count_if(true) = 1");
         f.Aggregate("count_min_sketch",
             [new("column", TypeRule.OneOf(TypeRule.Integral, TypeRule.String, TypeRule.Binary)), new("epsilon", TypeRule.Double, Foldable: true), new("confidence", TypeRule.Double, Foldable: true), new("seed", TypeRule.Int, Foldable: true)],
             static _ => BinaryType.Instance, Sketch, nulls: NullRules.Never, coercion: ArgumentCoercion.None, check: SketchFault, named: true);
         f.Aggregate("listagg string_agg", [new("expr", TypeRule.OneOf(TypeRule.String, TypeRule.Binary)), new("delimiter", TypeRule.OneOf(TypeRule.String, TypeRule.Binary, TypeRule.Of(NullType.Instance)), Literal.Null, Foldable: true)],
-            static call => call.Arguments[0].Type is BinaryType ? BinaryType.Instance : StringType.Instance, static site => new ListAggregate(site), optional: 1, coerce: CoerceList, shape: PrintList);
+            static call => call.Arguments[0].Type, static site => new ListAggregate(site), optional: 1, coerce: CoerceList, shape: PrintList);
         f.Aggregate("max_by", _by, ByType, static site => ByExtremeOf(site, isMax: true), optional: 1, check: ByFault, example: "max_by('a', 10) = a");
         f.Aggregate("min_by", _by, ByType, static site => ByExtremeOf(site, isMax: false), optional: 1, check: ByFault, example: "min_by('a', 10) = a");
     }

@@ -8,8 +8,10 @@ using Gateway.Core.Types;
 namespace Gateway.Compute.Functions;
 
 /// <summary>Registers functions over maps.</summary>
-internal static class MapFunctions
+public static class MapFunctions
 {
+    private const string SortName = "mapsort";
+
     private const string Group = "map_funcs";
 
     private static readonly Func<FunctionCall, bool> _safe = static _ => false;
@@ -17,8 +19,23 @@ internal static class MapFunctions
     private static readonly Parameter _any = new("expr", TypeRule.Any);
     private static readonly Parameter _map = new("map", TypeRule.Map);
 
+    /// <summary>Gives the expression whose maps, also nested ones, are ordered by key, so that equal ones have equal bytes; the value itself where it holds no map.</summary>
+    public static Expression Sorted(Expression value) => HasMap(value.Type)
+        ? new FunctionCall(FunctionRegistry.Builtin.FindInternal(SortName)!, SortName, [value], EvaluationMode.Ansi)
+        : value;
+
+    private static bool HasMap(DataType type) => type switch
+    {
+        MapType => true,
+        ArrayType array => HasMap(array.Element),
+        StructType structure => structure.Fields.Any(static field => HasMap(field.Type)),
+        _ => false,
+    };
+
     public static void Register(FunctionFamily f)
     {
+        f.Scalar(SortName, [new("map", TypeRule.Any)], static call => call.Arguments[0].Type, kernel: static site => new Nested.MapSortFunction(site),
+            coercion: ArgumentCoercion.None, isInternal: true, canThrow: static _ => false);
         f.Scalar("map", [_any], ConstructedType, NullRules.Never, static site => new MapConstructorFunction(site), variadic: true,
             coercion: ArgumentCoercion.None, coerce: KeysAndValues, check: ConstructorFault, canThrow: _throws, group: Group,
             example: "map(1.0, '2', 3.0, '4') = {1.0:\"2\",3.0:\"4\"}", javaClass: "org.apache.spark.sql.catalyst.expressions.CreateMap");

@@ -56,7 +56,7 @@ public static class OperatorChecks
     };
 
     /// <summary>Strings of two columns with different collations cannot be compared.</summary>
-    public static QueryError? Indeterminate(Expression call, DataType type) => type is StringType { Collation: null }
+    public static QueryError? Indeterminate(Expression call, DataType type) => Coercion.CollationMerging.IsIndeterminate(type)
         ? QueryException.Create("INDETERMINATE_COLLATION_IN_EXPRESSION", call.Origin, null, ("expr", FunctionCheck.Quoted(call)))
         : null;
 

@@ -41,7 +41,7 @@ internal static class PatternFunctions
         f.Scalar("regexp_extract_all", [_str, _regex, _group], static call => new ArrayType(call.Arguments[0].Type, true), optional: 1,
             kernel: RowKernel.Of<RegexExtractAllOperation, StringView, StringView, int, ListSpan>(RegexCache.Make), canThrow: _throws, group: "string_funcs");
         f.Scalar("regexp_instr", [_str, _regex, new("idx", TypeRule.Int, Literal.Of(0))], _int, optional: 1, kernel: RowKernel.Of<RegexPositionOperation, StringView, StringView, int, int>(RegexCache.Make), canThrow: _throws, group: "string_funcs");
-        f.Scalar("regexp_replace", [_str, _regex, new("rep", _matchable), new("position", TypeRule.Int, Literal.Of(1), Foldable: true)], static _ => StringType.Instance, optional: 1,
+        f.Scalar("regexp_replace", [_str, _regex, new("rep", _matchable), new("position", TypeRule.Int, Literal.Of(1), Foldable: true)], _first, optional: 1,
             kernel: RowKernel.Of<RegexReplaceOperation, StringView, StringView, StringView, int, StringView>(RegexCache.Make), canThrow: _throws, check: PositionIsPositive, group: "string_funcs");
         f.Scalar("regexp_substr", [_str, _regex], _first, NullRules.Always, RowKernel.Of<RegexSubstringOperation, StringView, StringView, StringView>(RegexCache.Make), canThrow: _throws, group: "string_funcs");
         f.Scalar("split", [_str, _regex, new("limit", TypeRule.Int, Literal.Of(-1))], static call => new ArrayType(call.Arguments[0].Type, false), optional: 1,

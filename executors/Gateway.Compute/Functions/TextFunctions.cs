@@ -24,7 +24,7 @@ internal static class TextFunctions
     {
         f.Scalar("concat_ws", [new("sep", TypeRule.String), new("str", TypeRule.OneOf(TypeRule.ArrayOf(TypeRule.String), TypeRule.String))], _first, NullRules.From(0), static site => new ConcatWithSeparatorFunction(site),
             variadic: true, canThrow: _safe, group: "string_funcs", example: "concat_ws(' ', 'Spark', 'SQL') = Spark SQL");
-        f.Scalar("decode", [new("bin", TypeRule.Any), new("charset", TypeRule.Any), new("result", TypeRule.Any)], _text, coercion: ArgumentCoercion.None, variadic: true, optional: 0, expand: ExpandDecode, canThrow: _throws, group: "string_funcs");
+        f.Scalar("decode", [new("bin", TypeRule.Any), new("charset", TypeRule.Any), new("result", TypeRule.Any)], _text, coercion: ArgumentCoercion.None, variadic: true, optional: 0, expectedCount: "2", expand: ExpandDecode, canThrow: _throws, group: "string_funcs");
         f.Scalar("stringdecode", [new("bin", TypeRule.Binary), new("charset", TypeRule.String)], _text, NullRules.Always, RowKernel.Of<DecodeOperation, StringView, StringView, StringView>(CharsetSettings.Make), printed: "decode", canThrow: _throws, isInternal: true);
         f.Scalar("elt", [new("n", TypeRule.Int), new("input", StringFunctions.TextOrBinary)], static call => call.Arguments.Length > 1 ? call.Arguments[1].Type : StringType.Instance, NullRules.Always, static site => new PickTextFunction(site),
             variadic: true, optional: -1, coerce: SameKind, canThrow: static call => call.Ansi, group: "string_funcs", example: "elt(1, 'scala', 'java') = scala");
@@ -53,7 +53,7 @@ internal static class TextFunctions
         {
             branches.Add((DateTimeCalls.Call(call, "<=>", call.Arguments[0], call.Arguments[index]), call.Arguments[index + 1]));
         }
-        return new CaseWhen(branches.ToImmutable(), index < call.Arguments.Length ? call.Arguments[index] : null) { Origin = call.Origin };
+        return new CaseWhen(branches.ToImmutable(), index < call.Arguments.Length ? call.Arguments[index] : Literal.NullOf(StringType.Instance)) { Origin = call.Origin };
     }
 
     /// <summary>All choices are binary, or all become text.</summary>

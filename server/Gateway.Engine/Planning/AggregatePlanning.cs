@@ -25,7 +25,7 @@ internal static class AggregatePlanning
         var aggregates = new List<(string Text, AggregateExpression Expression)>();
         var items = aggregate.Items.Select(item => Split(item is Alias alias ? alias.Child : item, keys, aggregates)).ToList();
         var collated = new CollatedGrouping(
-            binder.Bind(keys.Select(static key => key.Expression)),
+            [.. binder.Bind(keys.Select(static key => key.Expression)).Select(MapFunctions.Sorted)],
             [.. aggregates.Select(call => new AggregateSpec(binder.Bind(call.Expression.Function), call.Expression.IsDistinct, call.Expression.Filter is null ? null : binder.Bind(call.Expression.Filter)))]);
         var grouped = collated.Plan(planner.Plan(aggregate.Input));
         return new ProjectNode(grouped, [.. items.Select(item => Number(item, collated))], aggregate.Schema);

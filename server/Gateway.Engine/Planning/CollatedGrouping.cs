@@ -8,7 +8,7 @@ using Gateway.Plans.Optimization;
 
 namespace Gateway.Engine.Planning;
 
-/// <summary>Plans a grouping whose keys and distinct arguments may be collated: groups by collation keys and keeps the first value of each group.</summary>
+/// <summary>Plans a grouping whose keys and distinct arguments may be collated: groups by collation keys and keeps the first value of each group. Maps group by their entries in key order.</summary>
 internal sealed class CollatedGrouping(ImmutableArray<Expression> groupings, ImmutableArray<AggregateSpec> aggregates)
 {
     private readonly int[] _collated = [.. Enumerable.Range(0, groupings.Length).Where(i => CollatedTypes.Contains(groupings[i].Type))];
@@ -22,8 +22,9 @@ internal sealed class CollatedGrouping(ImmutableArray<Expression> groupings, Imm
     public HashAggregateNode Plan(PhysicalPlan input)
     {
         var specs = ImmutableArray.CreateBuilder<AggregateSpec>();
-        foreach (var aggregate in aggregates)
+        foreach (var call in aggregates)
         {
+            var aggregate = call.Distinct ? call with { Call = (FunctionCall)call.Call.MapChildren(static argument => argument is SortOrder ? argument : MapFunctions.Sorted(argument)) } : call;
             specs.Add(aggregate.Distinct && aggregate.Call.Arguments.Any(static argument => CollatedTypes.Contains(Value(argument).Type)) ? Distinct(aggregate, ref input) : aggregate);
         }
         var first = FunctionRegistry.Builtin.Find("first")!;

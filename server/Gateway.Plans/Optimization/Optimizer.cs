@@ -14,6 +14,8 @@ public sealed class Optimizer
 
     private static readonly PlanPass[] _phases =
     [
+        // Part of what comparisons mean, so before anything moves them.
+        new PadCharComparisons(),
         // Qualifiers and views are for names only; without them rules see neighbours.
         new RuleSet("remove names", new RemoveAliases()),
         // Spark computes VALUES rows before it prunes anything: their errors must show.
@@ -58,7 +60,7 @@ public sealed class Optimizer
     /// <summary>Runs only what correctness needs: the plan a test compares the optimized one with.</summary>
     public static LogicalPlan OptimizeMinimally(LogicalPlan plan, RuleContext context)
     {
-        plan = new RuleSet("remove names", new RemoveAliases()).Apply(plan, context);
+        plan = new RuleSet("remove names", new RemoveAliases()).Apply(new PadCharComparisons().Apply(plan, context), context);
         return new RewriteSubqueries().Apply(plan, context);
     }
 

@@ -31,6 +31,10 @@ internal static class ArgumentCounts
 
     private static string Expected(FunctionDefinition definition)
     {
+        if (definition.ExpectedCount is { } expected)
+        {
+            return expected;
+        }
         if (!definition.Counts.IsEmpty)
         {
             return definition.Counts.Length == 1 ? Text(definition.Counts[0]) : "[" + string.Join(", ", definition.Counts.Select(Text)) + "]";

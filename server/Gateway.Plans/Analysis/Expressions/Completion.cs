@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Compute.Coercion;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
@@ -21,5 +22,12 @@ internal static class Completion
         TypeCoercion.Coerce(node, new CoercionContext(
             context.Ansi,
             context.Settings.AllowDecimalPrecisionLoss,
-            context.Settings.Configuration.GetValueOrDefault("spark.sql.legacy.literal.pickMinimumPrecision") != "false"));
+            context.Settings.Configuration.GetValueOrDefault("spark.sql.legacy.literal.pickMinimumPrecision") != "false") { TextOnly = TextOnly(context), HashesMaps = context.Configuration.GetBoolean("spark.sql.legacy.allowHashOnMapType") });
+
+    private static ImmutableArray<string> TextOnly(AnalyzerContext context) =>
+    [
+        .. context.Configuration.GetBoolean("spark.sql.function.concatBinaryAsString") ? ["concat"] : Array.Empty<string>(),
+        .. context.Configuration.GetBoolean("spark.sql.function.eltOutputAsString") ? ["elt"] : Array.Empty<string>(),
+        .. context.Configuration.GetBoolean("spark.sql.legacy.lpadRpadAlwaysReturnString") ? ["lpad", "rpad"] : Array.Empty<string>(),
+    ];
 }

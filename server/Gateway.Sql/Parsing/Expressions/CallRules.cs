@@ -285,7 +285,7 @@ internal sealed class CallRules(Grammar grammar)
         }
 
         _cursor.Expect(TokenKind.RightParen);
-        string name = kind switch { TokenKind.Overlay => "overlay", TokenKind.Substr => "substr", _ => "substring" };
+        string name = kind == TokenKind.Overlay ? "overlay" : "substring";
         return Grammar.Call(name, _cursor.SpanFrom(start), arguments.ToImmutable());
     }
 

@@ -442,7 +442,7 @@ internal sealed class PrimaryRules(Grammar grammar)
                     break;
                 case TokenKind.Collate when _cursor.IsIdentifier(_cursor.Peek()) && !grammar.Lookahead.StartsClause(1):
                     _cursor.Advance();
-                    string collation = Types.CollationNames.Resolve(_cursor, grammar.Names.Multipart());
+                    string collation = Types.CollationNames.Written(_cursor, grammar.Names.Multipart());
                     var span = _cursor.SpanFrom(start);
                     expression = Grammar.Call("collate", span, expression, Literal.Of(collation) with { Origin = span });
                     break;

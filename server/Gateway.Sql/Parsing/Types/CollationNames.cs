@@ -32,6 +32,13 @@ internal static class CollationNames
         return StringType.Utf8Binary;
     }
 
+    /// <summary>Gives the name as it is written behind COLLATE, which column names show; an unknown one is noted as an error.</summary>
+    public static string Written(TokenCursor cursor, ImmutableArray<string> parts)
+    {
+        Resolve(cursor, parts);
+        return parts[^1];
+    }
+
     private static List<string> Suggestions(string name)
     {
         string root = name.ToUpperInvariant();
