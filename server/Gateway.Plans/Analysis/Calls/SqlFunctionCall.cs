@@ -42,7 +42,7 @@ internal static class SqlFunctionCall
         {
             return body;
         }
-        var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin };
+        var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin, Tags = ExpressionTags.UserCast };
         var shown = new StoredFunctionName(function.NameParts, call.Arguments);
         return new Replaceable(shown, result) { Origin = call.Origin };
     }
@@ -69,7 +69,7 @@ internal static class SqlFunctionCall
                 return null;
             }
             var type = function.Parameters[i].Type;
-            var value = arranged[i].Type.Equals(type) ? arranged[i] : new Cast(arranged[i], type, context.Mode) { Origin = arranged[i].Origin };
+            var value = arranged[i].Type.Equals(type) ? arranged[i] : new Cast(arranged[i], type, context.Mode) { Origin = arranged[i].Origin, Tags = ExpressionTags.UserCast };
             bound.Add((function.Parameters[i].Name, value));
         }
         return bound.ToImmutable();
