@@ -12,10 +12,15 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import threading
 import time
+import uuid
+from typing import Callable
 
+import grpc
 import psutil
 from gateway.server import LocalServer
+from pyspark.sql.connect.proto import base_pb2, base_pb2_grpc
 from pyspark.sql.connect.session import SparkSession
 
 
@@ -74,6 +79,52 @@ def peak(pid: int) -> int:
     return 0
 
 
+def seconds(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def bare_round_trips(url: str, count: int) -> list[float]:
+    """Seconds of `SELECT 1` executions over a stub without the client library."""
+    session = str(uuid.uuid4())
+    with grpc.insecure_channel(url.removeprefix("sc://")) as channel:
+        stub = base_pb2_grpc.SparkConnectServiceStub(channel)
+
+        def trip() -> list[base_pb2.ExecutePlanResponse]:
+            request = base_pb2.ExecutePlanRequest(session_id=session)
+            request.user_context.user_id = "benchmark"
+            request.plan.root.sql.query = "SELECT 1"
+            return list(stub.ExecutePlan(request))
+
+        for _ in range(100):
+            trip()
+        return [seconds(trip) for _ in range(count)]
+
+
+def cancel_seconds(spark: SparkSession) -> float:
+    """Seconds from interruptAll() until a running query's error reaches its caller; the worst of 5."""
+    worst = 0.0
+    for _ in range(5):
+        ended: list[float] = []
+
+        def run() -> None:
+            try:
+                spark.sql("SELECT count(*) FROM range(10000000) a CROSS JOIN range(10000000) b WHERE a.id * b.id % 7 = 3").collect()
+            except Exception:  # the interrupt arrives as an error
+                ended.append(time.perf_counter())
+
+        query = threading.Thread(target=run)
+        query.start()
+        time.sleep(0.5)
+        asked = time.perf_counter()
+        spark.interruptAll()
+        query.join(30)
+        assert ended, "the query was not cancelled"
+        worst = max(worst, ended[0] - asked)
+    return worst
+
+
 def small(lines: list[str]) -> None:
     """Start, SELECT 1, range sum, cancel, memory at rest."""
     started = time.perf_counter()
@@ -81,18 +132,26 @@ def small(lines: list[str]) -> None:
         spark = SparkSession.builder.remote(server.url).create()
         spark.sql("SELECT 1").collect()
         first = time.perf_counter() - started
-        for _ in range(50):
-            spark.sql("SELECT 1").collect()
-        trips = [timed(spark, "SELECT 1")[0] for _ in range(200)]
+        time.sleep(5)
         assert server.pid
         rest = psutil.Process(server.pid).memory_info().rss
+        one = spark.sql("SELECT 1")
+        for _ in range(500):
+            spark.sql("SELECT 1").collect()
+        collects = [seconds(one.collect) for _ in range(300)]
+        both = [seconds(lambda: spark.sql("SELECT 1").collect()) for _ in range(300)]
+        bare = bare_round_trips(server.url, 300)
+        cancel = cancel_seconds(spark)
         sums = [timed(spark, "SELECT sum(id) FROM range(100000000)") for _ in range(5)]
         assert sums[0][1] == [[4999999950000000]]
         lines.append("| measure | figure | aim |\n|---|---:|---:|")
         lines.append(f"| process start to the first reply of `SELECT 1` | {first:.2f} s | 0.6 s |")
-        lines.append(f"| `SELECT 1` round trip through the genuine client, p50 | {1000 * statistics.median(trips):.2f} ms | 3 ms |")
+        lines.append(f"| `SELECT 1` round trip through the genuine client (`collect()`: one execution), p50 | {1000 * statistics.median(collects):.2f} ms | 3 ms |")
+        lines.append(f"| the same as `spark.sql(...).collect()`: two executions and a configuration call, p50 | {1000 * statistics.median(both):.2f} ms | |")
+        lines.append(f"| `SELECT 1` over a bare gRPC stub (what of it is the server's), p50 | {1000 * statistics.median(bare):.2f} ms | |")
+        lines.append(f"| interrupt of a running cross join to the error at the client, worst of 5 | {1000 * cancel:.0f} ms | 200 ms |")
         lines.append(f"| `sum` over `range(100_000_000)`, best of 5 | {min(s[0] for s in sums):.3f} s | 0.15 s |")
-        lines.append(f"| resident memory of the server after `SELECT 1` | {rest / 1e6:.0f} MB | 150 MB |")
+        lines.append(f"| resident memory of the server at rest, 5 s after its first `SELECT 1` | {rest / 1e6:.0f} MB | 150 MB |")
         spark.stop()
 
 

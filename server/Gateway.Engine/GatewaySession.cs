@@ -79,7 +79,7 @@ public sealed class GatewaySession : IDisposable
         var parser = Parser();
         return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text), text => parser.ParseExpression(text))
         {
-            Keywords = [.. Gateway.Sql.Lexing.Keywords.Words],
+            Keywords = Gateway.Sql.Lexing.Keywords.Words,
             RunEagerly = plan => [.. new PreparedQuery(this, Analyze(plan, settings), settings).Collect()],
         };
     }

@@ -5,6 +5,7 @@ using Gateway.Connect.Execution;
 using Gateway.Connect.Service;
 using Gateway.Connect.Sessions;
 using Gateway.Engine;
+using Gateway.Server.Warming;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,7 +38,9 @@ public static class GatewayHost
         {
             return await Fail($"Cannot resolve the host '{options.Host}'.").ConfigureAwait(false);
         }
-        await using var application = Build(options, address, level, configuration);
+        using var engine = new GatewayEngine(new EngineOptions { Settings = configuration });
+        var warm = Warmup.Start(engine);
+        await using var application = Build(options, engine, address, level);
         try
         {
             await application.StartAsync(cancellation).ConfigureAwait(false);
@@ -51,11 +54,13 @@ public static class GatewayHost
         var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         await Console.Out.WriteLineAsync($"Gateway listens on sc://{options.Host}:{bound.Port}").ConfigureAwait(false);
         await Console.Out.FlushAsync(cancellation).ConfigureAwait(false);
+        await warm.ConfigureAwait(false);
+        Warmup.Continue(engine, application.Lifetime.ApplicationStopping);
         await application.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
         return 0;
     }
 
-    private static WebApplication Build(GatewayHostOptions options, IPAddress address, LogLevel level, IReadOnlyDictionary<string, string> configuration)
+    private static WebApplication Build(GatewayHostOptions options, GatewayEngine engine, IPAddress address, LogLevel level)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -76,12 +81,12 @@ public static class GatewayHost
             });
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = _grace);
-        builder.Services.AddSingleton(_ => new GatewayEngine(new EngineOptions { Settings = configuration }));
+        builder.Services.AddSingleton(engine);
         builder.Services.AddSingleton<ISessionEngineFactory, ConnectEngineFactory>();
         builder.Services.AddSparkConnect(new ConnectOptions { AuthenticationToken = options.Token });
         var application = builder.Build();
         application.MapSparkConnect();
-        application.MapGet("/healthz", static () => Results.Text("ok\n"));
+        application.MapGet("/healthz", static context => context.Response.WriteAsync("ok\n"));
         application.Lifetime.ApplicationStopping.Register(() => Drain(application.Services.GetRequiredService<SessionRegistry>()));
         return application;
     }

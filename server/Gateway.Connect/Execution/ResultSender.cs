@@ -18,7 +18,7 @@ public sealed class ResultSender(Operation operation)
     /// <summary>Runs a prepared query and sends all of it.</summary>
     public void Send(PreparedQuery query)
     {
-        operation.Send(new Proto.ExecutePlanResponse { Schema = TypeWriter.Write(query.Schema) });
+        operation.Send(new Proto.ExecutePlanResponse { Schema = TypeWriter.Write(query.Schema) }, isHeader: true);
         long rows = 0;
         bool isEmpty = true;
         foreach (var block in query.ToArrow(operation.Cancellation))

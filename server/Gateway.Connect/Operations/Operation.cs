@@ -70,10 +70,11 @@ public sealed class Operation : IDisposable
 
     /// <summary>Stamps ids on a response and adds it to the stream.</summary>
     /// <param name="memory">Native memory that the response wraps; it is freed when the response is released.</param>
-    public void Send(Proto.ExecutePlanResponse response, IDisposable? memory = null)
+    /// <param name="isHeader">True for a response that another follows soon.</param>
+    public void Send(Proto.ExecutePlanResponse response, IDisposable? memory = null, bool isHeader = false)
     {
         Stamp(response);
-        Responses.Append(response, memory, Cancellation);
+        Responses.Append(response, memory, isHeader, Cancellation);
     }
 
     /// <summary>Tells the client that the work goes on, when the stream has room for it.</summary>

@@ -47,7 +47,8 @@ public sealed class ResponseBuffer(bool keepsSent)
 
     /// <summary>Adds a response; waits while too much is unsent.</summary>
     /// <param name="memory">Native memory that the response wraps; the buffer owns it from here on.</param>
-    public void Append(Proto.ExecutePlanResponse response, IDisposable? memory, CancellationToken cancellation)
+    /// <param name="isHeader">True for a response that may wait for the one after it, so that both leave in one write.</param>
+    public void Append(Proto.ExecutePlanResponse response, IDisposable? memory, bool isHeader, CancellationToken cancellation)
     {
         using var registration = cancellation.UnsafeRegister(static state => ((ResponseBuffer)state!).WakeProducer(), this);
         lock (_lock)
@@ -61,7 +62,7 @@ public sealed class ResponseBuffer(bool keepsSent)
                 memory?.Dispose();
                 cancellation.ThrowIfCancellationRequested();
             }
-            Add(response, memory);
+            Add(response, memory, isHeader);
         }
     }
 
@@ -74,7 +75,7 @@ public sealed class ResponseBuffer(bool keepsSent)
             {
                 return;
             }
-            Add(response, null);
+            Add(response, null, isHeader: false);
         }
     }
 
@@ -200,7 +201,7 @@ public sealed class ResponseBuffer(bool keepsSent)
         }
     }
 
-    private void Add(Proto.ExecutePlanResponse response, IDisposable? memory)
+    private void Add(Proto.ExecutePlanResponse response, IDisposable? memory, bool isHeader)
     {
         int byteCount = response.CalculateSize();
         long index = _nextIndex++;
@@ -208,7 +209,10 @@ public sealed class ResponseBuffer(bool keepsSent)
         _indexById[response.ResponseId] = index;
         _unsentBytes += byteCount;
         _isSealed |= response.ResultComplete is not null;
-        WakeSender();
+        if (!isHeader)
+        {
+            WakeSender();
+        }
     }
 
     private LinkedListNode<Entry>? Find(long index)

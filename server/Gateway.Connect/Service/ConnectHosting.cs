@@ -23,7 +23,7 @@ public static class ConnectHosting
         services.AddSingleton<OperationThreads>();
         services.AddSingleton<SparkConnectService>();
         services.AddSingleton<IServiceMethodProvider<SparkConnectService>, ConnectMethodProvider>();
-        services.AddSingleton(new ReflectionServiceImpl(Proto.BaseReflection.Descriptor.Services[0], Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor));
+        services.AddSingleton(static _ => new ReflectionServiceImpl(Proto.BaseReflection.Descriptor.Services[0], Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor));
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = ConnectMarshaller.SizeLimit;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Gateway.Sql.Lexing;
@@ -21,6 +22,7 @@ public static class Keywords
     private static readonly string[] s_slotWords = new string[SlotCount];
     private static readonly TokenKind[] s_slotKinds = new TokenKind[SlotCount];
     private static readonly FrozenDictionary<string, TokenKind> s_symbols;
+    private static readonly Lazy<ImmutableArray<string>> s_words = new(static () => [.. s_slotWords.Where(static word => word is not null).Distinct()]);
 
     static Keywords()
     {
@@ -69,7 +71,7 @@ public static class Keywords
     }
 
     /// <summary>Every keyword's spelling.</summary>
-    public static IEnumerable<string> Words => s_slotWords.Where(static word => word is not null).Distinct();
+    public static ImmutableArray<string> Words => s_words.Value;
 
     /// <summary>True for each of the 446 keyword kinds, reserved or not.</summary>
     public static bool IsKeyword(TokenKind kind) => s_isKeyword[(int)kind];
