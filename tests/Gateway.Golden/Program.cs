@@ -5,13 +5,14 @@ using Gateway.Engine;
 using Gateway.Execution.Running;
 using Gateway.Golden;
 
-// usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--parallel N] [--passing FILE]
+// usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--roundtrip] [--parallel N] [--passing FILE]
 string directory = args[0];
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
 var execution = ExecutionOptions.Default with
 {
     Workers = int.Parse(Option("--workers") ?? "2", CultureInfo.InvariantCulture),
     Spill = Option("--spill") == "always" ? SpillMode.Always : SpillMode.Auto,
+    RoundTripPlans = args.Contains("--roundtrip"),
 };
 var options = new EngineOptions
 {

@@ -1,19 +1,13 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
-using Gateway.Core.Types;
 using Gateway.Execution.Pipelines;
 using Gateway.Execution.Plans;
 using Gateway.Execution.Rows;
 using Gateway.Execution.Running;
 
 namespace Gateway.Execution.Buffering;
-
-/// <summary>Reads rows that an iteration keeps between rounds.</summary>
-internal sealed record BufferNode(BufferSink Buffer) : LeafNode
-{
-    public override StructType Output => Buffer.Schema;
-}
 
 /// <summary>Runs a recursive query round by round, as its rows are asked for; each round is a query of its own on the same thread.</summary>
 internal sealed class IterationSource(IterationNode node) : Source
@@ -37,7 +31,7 @@ internal sealed class IterationSource(IterationNode node) : Source
             _layout = new RowLayout([.. node.Schema.Fields.Select(static f => f.Type)], hasHash: false);
             _level = 0;
             _rows = 0;
-            Start(node.Anchor);
+            Start(node.Anchor, worker.Query.Iterations);
         }
 
         public override SourceStatus Next(out Batch? batch)
@@ -65,7 +59,7 @@ internal sealed class IterationSource(IterationNode node) : Source
                 _previous?.Dispose();
                 _previous = new BufferSink(node.Schema, worker.Query);
                 _previous.Add(collected);
-                Start(Replace(node.Step, _previous));
+                Start(node.Step, worker.Query.Iterations.SetItem(node.Id, _previous));
             }
         }
 
@@ -76,11 +70,10 @@ internal sealed class IterationSource(IterationNode node) : Source
             _collected?.Dispose();
         }
 
-        private void Start(PhysicalPlan plan)
+        private void Start(PhysicalPlan plan, ImmutableDictionary<int, BufferSink> iterations)
         {
             _collected = new RowCollection(_layout!, worker.Query.Pages);
-            var query = worker.Query;
-            _round = QueryExecutor.Execute(plan, query.Options with { Workers = 1 }, query.Settings, query.Pool, query.Cancellation);
+            _round = QueryExecutor.ExecuteRound(plan, iterations, worker.Query);
         }
 
         private void Keep(Batch batch)
@@ -93,10 +86,5 @@ internal sealed class IterationSource(IterationNode node) : Source
             _buffers.Ensure(batch.ActiveCount);
             _collected!.Append(batch.Columns, batch.Selection, _buffers.Rows);
         }
-
-        private PhysicalPlan Replace(PhysicalPlan plan, BufferSink previous) =>
-            plan is IterationInputNode input && input.Id == node.Id
-                ? new BufferNode(previous)
-                : plan.Children.IsEmpty ? plan : plan.WithChildren([.. plan.Children.Select(child => Replace(child, previous))]);
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Gateway.Compute.Evaluation;
 using Gateway.Core.Memory;
+using Gateway.Execution.Buffering;
 using Gateway.Execution.Rows;
 using Gateway.Execution.Running;
 
@@ -31,6 +33,9 @@ internal sealed class QueryContext : IDisposable
 
     /// <summary>Gets the query's row memory.</summary>
     public PageStore Pages { get; }
+
+    /// <summary>Gets the previous rounds' rows of the iterations that the plan is a round of, by id.</summary>
+    public ImmutableDictionary<int, BufferSink> Iterations { get; init; } = ImmutableDictionary<int, BufferSink>.Empty;
 
     /// <summary>Gets the rows a batch holds.</summary>
     public int BatchSize => Settings.BatchSize;

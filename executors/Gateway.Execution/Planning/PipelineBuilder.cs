@@ -105,8 +105,8 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
             case IterationNode iteration:
                 AddPipeline(new IterationSource(iteration), downstream);
                 break;
-            case BufferNode buffer:
-                AddPipeline(new BufferSource(buffer.Buffer, 1), downstream);
+            case IterationInputNode input:
+                AddPipeline(new BufferSource(Query.Iterations[input.Id], 1), downstream);
                 break;
             case WindowNode window:
                 WindowBuilding.Build(window, this, downstream);

@@ -30,6 +30,9 @@ public sealed record ExecutionOptions
     /// <summary>Gets the finished result batches that wait for the client before the query pauses.</summary>
     public int ResultQueueBatches { get; init; } = 64;
 
+    /// <summary>Gets whether every plan is written to bytes and run from what is read back; for tests.</summary>
+    public bool RoundTripPlans { get; init; }
+
     /// <summary>Gets the input rows up to which a query runs on the caller's thread.</summary>
     public long InlineRows { get; init; } = 16_384;
 }

@@ -10,10 +10,13 @@ public sealed class FileIndex
 {
     private readonly Dictionary<string, int> _partitionOrdinals;
 
-    private FileIndex(IReadOnlyList<FileEntry> files, StructType partitionSchema, bool caseSensitive)
+    /// <param name="files">Data files in path order, each with one value a partition column.</param>
+    /// <param name="caseSensitive">Whether partition columns are found by exact names.</param>
+    public FileIndex(IReadOnlyList<FileEntry> files, StructType partitionSchema, bool caseSensitive)
     {
         Files = files;
         PartitionSchema = partitionSchema;
+        CaseSensitive = caseSensitive;
         _partitionOrdinals = new Dictionary<string, int>(caseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < partitionSchema.Fields.Length; i++)
         {
@@ -25,6 +28,8 @@ public sealed class FileIndex
     public IReadOnlyList<FileEntry> Files { get; }
 
     public StructType PartitionSchema { get; }
+
+    public bool CaseSensitive { get; }
 
     /// <summary>Lists files. Throws PATH_NOT_FOUND for a path or pattern that leads nowhere.</summary>
     /// <param name="userSchema">The reader's own schema: it settles the types of partition columns.</param>

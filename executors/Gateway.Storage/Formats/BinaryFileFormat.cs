@@ -26,7 +26,7 @@ internal sealed class BinaryFileFormat : FileFormat
     public override string DisplayName => "binaryFile";
 
     public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings) =>
-        new TextFileSource(index, index.WithoutPartitionColumns(_schema), null, static (fields, _, _) => new Reader(fields));
+        new TextFileSource(new FileScan(Name, index, index.WithoutPartitionColumns(_schema), options, settings), null, static (fields, _, _) => new Reader(fields));
 
     public override bool CanHold(DataType type) => true;
 

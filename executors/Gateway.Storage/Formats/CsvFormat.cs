@@ -30,7 +30,7 @@ internal sealed class CsvFormat : FileFormat
         var schema = index.WithoutPartitionColumns(userSchema ?? InferSchema(index, csv, options, settings));
         CheckReadable(schema);
         var fields = TextFileSource.RecordFields(schema, csv.CorruptColumn);
-        return new TextFileSource(index, schema, csv, (required, keepsText, query) => new CsvRecordReader(fields, required, keepsText, csv, options, query));
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), csv, (required, keepsText, query) => new CsvRecordReader(fields, required, keepsText, csv, options, query));
     }
 
     public override bool CanHold(DataType type) => type switch

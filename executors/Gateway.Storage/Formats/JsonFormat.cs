@@ -31,7 +31,7 @@ internal sealed class JsonFormat : FileFormat
             : userSchema ?? InferSchema(index, json, options, settings));
         CheckReadable(schema);
         var fields = TextFileSource.RecordFields(schema, json.CorruptColumn);
-        return new TextFileSource(index, schema, json, (required, _, _) => new JsonRecordReader(fields, required, json));
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), json, (required, _, _) => new JsonRecordReader(fields, required, json));
     }
 
     public override bool CanHold(DataType type) => type switch

@@ -28,7 +28,7 @@ internal sealed class TextFormat : FileFormat
         CheckReadable(schema);
         CheckCount(schema);
         var text = new TextOptions(options, settings);
-        return new TextFileSource(index, schema, text, (_, _, _) => new LineRecordReader(text));
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), text, (_, _, _) => new LineRecordReader(text));
     }
 
     public override bool CanHold(DataType type) => type is StringType or CharType or VarcharType;

@@ -34,7 +34,7 @@ internal sealed class XmlFormat : FileFormat
             : userSchema ?? InferSchema(index, xml, options, settings));
         CheckReadable(schema);
         var fields = TextFileSource.RecordFields(schema, xml.CorruptColumn);
-        return new TextFileSource(index, schema, xml, (required, _, query) => new XmlRecordReader(fields, required, xml, options, query), isSplittable: false);
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), xml, (required, _, query) => new XmlRecordReader(fields, required, xml, options, query), isSplittable: false);
     }
 
     public override bool CanHold(DataType type) => type switch

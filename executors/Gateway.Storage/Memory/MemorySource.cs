@@ -19,6 +19,11 @@ public sealed class MemorySource(StructType schema, IReadOnlyList<Batch> batches
 
     public override StructType Schema => schema;
 
+    /// <summary>Gets the stored rows; valid as long as the source.</summary>
+    public IReadOnlyList<Batch> Batches => batches;
+
+    public int Partitions => partitions;
+
     public override long? RowCount => _starts[^1];
 
     public override IReadOnlyList<ScanMorsel> PlanMorsels(ScanRequest request, QuerySettings settings)
@@ -90,7 +95,7 @@ public sealed class MemorySource(StructType schema, IReadOnlyList<Batch> batches
                 int first = (int)(_next - source._starts[_batch]);
                 int count = (int)Math.Min(context.BatchSize, Math.Min(_slice.End, source._starts[_batch + 1]) - _next);
                 Debug.Assert(count > 0);
-                var columns = source.Batch(_batch).Columns;
+                var columns = source.Batches[_batch].Columns;
                 for (int i = 0; i < batch.Columns.Length; i++)
                 {
                     Show(columns[request.Columns[i]], first, count, batch.Columns[i], i);
@@ -138,6 +143,4 @@ public sealed class MemorySource(StructType schema, IReadOnlyList<Batch> batches
             target.PointAt(copy);
         }
     }
-
-    private Batch Batch(int index) => batches[index];
 }

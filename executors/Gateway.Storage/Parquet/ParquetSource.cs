@@ -9,42 +9,32 @@ using Gateway.Storage.Scanning;
 namespace Gateway.Storage.Parquet;
 
 /// <summary>Scans Parquet files. Row groups are the morsels; those that statistics rule out are never opened.</summary>
-public sealed class ParquetSource : ScanSource
+public sealed class ParquetSource : FileSource
 {
     private const string SparkSchemaKey = "org.apache.spark.sql.parquet.row.metadata";
     private const int MostFootersForCounts = 512;
 
-    private readonly FileIndex _index;
-    private readonly StructType _dataSchema;
     private readonly Lazy<ColumnRange?[]> _ranges;
     private readonly Lazy<long?> _rowCount;
 
-    private ParquetSource(FileIndex index, StructType dataSchema, ParquetTypeOptions options, bool ignoreCorruptFiles)
+    private ParquetSource(FileScan scan, ParquetTypeOptions options, bool ignoreCorruptFiles)
+        : base(scan)
     {
-        _index = index;
-        _dataSchema = dataSchema;
         Options = options;
         IgnoreCorruptFiles = ignoreCorruptFiles;
-        Schema = index.WithPartitionColumns(dataSchema);
         _ranges = new Lazy<ColumnRange?[]>(ComputeRanges);
-        _rowCount = new Lazy<long?>(() => CountsAreCheap ? index.Files.Sum(static file => FooterCache.Shared.Get(file).Metadata.RowCount) : null);
+        _rowCount = new Lazy<long?>(() => CountsAreCheap ? scan.Index.Files.Sum(static file => FooterCache.Shared.Get(file).Metadata.RowCount) : null);
     }
-
-    public override StructType Schema { get; }
 
     public override StructType HiddenColumns => FileMetadataColumn.WithRowIndex;
 
     public override long? RowCount => _rowCount.Value;
 
-    public override long? ByteCount => _index.Files.Sum(static file => file.Length);
-
-    public override IReadOnlyList<string> InputFiles => [.. _index.Files.Select(static file => file.Uri)];
-
     internal ParquetTypeOptions Options { get; }
 
     internal bool IgnoreCorruptFiles { get; }
 
-    private bool CountsAreCheap => !IgnoreCorruptFiles && _index.Files.Count <= MostFootersForCounts;
+    private bool CountsAreCheap => !IgnoreCorruptFiles && Scan.Index.Files.Count <= MostFootersForCounts;
 
     /// <summary>Opens files as one table.</summary>
     /// <param name="userSchema">The schema the user gave, or null to take it from the files.</param>
@@ -60,16 +50,16 @@ public sealed class ParquetSource : ScanSource
         var schema = userSchema is not null
             ? index.WithoutPartitionColumns(userSchema)
             : index.WithoutPartitionColumns((StructType)SchemaMerging.AsNullable(InferSchema(index, types, merge, ignoreCorrupt)));
-        return new ParquetSource(index, schema, types, ignoreCorrupt);
+        return new ParquetSource(new FileScan("parquet", index, schema, options, settings), types, ignoreCorrupt);
     }
 
     public override IReadOnlyList<ScanMorsel> PlanMorsels(ScanRequest request, QuerySettings settings)
     {
         var morsels = new List<ScanMorsel>();
         var rowsBefore = new Dictionary<int, long>();
-        foreach (var split in FilePartitioning.Assign(_index.Files, static _ => true, settings))
+        foreach (var split in FilePartitioning.Assign(Scan.Index.Files, static _ => true, settings))
         {
-            var entry = _index.Files[split.File];
+            var entry = Scan.Index.Files[split.File];
             if (!PartitionMayPass(entry, request))
             {
                 continue;
@@ -106,9 +96,6 @@ public sealed class ParquetSource : ScanSource
     public override MorselReader OpenReader(ScanRequest request, EvaluationContext context) => new ParquetMorselReader(this, request, context);
 
     public override ColumnRange? Range(int column) => CountsAreCheap && column < _ranges.Value.Length ? _ranges.Value[column] : null;
-
-    /// <summary>Gets the position of a column's value in a file's partition values, or -1.</summary>
-    internal int PartitionOrdinal(int column) => _index.PartitionOrdinal(Schema.Fields[column].Name);
 
     private static bool Flag(QuerySettings settings, string key, bool otherwise) =>
         settings.Configuration.TryGetValue(key, out string? text) ? text.Trim().Equals("true", StringComparison.OrdinalIgnoreCase) : otherwise;
@@ -189,7 +176,7 @@ public sealed class ParquetSource : ScanSource
         int partition = PartitionOrdinal(column);
         ColumnRange? range = null;
         bool isFirst = true;
-        foreach (var entry in _index.Files)
+        foreach (var entry in Scan.Index.Files)
         {
             var file = FooterCache.Shared.Get(entry);
             if (partition >= 0)

@@ -13,50 +13,40 @@ namespace Gateway.Storage.TextFiles;
 internal delegate RecordReader RecordReaderFactory(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings);
 
 /// <summary>Scans files whose records are text. Morsels are byte ranges where a file can be cut, else whole files.</summary>
-internal sealed class TextFileSource : ScanSource
+internal sealed class TextFileSource : FileSource
 {
     private const long MorselBytes = 8L << 20;
 
-    private readonly FileIndex _index;
-    private readonly StructType _dataSchema;
     private readonly TextFormatOptions? _options;
     private readonly RecordReaderFactory _factory;
     private readonly bool _isSplittable;
 
-    /// <param name="dataSchema">Columns that come from the text, the corrupt-record column included where the schema names it.</param>
+    /// <param name="scan">Its data schema includes the corrupt-record column where the schema names it.</param>
     /// <param name="options">Null for formats without records that can be malformed.</param>
     /// <param name="isSplittable">Whether records can be found from the middle of a file.</param>
-    public TextFileSource(FileIndex index, StructType dataSchema, TextFormatOptions? options, RecordReaderFactory factory, bool isSplittable = true)
+    public TextFileSource(FileScan scan, TextFormatOptions? options, RecordReaderFactory factory, bool isSplittable = true)
+        : base(scan)
     {
-        _index = index;
-        _dataSchema = dataSchema;
         _options = options;
         _factory = factory;
         _isSplittable = isSplittable;
-        Schema = index.WithPartitionColumns(dataSchema);
-        CorruptOrdinal = options is null ? -1 : FindCorrupt(dataSchema, options.CorruptColumn);
+        CorruptOrdinal = options is null ? -1 : FindCorrupt(scan.DataSchema, options.CorruptColumn);
     }
 
-    public override StructType Schema { get; }
-
     public override StructType HiddenColumns => FileMetadataColumn.Plain;
-
-    public override long? ByteCount => _index.Files.Sum(static file => file.Length);
-
-    public override IReadOnlyList<string> InputFiles => [.. _index.Files.Select(static file => file.Uri)];
 
     /// <summary>Gets the position of the corrupt-record column, or -1.</summary>
     internal int CorruptOrdinal { get; }
 
-    internal StructType DataSchema => _dataSchema;
+    internal StructType DataSchema => Scan.DataSchema;
 
     public override IReadOnlyList<ScanMorsel> PlanMorsels(ScanRequest request, QuerySettings settings)
     {
         CheckCorruptOnly(request);
         var morsels = new List<ScanMorsel>();
-        foreach (var split in FilePartitioning.Assign(_index.Files, IsSplittable, settings))
+        foreach (var split in FilePartitioning.Assign(Scan.Index.Files, IsSplittable, settings))
         {
-            var file = _index.Files[split.File];
+            var file = Scan.Index.Files[split.File];
             if (!MayPass(file, request))
             {
                 continue;
@@ -74,8 +64,6 @@ internal sealed class TextFileSource : ScanSource
     public override MorselReader OpenReader(ScanRequest request, EvaluationContext context) => new TextMorselReader(this, request, context);
 
     public override ColumnRange? Range(int column) => null;
-
-    internal int PartitionOrdinal(int column) => _index.PartitionOrdinal(Schema.Fields[column].Name);
 
     internal RecordReader CreateRecordReader(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings) => _factory(fields, keepsText, settings);
 
@@ -104,7 +92,7 @@ internal sealed class TextFileSource : ScanSource
     /// <summary>Spark refuses queries that ask for nothing but the corrupt-record column.</summary>
     private void CheckCorruptOnly(ScanRequest request)
     {
-        if (CorruptOrdinal >= 0 && request.Columns.Length > 0 && request.Columns.Where(column => column < _dataSchema.Fields.Length).ToList() is [var only] && only == CorruptOrdinal)
+        if (CorruptOrdinal >= 0 && request.Columns.Length > 0 && request.Columns.Where(column => column < DataSchema.Fields.Length).ToList() is [var only] && only == CorruptOrdinal)
         {
             throw new QueryException("UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN").As("AnalysisException");
         }

@@ -72,7 +72,7 @@ internal static class AggregatePlanning
     {
         Placeholder placeholder => new BoundReference(grouping.AggregateOrdinal(placeholder.Position), placeholder.ResultType, placeholder.IsNullable),
         BoundReference key => key with { Ordinal = grouping.KeyOrdinal(key.Ordinal) },
-        _ => node,
+        _ => PhysicalForm.Of(node),
     });
 
     /// <summary>Stands for the n-th aggregate until the number of keys is known.</summary>

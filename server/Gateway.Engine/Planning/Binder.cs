@@ -27,7 +27,7 @@ internal sealed class Binder
     {
         AttributeReference attribute => new BoundReference(Ordinal(attribute), attribute.Type, attribute.Nullable),
         OuterReference or SubqueryExpression => throw new System.Diagnostics.UnreachableException($"{node} reached the planner"),
-        _ => node,
+        _ => PhysicalForm.Of(node),
     });
 
     public ImmutableArray<Expression> Bind(IEnumerable<Expression> expressions) => [.. expressions.Select(Bind)];
