@@ -31,6 +31,10 @@ public sealed class GoldenTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "Long")]
+    public void PassingCases_PlansRunFromBytes_StillPass() => Check(new EngineOptions { Execution = ExecutionOptions.Default with { RoundTripPlans = true } });
+
+    [Fact]
+    [Trait("Category", "Long")]
     public void PassingCases_WithoutOptimizer_StillPass() => Check(new EngineOptions { Optimize = false });
 
     private void Check(EngineOptions options)

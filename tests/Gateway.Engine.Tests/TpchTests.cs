@@ -23,6 +23,9 @@ public sealed class TpchTests
     public void Queries_BatchesOfThreeRows_EqualSpark() => Check(new EngineOptions { BatchSize = 3 });
 
     [Fact]
+    public void Queries_PlansRunFromBytes_EqualSpark() => Check(new EngineOptions { Execution = ExecutionOptions.Default with { RoundTripPlans = true } });
+
+    [Fact]
     [Trait("Category", "Long")]
     public void Queries_BatchesOfOneRow_EqualSpark() => Check(new EngineOptions { BatchSize = 1 });
 

@@ -93,13 +93,13 @@ internal static unsafe class ColumnBytes
                 long elements = 0;
                 for (int row = 0; row < rowCount; row++)
                 {
-                    int length = reader.Count(1);
-                    column.Data<ListSpan>()[row] = new ListSpan((int)elements, length);
-                    elements += length;
-                    if (elements > reader.Remaining)
+                    ulong length = reader.Number();
+                    if (length > int.MaxValue / 2 || elements + (long)length > int.MaxValue / 2)
                     {
                         throw new PlanFormatException("lists have more elements than can be there");
                     }
+                    column.Data<ListSpan>()[row] = new ListSpan((int)elements, (int)length);
+                    elements += (long)length;
                 }
                 foreach (var child in column.Children)
                 {

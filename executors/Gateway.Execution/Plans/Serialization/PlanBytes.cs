@@ -60,7 +60,7 @@ public static class PlanBytes
         catch (Exception failure)
         {
             reader.Owned.ForEach(static owned => owned.Dispose());
-            if (failure is PlanFormatException or QueryException or OutOfMemoryException)
+            if (failure is PlanFormatException or OutOfMemoryException or QueryException { Error.Condition: "UNABLE_TO_ACQUIRE_MEMORY" })
             {
                 throw;
             }
