@@ -20,7 +20,7 @@ public static class CastEvaluator
 
     /// <summary>Tells whether the values stay as they are in memory.</summary>
     internal static bool IsRename(DataType from, DataType to) => TypeMerging.Same(from, to) ||
-        (from.IsIn(TypeClass.String | TypeClass.Binary) && to.IsIn(TypeClass.String | TypeClass.Binary));
+        (to is not (CharType or VarcharType) && from.IsIn(TypeClass.String | TypeClass.Binary) && to.IsIn(TypeClass.String | TypeClass.Binary));
 }
 
 /// <summary>Shows the child's column under another type of the same memory layout.</summary>

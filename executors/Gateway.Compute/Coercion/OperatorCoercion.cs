@@ -166,7 +166,7 @@ internal static class OperatorCoercion
         {
             return null;
         }
-        bool nullSafe = call.Function.Name is "<=>" or "equal_null";
+        bool nullSafe = call.Function.Name == "<=>";
         bool? truth = IsNumber(value, number.Type, 1) ? true : IsNumber(value, number.Type, 0) ? false : null;
         if (truth is null)
         {

@@ -35,7 +35,7 @@ internal static class OperatorKinds
         "div" => OperatorKind.IntegralDivide,
         "%" or "mod" or "try_mod" => OperatorKind.Remainder,
         "pmod" => OperatorKind.PositiveModulo,
-        "=" or "==" or "<=>" or "equal_null" => OperatorKind.Equality,
+        "=" or "==" or "<=>" => OperatorKind.Equality,
         "<" or "<=" or ">" or ">=" => OperatorKind.Ordering,
         "and" or "or" => OperatorKind.Logic,
         "&" or "|" or "^" => OperatorKind.Bitwise,

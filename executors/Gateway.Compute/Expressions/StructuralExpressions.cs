@@ -139,7 +139,7 @@ public sealed record In(Expression Value, ImmutableArray<Expression> List) : Exp
     public override bool Nullable => Children.Any(static child => child.Nullable);
     public override bool Foldable => Children.All(static child => child.Foldable);
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Value = children[0], List = children[1..] };
-    protected override bool ComputeResolved() => base.ComputeResolved() && TypeMerging.AllSame(Children.Select(static child => child.Type));
+    protected override bool ComputeResolved() => base.ComputeResolved() && Functions.ConditionalCheck.FindFault(this) is null;
     public override void Print(ExpressionWriter writer) => writer.Append("(").Append(Value).Append(" IN (").Join(", ", List).Append("))");
 }
 

@@ -46,6 +46,7 @@ public static class BuiltinFamilies
         TimestampUnitFunctions.Register,
         UrlFunctions.Register,
         VariantFunctions.Register,
+        VectorFunctions.Register,
         WindowFunctions.Register,
         XmlFunctions.Register,
     ];

@@ -102,6 +102,7 @@ public static class BinaryText
     {
         ulong bits = 0;
         int count = 0;
+        int digits = 0;
         foreach (byte current in text)
         {
             if (current == (byte)'=')
@@ -118,12 +119,19 @@ public static class BinaryText
             }
 
             bits = (bits << 5) | (uint)digit;
+            digits++;
             count += 5;
             if (count >= 8)
             {
                 count -= 8;
                 output.Append((byte)(bits >> count));
             }
+        }
+
+        // A lone digit at the end is read as the high bits of a byte would be.
+        if (digits % 8 == 1)
+        {
+            output.Append((byte)((bits & 0x1F) >> 2));
         }
     }
 

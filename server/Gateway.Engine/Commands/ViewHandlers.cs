@@ -5,6 +5,7 @@ using Gateway.Core.Types;
 using Gateway.Engine.Sessions;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Analysis.Passes;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 
@@ -20,7 +21,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
         bool temporary = command.Scope != ViewScope.Permanent;
         string name = command.NameParts[^1];
         var qualified = temporary ? (Database: "", Name: name) : context.Catalog.Qualify(command.NameParts);
-        var plan = context.Session.Analyze(command.Query, context.Settings);
+        var plan = context.Session.Analyze(DefaultCollations.Apply(command.Query, command.Collation), context.Settings);
         var columns = Columns(command, plan, temporary ? Quote.Id([name]) : Quote.Id([GlobalCatalog.CatalogName, qualified.Database, qualified.Name]));
         var view = new CatalogView(
             temporary ? [name] : [GlobalCatalog.CatalogName, qualified.Database, qualified.Name],
@@ -30,7 +31,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
             temporary,
             Captured(context),
             context.Catalog.CurrentCatalog,
-            context.Catalog.CurrentNamespace);
+            context.Catalog.CurrentNamespace) { Collation = command.Collation };
         if (temporary)
         {
             context.Catalog.CreateView(name, view, command.Scope == ViewScope.GlobalTemporary, command.Replace);

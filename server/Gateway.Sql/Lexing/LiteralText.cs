@@ -11,7 +11,8 @@ public static class LiteralText
     /// </summary>
     /// <param name="token">The token's text with its quotes.</param>
     /// <param name="keepEscapes">True under <c>spark.sql.parser.escapedStringLiterals</c>: the inner text as written.</param>
-    public static string DecodeString(ReadOnlySpan<char> token, bool keepEscapes = false)
+    /// <param name="doubledQuotesEnd">True under <c>spark.sql.legacy.consecutiveStringLiterals.enabled</c>: a doubled quote ends a literal and begins the next.</param>
+    public static string DecodeString(ReadOnlySpan<char> token, bool keepEscapes = false, bool doubledQuotesEnd = false)
     {
         if (token[0] is 'r' or 'R')
         {
@@ -31,7 +32,10 @@ public static class LiteralText
             var unit = inner[i];
             if (unit == quote)
             {
-                value.Append(quote);
+                if (!doubledQuotesEnd)
+                {
+                    value.Append(quote);
+                }
                 i += 2;
             }
             else if (unit == '\\' && i + 1 < inner.Length)

@@ -27,6 +27,9 @@ public sealed record ParserSettings(SessionConfiguration Configuration, TimeProv
     /// <summary>Gets whether string literals keep their backslashes.</summary>
     public bool EscapedStrings { get; } = Configuration.Get(ConfigurationKeys.EscapedStringLiterals);
 
+    /// <summary>Gets whether a doubled quote ends a string literal and begins the next, instead of standing for one quote.</summary>
+    public bool DoubledQuotesEndStrings => IsOn("spark.sql.legacy.consecutiveStringLiterals.enabled");
+
     public bool CaseSensitive => Configuration.Get(ConfigurationKeys.CaseSensitive);
 
     /// <summary>Reads a switch by its key; a value that is no boolean counts as false.</summary>

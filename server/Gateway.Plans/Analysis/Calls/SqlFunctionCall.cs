@@ -42,10 +42,13 @@ internal static class SqlFunctionCall
         {
             return body;
         }
-        var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin, Tags = ExpressionTags.UserCast };
+        var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin, Tags = Holds(function.Returns) };
         var shown = new StoredFunctionName(function.NameParts, call.Arguments);
         return new Replaceable(shown, result) { Origin = call.Origin };
     }
+
+    /// <summary>Text that passes through a function holds its collation as a column's does.</summary>
+    private static ExpressionTags Holds(DataType type) => type is StringType ? ExpressionTags.UserCast : ExpressionTags.None;
 
     /// <summary>Casts the arguments to the parameters' types; null while one is unresolved.</summary>
     public static ImmutableArray<(string Name, Expression Value)>? Bind(ImmutableArray<Expression> arguments, SqlFunction function, Origin origin, ExpressionResolver resolver)
@@ -69,7 +72,7 @@ internal static class SqlFunctionCall
                 return null;
             }
             var type = function.Parameters[i].Type;
-            var value = arranged[i].Type.Equals(type) ? arranged[i] : new Cast(arranged[i], type, context.Mode) { Origin = arranged[i].Origin, Tags = ExpressionTags.UserCast };
+            var value = arranged[i].Type.Equals(type) ? arranged[i] : new Cast(arranged[i], type, context.Mode) { Origin = arranged[i].Origin, Tags = Holds(type) };
             bound.Add((function.Parameters[i].Name, value));
         }
         return bound.ToImmutable();

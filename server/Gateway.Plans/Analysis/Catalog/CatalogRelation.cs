@@ -34,6 +34,9 @@ public sealed record CatalogView(
     string CurrentCatalog,
     ImmutableArray<string> CurrentNamespace) : CatalogRelation(NameParts)
 {
+    /// <summary>Gets the DEFAULT COLLATION of the body's texts, or null.</summary>
+    public string? Collation { get; init; }
+
     /// <summary>Gets names of temporary views and functions the body may see; permanent views see none.</summary>
     public ImmutableArray<string> ReferredTemporaryNames { get; init; } = [];
 }

@@ -24,8 +24,7 @@ internal static class TypeFaults
             case CaseWhen branches:
                 throw CaseWhenFault(branches);
             case In membership:
-                throw new QueryException("DATATYPE_MISMATCH.DATA_DIFF_TYPES", membership.Origin,
-                    ("sqlExpr", Quote.Expr(membership.PrettyText)), ("functionName", "`in`"), ("dataType", "[" + string.Join(", ", membership.Children.Select(static child => Quote.Type(child.Type))) + "]"));
+                throw new QueryException(ConditionalCheck.FindFault(membership)!);
             case GetArrayItem item:
                 throw Unexpected(item, 1, "\"INTEGRAL\"", item.Index);
             case GetMapValue value when value.Child.Type is MapType map:

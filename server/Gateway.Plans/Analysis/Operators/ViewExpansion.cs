@@ -26,7 +26,7 @@ internal static class ViewExpansion
             ViewDepth = context.ViewDepth + 1,
             AllowedTemporaryNames = view.IsTemporary && view.ReferredTemporaryNames.IsEmpty ? default : view.ReferredTemporaryNames,
         };
-        var parsed = inner.ParsePlan(new SqlText(view.Text, "VIEW", string.Join('.', view.NameParts)));
+        var parsed = DefaultCollations.Apply(inner.ParsePlan(new SqlText(view.Text, "VIEW", string.Join('.', view.NameParts))), view.Collation);
         var substituted = Preparation.Apply(parsed, inner);
         var body = resolution.Within(inner).Resolve(substituted);
         if (!body.Resolved || view.Columns.Fields.IsEmpty)

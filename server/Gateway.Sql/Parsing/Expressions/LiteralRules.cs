@@ -57,7 +57,7 @@ internal sealed class LiteralRules(Grammar grammar)
             return "";
         }
 
-        string value = SqlLiteralText.DecodeString(_cursor.TextOf(_cursor.Index), _cursor.Settings.EscapedStrings);
+        string value = SqlLiteralText.DecodeString(_cursor.TextOf(_cursor.Index), _cursor.Settings.EscapedStrings, _cursor.Settings.DoubledQuotesEndStrings);
         _cursor.Advance();
         return value;
     }
