@@ -6,7 +6,7 @@ namespace Gateway.Server.Warming;
 /// <summary>Compiles what first queries need before a client asks: runs small queries in the background when the process starts.</summary>
 /// <remarks>
 /// Kernels and operator loops are generic over operations and physical types, so ReadyToRun has no code for them and a first query would wait for
-/// the compiler (docs/decisions/0005-warm-up.md). The first statement runs while the host is being built, the rest when the server listens.
+/// the compiler (docs/decisions/0007-warm-up.md). The first statement runs while the host is being built, the rest when the server listens.
 /// </remarks>
 public static class Warmup
 {
