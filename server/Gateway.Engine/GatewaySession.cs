@@ -79,6 +79,11 @@ public sealed class GatewaySession : IDisposable
         var parser = Parser();
         return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text), text => parser.ParseExpression(text))
         {
+            ParsersOf = configuration =>
+            {
+                var stored = new SqlParser(ParserSettings.Of(configuration, _engine.Options.Clock));
+                return (text => stored.ParsePlan(text), text => stored.ParseExpression(text));
+            },
             Keywords = Gateway.Sql.Lexing.Keywords.Words,
             RunEagerly = plan => [.. new PreparedQuery(this, Analyze(plan, settings), settings).Collect()],
         };
@@ -92,6 +97,15 @@ public sealed class GatewaySession : IDisposable
         {
             return new PreparedQuery(this, ShowRelation.Run(show, this, cancellation), settings);
         }
+        if (plan is PlanIdentifierClause clause)
+        {
+            var made = clause.Make(NameOf(clause, settings));
+            return Prepare(made.Origin.IsKnown ? made : made with { Origin = clause.Origin }, cancellation);
+        }
+        if (plan is UnresolvedWith { Input: Command inner } with)
+        {
+            plan = inner.MapChildren(child => with with { Input = child });
+        }
         if (plan is Command command)
         {
             return new PreparedQuery(this, CommandRunner.Run(command, this, settings, cancellation), settings);
@@ -100,6 +114,21 @@ public sealed class GatewaySession : IDisposable
         return analyzed is Command resolved
             ? new PreparedQuery(this, CommandRunner.Run(resolved, this, settings, cancellation), settings)
             : new PreparedQuery(this, analyzed, settings);
+    }
+
+    /// <summary>Evaluates IDENTIFIER(..) at the place of a statement's name.</summary>
+    private ImmutableArray<string> NameOf(PlanIdentifierClause clause, QuerySettings settings)
+    {
+        ImmutableArray<string> name = [];
+        Analyze(clause with
+        {
+            Make = parts =>
+            {
+                name = parts;
+                return new OneRowRelation();
+            },
+        }, settings);
+        return name;
     }
 
     /// <summary>Makes a frame of a statement. Queries are analysed at once and run when asked for rows; other statements run now.</summary>

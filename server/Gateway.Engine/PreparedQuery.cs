@@ -25,7 +25,8 @@ public sealed class PreparedQuery
         Settings = settings;
         _optimized = new Lazy<LogicalPlan>(Optimize);
         _physical = new Lazy<PhysicalPlan>(() => new PhysicalPlanner(new PlannerSettings(
-            session.Engine.Options.Execution.Workers, session.Configuration.Get(ConfigurationKeys.ShufflePartitions))).Plan(_optimized.Value));
+            session.Engine.Options.Execution.Workers, session.Configuration.Get(ConfigurationKeys.ShufflePartitions),
+            session.Configuration.Get(ConfigurationKeys.RecursionLevelLimit), session.Configuration.Get(ConfigurationKeys.RecursionRowLimit))).Plan(_optimized.Value));
     }
 
     /// <summary>Gets the resolved plan; a statement's result is a local relation.</summary>

@@ -165,6 +165,8 @@ public sealed record LambdaFunction(Expression Body, ImmutableArray<Expression> 
 /// <summary>Reads a session or script variable; the value is fixed at analysis.</summary>
 public sealed record VariableReference(ImmutableArray<string> NameParts, Literal Value, bool ShownBare = false) : Expression
 {
+    /// <summary>Gets the last part of the name as the query wrote it, which names columns.</summary>
+    public string WrittenName { get; init; } = NameParts[^1];
     public override ImmutableArray<Expression> Children => [];
     public override DataType Type => Value.Type;
     public override bool Nullable => Value.Nullable;

@@ -36,6 +36,9 @@ public sealed class SessionConfiguration
     /// <summary>Makes an independent copy with the same settings.</summary>
     public SessionConfiguration Clone() => new(_serverValues, Volatile.Read(ref _values));
 
+    /// <summary>Makes a copy with what the server was started with only.</summary>
+    public SessionConfiguration Initial() => new(_serverValues, _serverValues);
+
     /// <summary>The value of a typed key.</summary>
     public T Get<T>(ConfigurationKey<T> key) =>
         Volatile.Read(ref _values).TryGetValue(key.Name, out var text) ? key.Parse(text) : GetDefault(key);

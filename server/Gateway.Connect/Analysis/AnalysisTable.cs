@@ -4,6 +4,7 @@ using Gateway.Connect.Translation;
 using Gateway.Connect.Types;
 using Gateway.Core.Errors;
 using Gateway.Engine.Explaining;
+using Gateway.Engine.Showing;
 using Kind = Spark.Connect.AnalyzePlanRequest.AnalyzeOneofCase;
 
 namespace Gateway.Connect.Analysis;

@@ -136,7 +136,18 @@ internal sealed class SetTablePropertiesHandler : CommandHandler<SetTablePropert
 {
     protected override IEnumerable<object?[]> Rows(SetTableProperties command, CommandContext context)
     {
-        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... SET TBLPROPERTIES", context);
+        if (command.IsView)
+        {
+            var view = TableLookup.View(command, command.NameParts, "ALTER VIEW ... SET TBLPROPERTIES", "USE_ALTER_TABLE", context);
+            context.Catalog.EvolveView(view with
+            {
+                Properties = view.Properties.SetItems(command.Properties.Where(static pair => pair.Key != TableColumns.CommentKey)),
+                Comment = command.Properties.GetValueOrDefault(TableColumns.CommentKey) ?? view.Comment,
+            });
+            return [];
+        }
+        var table = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog) as StoredTable ?? throw TableLookup.NotTable(
+            TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog), command.NameOrigin, "ALTER TABLE ... SET TBLPROPERTIES", "USE_ALTER_VIEW");
         var properties = table.Properties.SetItems(command.Properties.Where(static pair => pair.Key != "comment"));
         TableLookup.Replace(table with { Properties = properties, Comment = command.Properties.GetValueOrDefault("comment") ?? table.Comment }, context);
         return [];
@@ -147,7 +158,14 @@ internal sealed class UnsetTablePropertiesHandler : CommandHandler<UnsetTablePro
 {
     protected override IEnumerable<object?[]> Rows(UnsetTableProperties command, CommandContext context)
     {
-        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... UNSET TBLPROPERTIES", context);
+        if (command.IsView)
+        {
+            var view = TableLookup.View(command, command.NameParts, "ALTER VIEW ... UNSET TBLPROPERTIES", "USE_ALTER_TABLE", context);
+            context.Catalog.EvolveView(view with { Properties = view.Properties.RemoveRange(command.Keys), Comment = command.Keys.Contains(TableColumns.CommentKey) ? null : view.Comment });
+            return [];
+        }
+        var table = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog) as StoredTable ?? throw TableLookup.NotTable(
+            TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog), command.NameOrigin, "ALTER TABLE ... UNSET TBLPROPERTIES", "USE_ALTER_VIEW");
         TableLookup.Replace(table with { Properties = table.Properties.RemoveRange(command.Keys), Comment = command.Keys.Contains("comment") ? null : table.Comment }, context);
         return [];
     }
@@ -158,7 +176,35 @@ internal sealed class CommentOnTableHandler : CommandHandler<CommentOnTable>
     protected override IEnumerable<object?[]> Rows(CommentOnTable command, CommandContext context)
     {
         var table = TableLookup.Table(command, command.NameParts, "COMMENT ON TABLE", context);
-        TableLookup.Replace(table with { Comment = command.Comment.Length == 0 ? null : command.Comment }, context);
+        TableLookup.Replace(table with { Comment = command.Comment }, context);
+        return [];
+    }
+}
+
+/// <summary>Changes the comments of columns; files tables take one column at a time.</summary>
+internal sealed class CommentOnColumnsHandler : CommandHandler<CommentOnColumns>
+{
+    protected override IEnumerable<object?[]> Rows(CommentOnColumns command, CommandContext context)
+    {
+        var origin = command.NameOrigin.IsKnown ? command.NameOrigin : command.Origin;
+        var table = TableLookup.Table(command.NameParts, origin, "COMMENT ON COLUMN", context.Catalog);
+        if (command.Comments.Length > 1)
+        {
+            throw TableLookup.Unsupported(table, "ALTER COLUMN in bulk");
+        }
+        var (path, comment) = command.Comments[0];
+        int index = AlterColumnsHandler.Find(table, path, command, context);
+        if (path.Length > 1)
+        {
+            throw TableLookup.Unsupported(table, "ALTER COLUMN with qualified column");
+        }
+        var column = table.Schema.Fields[index];
+        if (table.PartitionColumns.Contains(column.Name))
+        {
+            throw new QueryException("CANNOT_ALTER_PARTITION_COLUMN", ("tableName", table.QuotedName), ("columnName", Quote.Id([column.Name])));
+        }
+        column = column with { Metadata = column.Metadata.With(TableColumns.CommentKey, comment) };
+        TableLookup.Replace(table with { Schema = new StructType(table.Schema.Fields.Select((field, i) => i == index ? column : field)) }, context);
         return [];
     }
 }
@@ -170,7 +216,7 @@ internal sealed class SetTableLocationHandler : CommandHandler<SetTableLocation>
         var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... SET LOCATION ...", context);
         if (command.Partition is { } spec)
         {
-            var values = StaticPartition.Complete(spec, table, context);
+            var values = StaticPartition.Complete(spec, table, context, command.Origin);
             throw table.Partitions.Contains(StaticPartition.Folder(values, table))
                 ? TableLookup.Unsupported(table, "ALTER TABLE ... PARTITION ... SET LOCATION")
                 : PartitionFaults.NotFound(StaticPartition.Shown(values, table), table);
@@ -198,7 +244,7 @@ internal sealed class RenameTableHandler : CommandHandler<RenameTable>
     {
         var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog);
         string name = command.NewName[^1];
-        if (relation is not StoredTable && relation.NameParts.Length == 1)
+        if (TableLookup.IsTemporary(relation))
         {
             if (command.NewName.Length > 1)
             {

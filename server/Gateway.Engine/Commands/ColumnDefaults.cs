@@ -1,8 +1,10 @@
 using Gateway.Compute.Casts;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Tables;
+using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 
@@ -23,7 +25,7 @@ internal static class ColumnDefaults
 
     /// <summary>Gives the expression that fills a column which an INSERT leaves out.</summary>
     public static Expression Of(StructField column, CommandContext context) =>
-        column.Metadata.GetString(TableColumns.CurrentDefaultKey) is { } text ? context.Session.ParseExpression(text) : Literal.NullOf(column.Type);
+        column.Metadata.GetString(TableColumns.CurrentDefaultKey) is { } text ? Anywhere(context.Session.ParseExpression(text)) : Literal.NullOf(column.Type);
 
     private static Literal Check(StructField column, WrittenExpression written, string statement, CommandContext context)
     {
@@ -33,19 +35,38 @@ internal static class ColumnDefaults
         {
             throw Fault("SUBQUERY_EXPRESSION");
         }
+        if (written.Expression.SelfAndDescendants().OfType<UnresolvedFunction>().FirstOrDefault(call => Stored(call, context) is not null) is { } call)
+        {
+            throw new QueryException("UNSUPPORTED_SQL_UDF_USAGE", call.Origin, ("functionName", Quote.Id(Stored(call, context)!.NameParts)), ("nodeName", statement switch
+            {
+                "ALTER TABLE ADD COLUMNS" => "AddColumns",
+                "ALTER TABLE ALTER COLUMN" => "AlterColumns",
+                _ => "CreateTable",
+            }));
+        }
         if (written.Expression is DefaultPlaceholder || Contains(written.Expression, static node => node is UnresolvedAttribute))
         {
             throw Fault("NOT_CONSTANT");
         }
-        var query = context.Session.Prepare(new Project(new OneRowRelation(), [new Alias(written.Expression, "value")]), context.Cancellation);
+        var query = context.Session.Prepare(new Project(new OneRowRelation(), [new Alias(Anywhere(written.Expression), "value")]), context.Cancellation);
         var type = query.Schema.Fields[0].Type;
         bool constantText = type is StringType && written.Expression is Literal && column.Type is not StringType;
         if (!type.Equals(column.Type) && !Fits(type, column.Type, query, constantText, context))
         {
             throw Fault("DATA_TYPE", ("expectedType", Quote.Type(column.Type)), ("actualType", Quote.Type(type)));
         }
-        return VariableValues.Evaluate(written.Expression, column.Type, context);
+        return VariableValues.Evaluate(Anywhere(written.Expression), column.Type, context);
     }
+
+    /// <summary>Defaults are computed where no database was made current.</summary>
+    private static Expression Anywhere(Expression expression) => expression.TransformUp(static node => node switch
+    {
+        UnresolvedFunction { NameParts: [var name], Arguments.IsEmpty: true } when name.ToLowerInvariant() is "current_database" or "current_schema" => Literal.Of(GlobalCatalog.DefaultDatabase),
+        _ => node,
+    });
+
+    private static SqlFunction? Stored(UnresolvedFunction call, CommandContext context) =>
+        call.NameParts is [var name] && FunctionRegistry.Builtin.Find(name) is not null ? null : context.Catalog.FindFunction(call.NameParts) as SqlFunction;
 
     /// <summary>A default may need a store cast, or be a text or number literal whose value the column can hold.</summary>
     private static bool Fits(DataType type, DataType target, PreparedQuery query, bool constantText, CommandContext context)

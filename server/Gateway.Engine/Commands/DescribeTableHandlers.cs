@@ -11,8 +11,6 @@ namespace Gateway.Engine.Commands;
 /// <summary>Describes the columns of a table or view, and with EXTENDED all that the catalog knows of it.</summary>
 internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
 {
-    private const string TimeFormat = "ddd MMM dd HH:mm:ss 'UTC' yyyy";
-
     protected override IEnumerable<object?[]> Rows(DescribeTable command, CommandContext context)
     {
         var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
@@ -22,9 +20,9 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
         {
             if (relation is not StoredTable partitioned)
             {
-                throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DESC PARTITION"), ("objectType", relation.NameParts.Length == 1 ? "TEMPORARY VIEW" : "VIEW"), ("objectName", Quote.Id(relation.NameParts)));
+                throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DESC PARTITION"), ("objectType", TableLookup.IsTemporary(relation) ? "TEMPORARY VIEW" : "VIEW"), ("objectName", Quote.Id(relation.NameParts)));
             }
-            var values = StaticPartition.Complete(spec, partitioned, context);
+            var values = StaticPartition.Complete(spec, partitioned, context, command.Origin);
             partition = StaticPartition.Folder(values, partitioned);
             if (!partitioned.Partitions.Contains(partition))
             {
@@ -39,7 +37,7 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
         }
         if (command.Extended && relation is StoredTable or CatalogView { IsTemporary: false })
         {
-            Details(rows, relation, partition, context);
+            Details(rows, relation, partition);
         }
         if (relation is StoredTable { Schema: var schema } && schema.Fields.Any(static column => column.Metadata.Contains(TableColumns.CurrentDefaultKey)))
         {
@@ -79,76 +77,32 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
         }
     }
 
-    private static void Details(List<object?[]> rows, CatalogRelation relation, string? partition, CommandContext context)
+    private static void Details(List<object?[]> rows, CatalogRelation relation, string? partition)
     {
         void Row(string name, string value) => rows.Add([name, value, ""]);
         Row("", "");
-        var created = (relation as StoredTable)?.Created ?? context.Session.Engine.Options.Clock.GetUtcNow();
-        string time = created.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
         if (partition is not null && relation is StoredTable owner)
         {
             Row("# Detailed Partition Information", "");
             Row("Database", owner.NameParts[1]);
             Row("Table", owner.NameParts[2]);
-            Row("Partition Values", "[" + partition.Replace("/", ", ", StringComparison.Ordinal) + "]");
-            Row("Location", PathText.Qualified(Path.Combine(owner.Location, partition)));
-            Row("Created Time", time);
-            Row("Last Access", "UNKNOWN");
+            foreach (var (name, value) in RelationDetails.OfPartition(owner, partition))
+            {
+                Row(name, value);
+            }
             Row("", "");
             Row("# Storage Information", "");
-            Buckets(owner, Row);
+            foreach (var (name, value) in RelationDetails.Buckets(owner))
+            {
+                Row(name, value);
+            }
             Row("Location", PathText.Qualified(owner.Location));
             return;
         }
         Row("# Detailed Table Information", "");
-        Row("Catalog", relation.NameParts[0]);
-        Row("Database", relation.NameParts[1]);
-        Row("Table", relation.NameParts[2]);
-        Row("Created Time", time);
-        Row("Last Access", "UNKNOWN");
-        Row("Created By", "Spark 4.3.0");
-        switch (relation)
+        foreach (var (name, value) in RelationDetails.Of(relation))
         {
-            case StoredTable table:
-                Row("Type", table.TypeName);
-                Row("Provider", table.Provider);
-                Buckets(table, Row);
-                if (table.Comment is { } comment)
-                {
-                    Row("Comment", comment);
-                }
-                if (!table.Properties.IsEmpty)
-                {
-                    Row("Table Properties", "[" + string.Join(", ", table.Properties.Select(static pair => pair.Key + "=" + pair.Value)) + "]");
-                }
-                Row("Location", PathText.Qualified(table.Location));
-                if (!table.Options.IsEmpty)
-                {
-                    Row("Storage Properties", "[" + string.Join(", ", table.Options.Select(static pair => pair.Key + "=" + pair.Value)) + "]");
-                }
-                if (!table.PartitionColumns.IsEmpty)
-                {
-                    Row("Partition Provider", "Catalog");
-                }
-                break;
-            case CatalogView view:
-                Row("Type", "VIEW");
-                Row("View Text", view.Text);
-                Row("View Original Text", view.Text);
-                Row("View Schema Mode", "COMPENSATION");
-                Row("View Catalog and Namespace", string.Join('.', [view.CurrentCatalog, .. view.CurrentNamespace]));
-                Row("View Query Output Columns", "[" + string.Join(", ", view.QueryColumnNames.Select(static name => Quote.Id([name]))) + "]");
-                break;
-        }
-    }
-
-    private static void Buckets(StoredTable table, Action<string, string> row)
-    {
-        if (table.Buckets is { } buckets)
-        {
-            row("Num Buckets", buckets.Count.ToString(CultureInfo.InvariantCulture));
-            row("Bucket Columns", "[" + string.Join(", ", buckets.Columns.Select(static name => Quote.Id([name]))) + "]");
-            row("Sort Columns", "[" + string.Join(", ", buckets.SortColumns.Select(static name => Quote.Id([name]))) + "]");
+            Row(name, value);
         }
     }
 }
@@ -156,8 +110,6 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
 /// <summary>Describes one column.</summary>
 internal sealed class DescribeColumnHandler : CommandHandler<DescribeColumn>
 {
-    private static readonly string[] _statistics = ["min", "max", "num_nulls", "distinct_count", "avg_col_len", "max_col_len", "histogram"];
-
     protected override IEnumerable<object?[]> Rows(DescribeColumn command, CommandContext context)
     {
         var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
@@ -176,7 +128,7 @@ internal sealed class DescribeColumnHandler : CommandHandler<DescribeColumn>
         };
         if (command.Extended)
         {
-            rows.AddRange(_statistics.Select(static name => new object?[] { name, "NULL" }));
+            rows.AddRange(Statistics((relation as StoredTable)?.ColumnStatistics.GetValueOrDefault(column.Name)));
             if (column.Metadata.GetString(TableColumns.CurrentDefaultKey) is { } written)
             {
                 rows.Add(["default", written]);
@@ -184,4 +136,27 @@ internal sealed class DescribeColumnHandler : CommandHandler<DescribeColumn>
         }
         return rows;
     }
+
+    private static IEnumerable<object?[]> Statistics(AnalyzedColumn? found)
+    {
+        yield return ["min", found?.Min ?? "NULL"];
+        yield return ["max", found?.Max ?? "NULL"];
+        yield return ["num_nulls", Text(found?.NullCount)];
+        yield return ["distinct_count", Text(found?.DistinctCount)];
+        yield return ["avg_col_len", Text(found?.AverageLength)];
+        yield return ["max_col_len", Text(found?.MaxLength)];
+        if (found?.Height is not { } height)
+        {
+            yield return ["histogram", "NULL"];
+            yield break;
+        }
+        yield return ["histogram", string.Create(CultureInfo.InvariantCulture, $"height: {height}, num_of_bins: {found.Bins.Length}")];
+        for (int i = 0; i < found.Bins.Length; i++)
+        {
+            var (lower, upper, distinct) = found.Bins[i];
+            yield return [string.Create(CultureInfo.InvariantCulture, $"bin_{i}"), string.Create(CultureInfo.InvariantCulture, $"lower_bound: {lower}, upper_bound: {upper}, distinct_count: {distinct}")];
+        }
+    }
+
+    private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
 }

@@ -54,17 +54,27 @@ internal sealed class TruncateTableHandler : CommandHandler<TruncateTable>
             {
                 TableFiles.Clear(Path.Combine(table.Location, folder));
             }
+            Emptied(table, context);
             return [];
         }
         if (table.PartitionColumns.IsEmpty)
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1267", ("tableIdentWithDB", table.QuotedName));
         }
-        var matches = StaticPartition.Matcher(StaticPartition.Values(command.Partition, table, context, dynamicFirst: true), table);
+        var matches = StaticPartition.Matcher(StaticPartition.Values(command.Partition, table, context, command.Origin, dynamicFirst: true), table);
         foreach (string folder in table.Partitions.Where(matches))
         {
             TableFiles.Clear(Path.Combine(table.Location, folder));
         }
+        Emptied(table, context);
         return [];
+    }
+
+    private static void Emptied(StoredTable table, CommandContext context)
+    {
+        if (table.Statistics is not null)
+        {
+            TableLookup.Replace(table.WithChangedFiles() with { Statistics = new TableStatistics(0, 0) }, context);
+        }
     }
 }

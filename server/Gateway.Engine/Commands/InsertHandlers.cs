@@ -37,7 +37,7 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         {
             table = table with { Options = table.Options.SetItems(relation.Options) };
         }
-        var values = StaticPartition.Values(command.Partition, table, context);
+        var values = StaticPartition.Values(command.Partition, table, context, command.Partition is { } spec ? command.Origin with { Stop = spec.Origin.Stop } : default);
         if (command.IfPartitionNotExists && values.Count == table.PartitionColumns.Length && table.Partitions.Contains(StaticPartition.Folder(values, table)))
         {
             return;
@@ -45,7 +45,8 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         var columns = InsertColumns.Targets(command, table, values.Keys, context);
         var query = InsertColumns.Analyze(command, columns, context);
         var sources = InsertColumns.Match(command, table, columns, values.Keys, query, context);
-        if (command.Overwrite && query.SelfAndDescendants().OfType<TableScan>().Any(scan => scan.Table is SourceTable { Location: { } read } && read == table.Location))
+        bool dynamic = TableWriter.IsDynamic(new SourceOptions(table.Options), context);
+        if (command.Overwrite && !(dynamic && values.Count < table.PartitionColumns.Length) && query.SelfAndDescendants().OfType<TableScan>().Any(scan => scan.Table is SourceTable { Location: { } read } && read == table.Location))
         {
             throw new QueryException("UNSUPPORTED_OVERWRITE.TABLE", ("table", table.QuotedName));
         }
@@ -61,16 +62,16 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         }
         try
         {
-            bool dynamic = TableWriter.IsDynamic(new SourceOptions(table.Options), context);
             Func<string, bool>? replaced = values.Count == 0 || (dynamic && values.Count < table.PartitionColumns.Length) ? null : StaticPartition.Matcher(values, table);
             var written = TableWriter.Write(table, new Project(query, items.ToImmutable()), command.Overwrite, replaced, context);
             if (command.Overwrite && values.Count == table.PartitionColumns.Length && values.Count > 0)
             {
                 written = written with { Partitions = written.Partitions.Add(StaticPartition.Folder(values, table)) };
             }
-            if (!written.Partitions.SetEquals(table.Partitions))
+            var stored = (StoredTable)context.Catalog.Lookup(table.NameParts)!;
+            if (!written.Partitions.SetEquals(table.Partitions) || stored.Statistics is not null)
             {
-                TableLookup.Replace(((StoredTable)context.Catalog.Lookup(table.NameParts)!) with { Partitions = written.Partitions }, context);
+                TableLookup.Replace(stored.WithChangedFiles() with { Partitions = written.Partitions }, context);
             }
         }
         catch (QueryException fault) when (!ReferenceEquals(StoreAssignment.Explain(fault, assigned), fault))

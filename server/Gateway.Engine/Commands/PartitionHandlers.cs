@@ -21,7 +21,7 @@ internal sealed class AddPartitionsHandler : CommandHandler<AddPartitions>
         var partitions = table.Partitions;
         foreach (var (spec, location) in command.Partitions)
         {
-            var values = StaticPartition.Complete(spec, table, context);
+            var values = StaticPartition.Complete(spec, table, context, command.Origin);
             string folder = StaticPartition.Folder(values, table);
             if (partitions.Contains(folder))
             {
@@ -38,7 +38,7 @@ internal sealed class AddPartitionsHandler : CommandHandler<AddPartitions>
             Directory.CreateDirectory(Path.Combine(table.Location, folder));
             partitions = partitions.Add(folder);
         }
-        TableLookup.Replace(table with { Partitions = partitions }, context);
+        TableLookup.Replace(table.WithChangedFiles() with { Partitions = partitions }, context);
         return [];
     }
 }
@@ -55,7 +55,7 @@ internal sealed class DropPartitionsHandler : CommandHandler<DropPartitions>
         var partitions = table.Partitions;
         foreach (var spec in command.Partitions)
         {
-            var values = StaticPartition.Complete(spec, table, context);
+            var values = StaticPartition.Complete(spec, table, context, command.Origin);
             string folder = StaticPartition.Folder(values, table);
             if (!partitions.Contains(folder))
             {
@@ -72,7 +72,7 @@ internal sealed class DropPartitionsHandler : CommandHandler<DropPartitions>
                 Directory.Delete(place, recursive: true);
             }
         }
-        TableLookup.Replace(table with { Partitions = partitions }, context);
+        TableLookup.Replace(table.WithChangedFiles() with { Partitions = partitions }, context);
         return [];
     }
 }
@@ -82,8 +82,8 @@ internal sealed class RenamePartitionHandler : CommandHandler<RenamePartition>
     protected override IEnumerable<object?[]> Rows(RenamePartition command, CommandContext context)
     {
         var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... RENAME TO PARTITION", context);
-        var from = StaticPartition.Complete(command.From, table, context);
-        var to = StaticPartition.Complete(command.To, table, context);
+        var from = StaticPartition.Complete(command.From, table, context, command.Origin);
+        var to = StaticPartition.Complete(command.To, table, context, command.Origin);
         string before = StaticPartition.Folder(from, table);
         string after = StaticPartition.Folder(to, table);
         if (!table.Partitions.Contains(before))
@@ -122,7 +122,7 @@ internal sealed class RepairTableHandler : CommandHandler<RepairTable>
         {
             partitions = partitions.Intersect(found);
         }
-        TableLookup.Replace(table with { Partitions = partitions }, context);
+        TableLookup.Replace(table.WithChangedFiles() with { Partitions = partitions }, context);
         return [];
     }
 

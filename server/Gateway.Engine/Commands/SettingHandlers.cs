@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
 using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Commands;
 
@@ -8,17 +11,29 @@ namespace Gateway.Engine.Commands;
 /// <summary>Lists, shows or changes settings.</summary>
 internal sealed class SetHandler : CommandHandler<SetCommand>
 {
+    /// <summary>Keys of Hadoop that stand for one of Spark's.</summary>
+    private static readonly Dictionary<string, string> _successors = new(StringComparer.Ordinal)
+    {
+        ["mapred.reduce.tasks"] = ConfigurationKeys.ShufflePartitions.Name,
+        ["mapreduce.job.reduces"] = ConfigurationKeys.ShufflePartitions.Name,
+    };
+
     protected override IEnumerable<object?[]> Rows(SetCommand command, CommandContext context)
     {
         var configuration = context.Session.Configuration;
-        if (command.Key is not { } key)
+        if (command.Key is not { } written)
         {
             return command.Verbose
                 ? ConfigurationRegistry.All().Where(static entry => entry.Default is not null).OrderBy(static entry => entry.Key, StringComparer.Ordinal).Select(entry => new object?[] { entry.Key, configuration.GetOrNull(entry.Key) ?? "<undefined>", "", "" })
                 : configuration.GetAll().OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => new object?[] { pair.Key, pair.Value });
         }
+        string key = _successors.GetValueOrDefault(written) ?? written;
         if (command.Value is { } value)
         {
+            if (context.Catalog.FindVariable([.. key.Split('.')]) is { } variable)
+            {
+                throw new QueryException("UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET", ("variableName", Quote.Id([variable.NameParts[^1]])));
+            }
             configuration.Set(key, value);
             return [[key, value]];
         }
@@ -52,26 +67,62 @@ internal sealed class ResetHandler : CommandHandler<ResetCommand>
     }
 }
 
-/// <summary>Makes a database current; a single part may also name the catalog.</summary>
+/// <summary>Makes a database current, under the name as written; a single part may also name the catalog.</summary>
 internal sealed class UseNamespaceHandler : CommandHandler<UseNamespace>
 {
     protected override IEnumerable<object?[]> Rows(UseNamespace command, CommandContext context)
     {
         var parts = command.NameParts;
-        if (!command.NamespaceOnly && parts.Length == 1 && parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase))
+        bool isCatalog = parts.Length > 0 && parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase);
+        if (!command.NamespaceOnly && parts.Length == 1 && isCatalog)
         {
-            context.Catalog.CurrentNamespace = [GlobalCatalog.DefaultDatabase];
             return [];
         }
-        if (parts.Length == 2 && parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase))
+        var rest = isCatalog && parts.Length > 1 ? parts[1..] : parts;
+        if (rest is [var name])
         {
-            parts = parts[1..];
+            if (name.Equals(NamespaceNames.GlobalTemporary, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new QueryException("_LEGACY_ERROR_TEMP_1068", ("database", name));
+            }
+            context.Catalog.Global.GetDatabase(name);
+            context.Catalog.CurrentNamespace = [name];
+            return [];
         }
-        if (parts.Length != 1)
+        throw new QueryException("SCHEMA_NOT_FOUND", ("schemaName", Quote.Id([GlobalCatalog.CatalogName, .. rest])));
+    }
+}
+
+/// <summary>Makes a catalog current; there is one.</summary>
+internal sealed class SetCatalogHandler : CommandHandler<SetCatalog>
+{
+    protected override IEnumerable<object?[]> Rows(SetCatalog command, CommandContext context)
+    {
+        var parts = Name(command.Catalog, context);
+        if (parts.Length > 1)
         {
-            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("identifier", Quote.Id(parts)));
+            throw new QueryException("INVALID_SQL_SYNTAX.MULTI_PART_NAME", ("statement", "SET CATALOG"), ("name", Quote.Id(parts)));
         }
-        context.Catalog.CurrentNamespace = [context.Catalog.Global.GetDatabase(parts[0]).Name];
-        return [];
+        return parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase) ? []
+            : throw new QueryException("CATALOG_NOT_FOUND", ("catalogName", Quote.Id(parts)), ("config", Quote.Conf("spark.sql.catalog." + parts[0])));
+    }
+
+    private static ImmutableArray<string> Name(Expression written, CommandContext context)
+    {
+        switch (written)
+        {
+            case UnresolvedAttribute column:
+                return column.NameParts;
+            case IdentifierClause clause:
+                return Name(clause.NameExpression, context);
+            case Literal { Value: string text }:
+                return context.Session.Parser().ParseIdentifier(new SqlText(text));
+            case Literal { Value: not null } other:
+                throw new QueryException("NOT_A_CONSTANT_STRING.WRONG_TYPE", other.Origin,
+                    ("name", "IDENTIFIER"), ("expr", other.SqlText), ("dataType", TypeText.CatalogString(other.Type)));
+            default:
+                var value = VariableValues.Evaluate(written, null, context);
+                return value.Value is null ? throw new QueryException("NOT_A_CONSTANT_STRING.NULL", written.Origin, ("name", "IDENTIFIER"), ("expr", written.SqlText)) : Name(value with { Origin = written.Origin }, context);
+        }
     }
 }

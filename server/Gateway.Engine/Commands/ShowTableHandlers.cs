@@ -29,15 +29,9 @@ internal static class RelationListing
     {
         if (parts.IsDefaultOrEmpty)
         {
-            return string.Join('.', context.Catalog.CurrentNamespace);
+            return string.Join('.', context.Catalog.CurrentNamespace).ToLowerInvariant();
         }
-        bool named = parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase);
-        if (named && parts.Length == 1)
-        {
-            throw new QueryException("MISSING_DATABASE_FOR_V1_SESSION_CATALOG");
-        }
-        var rest = named ? parts[1..] : parts;
-        return rest.Length == 1 ? rest[0].ToLowerInvariant() : throw new QueryException("NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG", ("namespace", Quote.Id(rest)));
+        return NamespaceNames.Existing(parts).ToLowerInvariant();
     }
 }
 
@@ -101,7 +95,7 @@ internal sealed class ShowTablePropertiesHandler : CommandHandler<ShowTablePrope
     {
         var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog);
         var properties = TableText.Properties(relation);
-        if (relation is not StoredTable && relation.NameParts.Length == 1)
+        if (TableLookup.IsTemporary(relation))
         {
             return [];
         }
@@ -126,7 +120,7 @@ internal sealed class ShowCreateTableHandler : CommandHandler<ShowCreateTable>
             case CatalogView { IsTemporary: false } view:
                 return [[TableText.CreateStatement(view)]];
             case var temporary:
-                throw new QueryException("UNSUPPORTED_SHOW_CREATE_TABLE.ON_TEMPORARY_VIEW", ("tableName", Quote.Id(temporary.NameParts)));
+                throw TableLookup.NotPermanent(temporary, command.NameOrigin, "SHOW CREATE TABLE");
         }
     }
 }
@@ -140,7 +134,7 @@ internal sealed class ShowPartitionsHandler : CommandHandler<ShowPartitions>
         {
             throw new QueryException("INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY", ("name", table.QuotedName));
         }
-        var matches = command.Partition is null ? static _ => true : StaticPartition.Matcher(StaticPartition.Values(command.Partition, table, context, dynamicFirst: true), table);
+        var matches = command.Partition is null ? static _ => true : StaticPartition.Matcher(StaticPartition.Values(command.Partition, table, context, command.Origin, dynamicFirst: true), table);
         return table.Partitions.Where(matches).Select(static folder => new object?[] { folder });
     }
 }

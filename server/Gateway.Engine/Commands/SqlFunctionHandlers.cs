@@ -19,10 +19,6 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
     {
         var place = FunctionPlace.Of(command.NameParts, command.Temporary, context);
         CheckParameters(command);
-        if (!command.Replace && place.Store.Find(place.NameParts[^1]) is not null)
-        {
-            return command.IfNotExists ? [] : throw FunctionPlace.Exists(place);
-        }
         var function = new SqlFunction(
             place.NameParts,
             [.. command.Parameters.Select(static parameter => new SqlFunctionParameter(parameter.Name, parameter.Type, parameter.Default?.Text))],
@@ -40,6 +36,10 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
     private static void CheckParameters(CreateSqlFunction command)
     {
         string name = command.NameParts[^1];
+        if (command.Parameters.Any(static parameter => !parameter.Nullable))
+        {
+            throw new QueryException("USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS", ("input", command.ParameterText));
+        }
         if (Repeated(command.Parameters.Select(static parameter => parameter.Name)) is { } parameter)
         {
             throw new QueryException("DUPLICATE_ROUTINE_PARAMETER_NAMES", ("routineName", name), ("names", Quote.Id([parameter])));
@@ -76,13 +76,17 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
 /// <summary>Where a function is kept and its complete name.</summary>
 internal sealed record FunctionPlace(FunctionStore Store, ImmutableArray<string> NameParts)
 {
-    public static FunctionPlace Of(ImmutableArray<string> parts, bool temporary, CommandContext context)
+    public static FunctionPlace Of(ImmutableArray<string> parts, bool temporary, CommandContext context, string statement = "CREATE")
     {
         if (temporary)
         {
             string name = SessionCatalog.SessionVariableName(parts) ?? throw new QueryException("INVALID_TEMP_OBJ_QUALIFIER",
                 ("objectType", "FUNCTION"), ("objectName", Quote.Id([parts[^1]])), ("qualifier", Quote.Id(parts[..^1])));
             return new FunctionPlace(context.Catalog.Functions, [name.ToLowerInvariant()]);
+        }
+        if (parts is [var system, var space, var own] && system.Equals("system", StringComparison.OrdinalIgnoreCase) && space.Equals("builtin", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException("FORBIDDEN_OPERATION", ("statement", statement), ("objectType", "FUNCTION"), ("objectName", Quote.Id([own])));
         }
         var (database, simple) = context.Catalog.Qualify(parts);
         var found = context.Catalog.Global.GetDatabase(database);
@@ -103,8 +107,9 @@ internal static class SqlFunctionProbe
         CheckDefaults(command, context);
         if (command.Body is { } body)
         {
-            CheckExpression(body, function, context);
+            CheckExpression(body, function);
         }
+        RefuseCycle(command.Body is { } written ? Calls(written) : Calls(command.Query!), function, [string.Join('.', function.NameParts)], context);
         try
         {
             return function.IsTable ? Table(command, function, context) : Scalar(command, function, context);
@@ -128,13 +133,13 @@ internal static class SqlFunctionProbe
         LogicalPlan plan;
         if (function.BodyIsQuery)
         {
-            plan = Analyze(new Project(new OneRowRelation(), [new UnresolvedFunction(function.NameParts, Unknown(function))]), command.Returns is null ? function with { Returns = NullType.Instance } : function, context);
+            plan = Analyze(new Project(new OneRowRelation(), [new UnresolvedFunction(function.NameParts, Unknown(function)) { Origin = command.Origin }]), command.Returns is null ? function with { Returns = NullType.Instance } : function, context);
             return function;
         }
         var parameters = new LocalRelation([.. function.Parameters.Select(static parameter => new AttributeReference(parameter.Name, parameter.Type, true, Metadata.Empty, ExpressionId.Next(), []))], []);
         var body = context.Session.Parser().ParseExpression(new SqlText(function.Body));
         LogicalPlan input = new SubqueryAlias(parameters, function.NameParts[^1], []);
-        var item = command.Returns is null ? body : new Cast(body, command.Returns, context.Settings.Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = body.Origin };
+        var item = command.Returns is null ? body : new Cast(body, command.Returns, context.Settings.Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = command.Origin };
         plan = Analyze(new Project(input, [new Alias(item, "result")]), function, context);
         return command.Returns is null ? function with { Returns = plan.Schema.Fields[0].Type } : function;
     }
@@ -170,29 +175,51 @@ internal static class SqlFunctionProbe
     {
         foreach (var parameter in command.Parameters.Where(static parameter => parameter.Default is not null))
         {
-            context.Session.Analyze(new Project(new OneRowRelation(), [new Alias(new Cast(parameter.Default!.Expression, parameter.Type, EvaluationMode.Ansi) { Origin = parameter.Default.Expression.Origin }, "value")]), context.Settings);
+            context.Session.Analyze(new Project(new OneRowRelation(), [new Alias(new Cast(parameter.Default!.Expression, parameter.Type, EvaluationMode.Ansi) { Origin = command.Origin }, "value")]), context.Settings);
         }
     }
 
-    private static void CheckExpression(Expression body, SqlFunction function, CommandContext context)
+    private static void CheckExpression(Expression body, SqlFunction function)
     {
         if (Contains(body, static node => node is WindowExpression or UnresolvedWindowExpression ||
             (node is UnresolvedFunction { NameParts: [var name] } && FunctionRegistry.Builtin.Find(name) is { Kind: FunctionKind.Aggregate })))
         {
             throw new QueryException("USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS", ("queryText", function.Body));
         }
-        string self = string.Join('.', function.NameParts);
-        if (Contains(body, node => node is UnresolvedFunction call && FindStored(call, context)?.NameParts.SequenceEqual(function.NameParts) == true))
+    }
+
+    /// <summary>Raises CYCLIC_FUNCTION_REFERENCE where the body calls, perhaps through others, the function that it replaces.</summary>
+    private static void RefuseCycle(IEnumerable<ImmutableArray<string>> calls, SqlFunction function, ImmutableList<string> path, CommandContext context)
+    {
+        foreach (var call in calls)
         {
-            throw new QueryException("CYCLIC_FUNCTION_REFERENCE", ("path", self + " -> " + self));
+            if (call is [var name] && FunctionRegistry.Builtin.Find(name) is not null || context.Catalog.FindFunction(call) is not SqlFunction stored)
+            {
+                continue;
+            }
+            var longer = path.Add(string.Join('.', stored.NameParts));
+            if (stored.NameParts.SequenceEqual(function.NameParts))
+            {
+                throw new QueryException("CYCLIC_FUNCTION_REFERENCE", ("path", string.Join(" -> ", longer)));
+            }
+            var parser = context.Session.Parser();
+            var body = stored.BodyIsQuery ? Calls(parser.ParseQuery(new SqlText(stored.Body))) : Calls(parser.ParseExpression(new SqlText(stored.Body)));
+            RefuseCycle(body, function, longer, context);
         }
     }
 
-    private static CatalogFunction? FindStored(UnresolvedFunction call, CommandContext context) =>
-        call.NameParts.Length == 1 && FunctionRegistry.Builtin.Find(call.NameParts[0]) is not null ? null : context.Catalog.FindFunction(call.NameParts);
+    private static IEnumerable<ImmutableArray<string>> Calls(Expression expression) => expression.SelfAndDescendants().SelectMany(static node => node switch
+    {
+        UnresolvedFunction call => [call.NameParts],
+        SubqueryExpression subquery => Calls(subquery.Plan),
+        _ => [],
+    });
+
+    private static IEnumerable<ImmutableArray<string>> Calls(LogicalPlan plan) => plan.SelfAndDescendants().SelectMany(static node =>
+        node.Expressions.SelectMany(Calls).Concat(node is UnresolvedTableFunction table ? [table.NameParts] : []));
 
     private static ImmutableArray<Expression> Unknown(SqlFunction function) =>
-        [.. function.Parameters.Select(static parameter => (Expression)new Cast(Literal.Null, parameter.Type, EvaluationMode.Ansi))];
+        [.. function.Parameters.Select(static parameter => (Expression)new UnknownArgument(parameter.Name, parameter.Type))];
 
     /// <summary>Tells whether an error says that a temporary object was not found, which a persistent body may not see.</summary>
     private static (string Kind, string Name)? Temporary(QueryException fault, CommandContext context)
@@ -233,11 +260,11 @@ internal sealed class DropFunctionHandler : CommandHandler<DropFunction>
         {
             throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DROP"), ("objectType", "FUNCTION"), ("objectName", Quote.Id(parts)));
         }
-        if (!command.Temporary && command.IfExists && context.Catalog.Global.FindDatabase(context.Catalog.Qualify(parts).Database) is null)
+        if (!command.Temporary && command.IfExists && parts.Length < 3 && context.Catalog.Global.FindDatabase(context.Catalog.Qualify(parts).Database) is null)
         {
             return [];
         }
-        var place = FunctionPlace.Of(parts, command.Temporary, context);
+        var place = FunctionPlace.Of(parts, command.Temporary, context, "DROP");
         return place.Store.Remove(place.NameParts[^1]) || command.IfExists ? [] : throw FunctionPlace.NotFound(command.Temporary ? place.NameParts : place.NameParts[1..]);
     }
 }
@@ -252,7 +279,7 @@ internal sealed class CreateExternalFunctionHandler : CommandHandler<CreateExter
         {
             throw Missing(place.NameParts, command.ClassName);
         }
-        var function = new ExternalFunction(place.NameParts, _ => throw Missing(place.NameParts, command.ClassName));
+        var function = new ExternalFunction(place.NameParts, _ => throw Missing(place.NameParts, command.ClassName)) { ClassName = command.ClassName };
         return place.Store.Put(place.NameParts[^1], function, command.Replace) || command.IfNotExists ? [] : throw FunctionPlace.Exists(place);
     }
 
@@ -264,7 +291,7 @@ internal sealed class ShowFunctionsHandler : CommandHandler<ShowFunctions>
 {
     protected override IEnumerable<object?[]> Rows(ShowFunctions command, CommandContext context)
     {
-        string name = command.Namespace.IsDefaultOrEmpty ? string.Join('.', context.Catalog.CurrentNamespace) : NamespaceNames.Single(command.Namespace);
+        string name = command.Namespace.IsDefaultOrEmpty ? string.Join('.', context.Catalog.CurrentNamespace) : NamespaceNames.Existing(command.Namespace);
         var database = context.Catalog.Global.GetDatabase(name);
         var registry = FunctionRegistry.Builtin;
         var system = command.Scope == FunctionScope.User ? [] : registry.All.Concat(registry.Tables).Where(static row => !row.IsInternal).Select(static row => (row.Name, row.Name));
@@ -295,6 +322,8 @@ internal sealed class DescribeFunctionHandler : CommandHandler<DescribeFunction>
         return context.Catalog.FindFunction(parts) switch
         {
             SqlFunction function => Sql(function, command.Extended),
+            ExternalFunction { ClassName: { } className } external => [[$"Function: {string.Join('.', external.NameParts)}"], ["Class: " + className], ["Usage: N/A."],
+                .. command.Extended ? [[$"Extended Usage:\n    No example/argument for {external.NameParts[^1]}.\n"]] : Array.Empty<object?[]>()],
             { } other => [[$"Function: {string.Join('.', other.NameParts)}"]],
             null => throw new QueryException("UNRESOLVED_ROUTINE", command.NameOrigin, ("routineName", Quote.Id(parts)), ("searchPath", TableLookup.FullPath(context.Catalog))),
         };
@@ -340,5 +369,39 @@ internal sealed class DescribeFunctionHandler : CommandHandler<DescribeFunction>
         var all = lines.ToList();
         int width = all.Count == 0 ? 0 : all.Max(static line => line.Length);
         return all.Count == 0 ? [head + "()"] : all.Select((line, i) => (i == 0 ? head : new string(' ', head.Length)) + line.PadRight(width));
+    }
+}
+
+/// <summary>Stands for an argument while a body is checked; never evaluated.</summary>
+internal sealed record UnknownArgument(string Name, DataType ArgumentType) : Expression
+{
+    public override ImmutableArray<Expression> Children => [];
+    public override DataType Type => ArgumentType;
+    public override bool Nullable => true;
+    public override Expression WithChildren(ImmutableArray<Expression> children) => this;
+    public override void Print(ExpressionWriter writer) => writer.Append(Name);
+}
+
+/// <summary>Loads the class of a function anew: no class is here, and functions of SQL have none.</summary>
+internal sealed class RefreshFunctionHandler : CommandHandler<RefreshFunction>
+{
+    protected override IEnumerable<object?[]> Rows(RefreshFunction command, CommandContext context)
+    {
+        var parts = command.NameParts;
+        if (parts is [var name] && FunctionRegistry.Builtin.Find(name) is not null)
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1256", command.NameOrigin, ("functionName", name));
+        }
+        switch (context.Catalog.FindFunction(parts))
+        {
+            case null:
+                var (database, simple) = context.Catalog.Qualify(parts);
+                throw FunctionPlace.NotFound([database, simple]);
+            case { NameParts.Length: 1 } temporary:
+                throw new QueryException("_LEGACY_ERROR_TEMP_1257", command.NameOrigin, ("functionName", temporary.NameParts[0]));
+            case var stored:
+                throw new QueryException("CANNOT_LOAD_FUNCTION_CLASS",
+                    ("className", stored is ExternalFunction { ClassName: { } className } ? className : "sqlFunction."), ("functionName", Quote.Id(stored.NameParts)));
+        }
     }
 }

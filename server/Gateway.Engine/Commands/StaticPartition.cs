@@ -13,7 +13,8 @@ namespace Gateway.Engine.Commands;
 internal static class StaticPartition
 {
     /// <summary>Evaluates the columns that have a value, by the table's names.</summary>
-    public static Dictionary<string, Literal> Values(PartitionSpec? spec, StoredTable table, CommandContext context, bool dynamicFirst = false)
+    /// <param name="statement">What a value of the wrong type points at.</param>
+    public static Dictionary<string, Literal> Values(PartitionSpec? spec, StoredTable table, CommandContext context, Origin statement, bool dynamicFirst = false)
     {
         var values = new Dictionary<string, Literal>(StringComparer.Ordinal);
         if (spec is null)
@@ -36,7 +37,7 @@ internal static class StaticPartition
             }
             values[names[i]] = text.Value is null or PathText.NullPartition ? Literal.NullOf(column.Type)
                 : column.Type is StringType ? text
-                : VariableValues.Evaluate(new Cast(text, column.Type, EvaluationMode.Ansi) { Origin = expression.Origin }, column.Type, context);
+                : VariableValues.Evaluate(new Cast(text, column.Type, EvaluationMode.Ansi) { Origin = statement }, column.Type, context);
         }
         int firstStatic = Array.FindIndex([.. spec.Entries], static entry => entry.Value is not null);
         bool mixed = !dynamicFirst && table.PartitionColumns.TakeWhile(values.ContainsKey).Count() < values.Count;
@@ -56,7 +57,7 @@ internal static class StaticPartition
     }
 
     /// <summary>Evaluates a spec that must name every partition column.</summary>
-    public static Dictionary<string, Literal> Complete(PartitionSpec spec, StoredTable table, CommandContext context)
+    public static Dictionary<string, Literal> Complete(PartitionSpec spec, StoredTable table, CommandContext context, Origin statement)
     {
         Names(spec, table, context);
         if (spec.Entries.FirstOrDefault(static entry => entry.Value is null) is { Name: { } open })
@@ -68,7 +69,7 @@ internal static class StaticPartition
             throw new QueryException("_LEGACY_ERROR_TEMP_1232",
                 ("specKeys", string.Join(", ", spec.Entries.Select(static entry => entry.Name))), ("partitionColumnNames", string.Join(", ", table.PartitionColumns)), ("tableName", table.QuotedName));
         }
-        return Values(spec, table, context, dynamicFirst: true);
+        return Values(spec, table, context, statement, dynamicFirst: true);
     }
 
     /// <summary>Gives the directory of a complete set of values.</summary>

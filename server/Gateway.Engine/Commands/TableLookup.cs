@@ -33,16 +33,31 @@ internal static class TableLookup
     /// <param name="operation">The statement as the error names it.</param>
     public static StoredTable Table(ImmutableArray<string> parts, Origin origin, string operation, SessionCatalog catalog, string? searchPath = null)
     {
-        switch (Relation(parts, origin, catalog, searchPath))
+        return Relation(parts, origin, catalog, searchPath) switch
         {
-            case StoredTable table:
-                return table;
-            case CatalogTable temporary:
-                throw new QueryException("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", origin, ("viewName", Quote.Id(temporary.NameParts)), ("operation", operation));
-            case var view:
-                throw new QueryException("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", origin, ("viewName", Quote.Id(view.NameParts)), ("operation", operation));
-        }
+            StoredTable table => table,
+            var view => throw NotTable(view, origin, operation, "NO_ALTERNATIVE"),
+        };
     }
+
+    /// <summary>Tells whether a relation is of the session (or global_temp), not of a database.</summary>
+    public static bool IsTemporary(CatalogRelation relation) => relation is not (StoredTable or CatalogView { IsTemporary: false });
+
+    /// <param name="hint">NO_ALTERNATIVE, or USE_ALTER_VIEW where that statement would do.</param>
+    public static QueryException NotTable(CatalogRelation view, Origin origin, string operation, string hint) =>
+        new("EXPECT_TABLE_NOT_VIEW." + hint, origin, ("viewName", Quote.Id(view.NameParts)), ("operation", operation));
+
+    /// <summary>Finds a permanent view; tables are EXPECT_VIEW_NOT_TABLE, temporary views EXPECT_PERMANENT_VIEW_NOT_TEMP.</summary>
+    public static CatalogView View(Command command, ImmutableArray<string> parts, string operation, string hint, CommandContext context) =>
+        Relation(parts, command.NameOrigin, context.Catalog) switch
+        {
+            CatalogView { IsTemporary: false } view => view,
+            StoredTable table => throw new QueryException("EXPECT_VIEW_NOT_TABLE." + hint, command.NameOrigin, ("tableName", table.QuotedName), ("operation", operation)),
+            var temporary => throw NotPermanent(temporary, command.NameOrigin, operation),
+        };
+
+    public static QueryException NotPermanent(CatalogRelation view, Origin origin, string operation) =>
+        new("EXPECT_PERMANENT_VIEW_NOT_TEMP", origin, ("viewName", Quote.Id(view.NameParts)), ("operation", operation));
 
     public static StoredTable Table(Command command, ImmutableArray<string> parts, string operation, CommandContext context) => Table(parts, command.NameOrigin, operation, context.Catalog);
 

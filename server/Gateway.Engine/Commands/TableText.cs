@@ -14,6 +14,7 @@ internal static class TableText
     public static ImmutableSortedDictionary<string, string> Properties(CatalogRelation relation) => relation switch
     {
         StoredTable table => table.Properties.SetItems(table.Options.Select(static pair => KeyValuePair.Create("option." + pair.Key, pair.Value))),
+        CatalogView view => view.Properties,
         _ => ImmutableSortedDictionary<string, string>.Empty,
     };
 
@@ -54,10 +55,15 @@ internal static class TableText
 
     public static string CreateStatement(CatalogView view)
     {
-        var text = new StringBuilder("CREATE VIEW ").Append(Name(view.NameParts)).Append(" (\n  ");
+        var text = new StringBuilder("CREATE VIEW ").Append(Name(view.NameParts[1..])).Append(" (\n  ");
         text.AppendJoin(",\n  ", view.Columns.Fields.Select(static column =>
-            IdentifierText.QuoteIfNeeded(column.Name) + (column.Metadata.GetString(TableColumns.CommentKey) is { } comment ? " COMMENT '" + Escape(comment) + "'" : "")));
-        return text.Append(")\nWITH SCHEMA COMPENSATION\nAS ").Append(view.Text).Append('\n').ToString();
+            IdentifierText.QuoteIfNeeded(column.Name) + (column.Metadata.GetString(TableColumns.CommentKey) is { } comment ? " COMMENT '" + Escape(comment) + "'" : ""))).Append(")\n");
+        if (view.Comment is { } written)
+        {
+            text.Append("COMMENT '").Append(Escape(written)).Append("'\n");
+        }
+        Pairs(text, "TBLPROPERTIES", view.Properties);
+        return text.Append("WITH SCHEMA ").Append(RelationDetails.BindingText(view)).Append("\nAS ").Append(view.Text).Append('\n').ToString();
     }
 
     private static string Column(StructField column)

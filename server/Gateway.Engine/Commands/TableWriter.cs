@@ -48,7 +48,7 @@ internal static class TableWriter
             }
         }
         job.Commit();
-        return table with { Partitions = partitions.Union(job.PartitionFolders) };
+        return table.WithChangedFiles() with { Partitions = partitions.Union(job.PartitionFolders) };
     }
 
     public static bool IsLegacyText(CommandContext context) =>

@@ -13,12 +13,40 @@ namespace Gateway.Engine.Commands;
 internal static class VariableValues
 {
     /// <summary>Computes an expression as a one-row query, cast to a type when one is given.</summary>
-    public static Literal Evaluate(Expression expression, DataType? type, CommandContext context)
+    /// <param name="statement">What a failing cast points at.</param>
+    /// <param name="target">The variable, where the cast is of a column of its name.</param>
+    public static Literal Evaluate(Expression expression, DataType? type, CommandContext context, Origin statement = default, string? target = null)
     {
-        var item = type is null ? expression : new Cast(expression, type, EvaluationMode.Ansi) { Origin = expression.Origin };
-        var query = context.Session.Prepare(new Project(new OneRowRelation(), [new Alias(item, "value")]), context.Cancellation);
+        LogicalPlan input = new OneRowRelation();
+        if (target is not null)
+        {
+            input = new Project(input, [new Alias(expression, target)]);
+            expression = new UnresolvedAttribute([target]);
+        }
+        var item = type is null ? expression : new Cast(expression, type, EvaluationMode.Ansi) { Origin = statement.IsKnown ? statement : expression.Origin };
+        var query = context.Session.Prepare(new Project(input, [new Alias(item, "value")]), context.Cancellation);
         return new Literal(query.Collect(context.Cancellation)[0][0], query.Schema.Fields[0].Type);
     }
+
+    /// <summary>Computes the initial value of a declaration.</summary>
+    /// <param name="name">The first variable's complete name.</param>
+    public static Literal Initial(DeclareVariable declaration, ImmutableArray<string> name, CommandContext context)
+    {
+        if (declaration.Default is not { } written)
+        {
+            return Literal.NullOf(declaration.Type ?? NullType.Instance);
+        }
+        if (written.SelfAndDescendants().Any(static node => node is SubqueryExpression))
+        {
+            throw new QueryException("INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION",
+                ("statement", "DECLARE VARIABLE"), ("colName", Quote.Id(name)), ("defaultValue", declaration.DefaultText!));
+        }
+        return Evaluate(written, declaration.Type, context, declaration.Origin);
+    }
+
+    /// <summary>Tells whether an expression is the word DEFAULT and no variable of that name.</summary>
+    public static bool IsDefault(Expression expression, CommandContext context) => expression is DefaultPlaceholder ||
+        (expression is UnresolvedAttribute { NameParts: [var word] } && word.Equals("default", StringComparison.OrdinalIgnoreCase) && VariableTarget.Find([word], context) is null);
 
     public static QueryException NotFound(ImmutableArray<string> parts, string searchPath) =>
         new("UNRESOLVED_VARIABLE", ("variableName", Quote.Id(parts)), ("searchPath", searchPath));
@@ -28,11 +56,11 @@ internal sealed class DeclareVariableHandler : CommandHandler<DeclareVariable>
 {
     protected override IEnumerable<object?[]> Rows(DeclareVariable command, CommandContext context)
     {
-        var value = command.Default is null ? Literal.NullOf(command.Type ?? NullType.Instance) : VariableValues.Evaluate(command.Default, command.Type, context);
-        foreach (var parts in command.Names)
+        string[] names = [.. command.Names.Select(parts => SessionCatalog.SessionVariableName(parts) ??
+            throw VariableValues.NotFound(parts, "[" + Quote.Id(["system", "session"]) + "]").WithOrigin(command.NameOrigin))];
+        var value = VariableValues.Initial(command, ["system", "session", names[0]], context);
+        foreach (string name in names)
         {
-            string name = SessionCatalog.SessionVariableName(parts) ?? throw new QueryException("INVALID_TEMP_OBJ_QUALIFIER",
-                ("objectType", "VARIABLE"), ("objectName", Quote.Id([parts[^1]])), ("qualifier", Quote.Id(parts[..^1])));
             if (!command.Replace && context.Catalog.Variables.Find(name) is not null)
             {
                 throw new QueryException("VARIABLE_ALREADY_EXISTS", ("variableName", Quote.Id(["system", "session", name])));
@@ -69,6 +97,23 @@ internal sealed record VariableTarget(string Name, DataType Type, string? Defaul
             : targets;
     }
 
+    /// <summary>Computes the default of the declaration anew.</summary>
+    public Literal Default(CommandContext context, Origin statement)
+    {
+        if (DefaultText is null)
+        {
+            return Literal.NullOf(Type);
+        }
+        try
+        {
+            return VariableValues.Evaluate(context.Session.ParseExpression(DefaultText), Type, context, statement);
+        }
+        catch (QueryException fault) when (fault.Error.Condition?.StartsWith("UNRESOLVED_", StringComparison.Ordinal) == true)
+        {
+            throw new QueryException("INVALID_DEFAULT_VALUE.UNRESOLVED_EXPRESSION", ("statement", "INSERT"), ("colName", Quote.Id([Name])), ("defaultValue", DefaultText));
+        }
+    }
+
     /// <summary>Finds a variable, or null.</summary>
     public static VariableTarget? Find(ImmutableArray<string> parts, CommandContext context)
     {
@@ -82,7 +127,7 @@ internal sealed record VariableTarget(string Name, DataType Type, string? Defaul
     }
 
     /// <summary>Assigns the only row of a query, or NULLs where it has none.</summary>
-    public static void AssignRow(VariableTarget[] targets, PreparedQuery query, CommandContext context)
+    public static void AssignRow(VariableTarget[] targets, PreparedQuery query, CommandContext context, Origin statement)
     {
         if (query.Schema.Fields.Length != targets.Length)
         {
@@ -93,14 +138,14 @@ internal sealed record VariableTarget(string Name, DataType Type, string? Defaul
         {
             throw new QueryException("ROW_SUBQUERY_TOO_MANY_ROWS", []).As("SparkException");
         }
-        AssignValues(targets, rows.Count == 0 ? null : rows[0], query.Schema, context);
+        AssignValues(targets, rows.Count == 0 ? null : rows[0], query.Schema, context, statement);
     }
 
     /// <summary>Casts values to the variables' types and assigns them.</summary>
     /// <param name="row">Null assigns NULLs.</param>
-    public static void AssignValues(VariableTarget[] targets, object?[]? row, StructType schema, CommandContext context)
+    public static void AssignValues(VariableTarget[] targets, object?[]? row, StructType schema, CommandContext context, Origin statement)
     {
-        var values = targets.Select((target, i) => VariableValues.Evaluate(row is null ? Literal.Null : new Literal(row[i], schema.Fields[i].Type), target.Type, context)).ToArray();
+        var values = targets.Select((target, i) => VariableValues.Evaluate(row is null ? Literal.Null : new Literal(row[i], schema.Fields[i].Type), target.Type, context, statement)).ToArray();
         for (int i = 0; i < targets.Length; i++)
         {
             targets[i].Assign(values[i]);
@@ -118,8 +163,13 @@ internal sealed class SetVariableHandler : CommandHandler<SetVariable>
         var targets = VariableTarget.Find(command.Targets, command.TargetOrigins, context);
         var values = targets.Select((target, i) =>
         {
-            var expression = command.Values[i] is DefaultPlaceholder ? target.DefaultText is null ? Literal.Null : context.Session.ParseExpression(target.DefaultText) : command.Values[i];
-            return VariableValues.Evaluate(expression, target.Type, context);
+            if (VariableValues.IsDefault(command.Values[i], context))
+            {
+                return target.Default(context, command.Origin);
+            }
+            return command.Values[i].SelfAndDescendants().Any(node => VariableValues.IsDefault(node, context))
+                ? throw new QueryException("DEFAULT_PLACEMENT_INVALID")
+                : VariableValues.Evaluate(command.Values[i], target.Type, context, command.Origin, target.Name);
         }).ToArray();
         for (int i = 0; i < targets.Length; i++)
         {
@@ -134,7 +184,13 @@ internal sealed class SetVariableFromQueryHandler : CommandHandler<SetVariableFr
     protected override IEnumerable<object?[]> Rows(SetVariableFromQuery command, CommandContext context)
     {
         var targets = VariableTarget.Find(command.Targets, command.TargetOrigins, context);
-        VariableTarget.AssignRow(targets, context.Session.Prepare(command.Query, context.Cancellation), context);
+        var query = command.Query;
+        if (query is Project list && list.Items.Length == targets.Length)
+        {
+            query = list with { Items = [.. list.Items.Select((item, i) => VariableValues.IsDefault(item is UnresolvedAlias unnamed ? unnamed.Child : item, context)
+                ? new Alias(targets[i].Default(context, command.Origin), targets[i].Name) : item)] };
+        }
+        VariableTarget.AssignRow(targets, context.Session.Prepare(query, context.Cancellation), context, command.Origin);
         return [];
     }
 }

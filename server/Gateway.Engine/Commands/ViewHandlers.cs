@@ -14,35 +14,65 @@ namespace Gateway.Engine.Commands;
 /// <summary>Analyses the query and stores its text with the settings it was written under.</summary>
 internal sealed class CreateViewHandler : CommandHandler<CreateView>
 {
-    private static readonly string[] _capturedPrefixes = ["spark.sql.ansi.", "spark.sql.caseSensitive", "spark.sql.session.timeZone", "spark.sql.legacy.", "spark.sql.timestampType", "spark.sql.timeType."];
+    private static readonly string[] _notCaptured = ["optimizer.", "codegen.", "execution.", "shuffle.", "adaptive.", "sources.", "warehouse."];
 
     protected override IEnumerable<object?[]> Rows(CreateView command, CommandContext context)
     {
         bool temporary = command.Scope != ViewScope.Permanent;
         string name = command.NameParts[^1];
-        var qualified = temporary ? (Database: "", Name: name) : context.Catalog.Qualify(command.NameParts);
+        var qualified = temporary ? (Database: NamespaceNames.GlobalTemporary, Name: name) : context.Catalog.Qualify(command.NameParts);
+        ImmutableArray<string> parts = command.Scope switch
+        {
+            ViewScope.Permanent => [GlobalCatalog.CatalogName, qualified.Database.ToLowerInvariant(), qualified.Name.ToLowerInvariant()],
+            ViewScope.GlobalTemporary => [NamespaceNames.GlobalTemporary, name],
+            _ => [name],
+        };
         var plan = context.Session.Analyze(DefaultCollations.Apply(command.Query, command.Collation), context.Settings);
-        var columns = Columns(command, plan, temporary ? Quote.Id([name]) : Quote.Id([GlobalCatalog.CatalogName, qualified.Database, qualified.Name]));
+        var columns = Columns(command, plan, Quote.Id(parts));
+        if (!temporary)
+        {
+            ViewChecks.RefuseTemporary(command.Query, plan, Quote.Id(parts), context);
+            ViewChecks.RequireNames(plan, Quote.Id(parts));
+        }
         var view = new CatalogView(
-            temporary ? [name] : [GlobalCatalog.CatalogName, qualified.Database, qualified.Name],
+            parts,
             command.QueryText,
             columns,
             [.. plan.Output.Select(static attribute => attribute.Name)],
             temporary,
             Captured(context),
             context.Catalog.CurrentCatalog,
-            context.Catalog.CurrentNamespace) { Collation = command.Collation };
+            context.Catalog.CurrentNamespace)
+        {
+            Collation = command.Collation,
+            Comment = command.Comment ?? command.Properties.GetValueOrDefault(TableColumns.CommentKey),
+            Properties = command.Properties.Remove(TableColumns.CommentKey).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Binding = !command.Columns.IsEmpty && command.Binding == SchemaBinding.Evolution ? SchemaBinding.TypeEvolution : command.Binding,
+            NamesColumns = !command.Columns.IsEmpty,
+            Created = context.Session.Engine.Options.Clock.GetUtcNow(),
+        };
         if (temporary)
         {
+            if (command.Replace && context.Catalog.Lookup(parts) is CatalogView { IsTemporary: true } or CatalogPlan)
+            {
+                ViewChecks.RefuseCycle(plan, parts);
+            }
             context.Catalog.CreateView(name, view, command.Scope == ViewScope.GlobalTemporary, command.Replace);
             return [];
         }
         var database = context.Catalog.Global.GetDatabase(qualified.Database);
-        if (!context.Catalog.Global.PutRelation(database, qualified.Name, view, command.Replace) && !command.IfNotExists)
+        switch (context.Catalog.Global.FindRelation(qualified.Database, qualified.Name))
         {
-            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([GlobalCatalog.CatalogName, qualified.Database, qualified.Name])));
+            case not null when command.IfNotExists:
+                return [];
+            case StoredTable table when command.Replace:
+                throw new QueryException("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE", ("tableName", table.QuotedName), ("operation", "CREATE OR REPLACE VIEW"));
+            case not null when command.Replace:
+                ViewChecks.RefuseCycle(plan, parts);
+                break;
         }
-        return [];
+        return context.Catalog.Global.PutRelation(database, qualified.Name, view, command.Replace) ? []
+            : throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(parts)));
     }
 
     private static StructType Columns(CreateView command, LogicalPlan plan, string viewName)
@@ -74,12 +104,12 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
         return new StructType(columns);
     }
 
-    internal static ImmutableDictionary<string, string> Captured(CommandContext context)
-    {
-        var settings = context.Session.Configuration.GetAll().Where(static pair => Array.Exists(_capturedPrefixes, prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
-            .ToImmutableDictionary(static pair => pair.Key, static pair => pair.Value);
-        return settings.SetItem("spark.sql.ansi.enabled", context.Settings.Ansi ? "true" : "false");
-    }
+    /// <summary>Gives the settings that a stored text keeps: all that were changed but those of the optimizer and the execution.</summary>
+    internal static ImmutableDictionary<string, string> Captured(CommandContext context) =>
+        context.Session.Configuration.GetAll("spark.sql.").Where(static pair => !Array.Exists(_notCaptured, prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToImmutableDictionary(static pair => "spark.sql." + pair.Key, static pair => pair.Value)
+            .SetItem("spark.sql.ansi.enabled", context.Settings.Ansi ? "true" : "false")
+            .SetItem("spark.sql.session.timeZone", context.Settings.TimeZone);
 }
 
 /// <summary>Drops a temporary view of the name, else a permanent one.</summary>

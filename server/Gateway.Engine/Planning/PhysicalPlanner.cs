@@ -118,12 +118,31 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
     {
         foreach (var definition in with.Definitions)
         {
-            _shared.Define(definition, this);
+            _shared.Define(definition, definition.Recursive ? RowsTaken(with, definition.Id) : null, this);
         }
         return Plan(with.Input);
+    }
+
+    /// <summary>Gives the count of a LIMIT over nothing but projections of the only reference to a definition.</summary>
+    private static long? RowsTaken(WithCte with, long id)
+    {
+        if (with.SelfAndDescendants().OfType<CteReference>().Count(reference => reference.Id == id && !reference.IsRecursive) != 1)
+        {
+            return null;
+        }
+        long? taken = null;
+        var plan = with.Input;
+        while (plan is UnaryPlan unary and (Limit or Project or SubqueryAlias))
+        {
+            taken = plan is Limit limit ? Count(limit.Count) : taken;
+            plan = unary.Input;
+        }
+        return plan is CteReference { IsRecursive: false } found && found.Id == id ? taken : null;
     }
 }
 
 /// <summary>What the planner may look at.</summary>
+/// <param name="RecursionLevelLimit">Rounds of a recursive WITH; negative for no limit.</param>
+/// <param name="RecursionRowLimit">Rows of a recursive WITH; negative for no limit.</param>
 /// <param name="DefaultParallelism">Partitions of a range without a count.</param>
-internal sealed record PlannerSettings(int DefaultParallelism, int ShufflePartitions);
+internal sealed record PlannerSettings(int DefaultParallelism, int ShufflePartitions, int RecursionLevelLimit, long RecursionRowLimit);

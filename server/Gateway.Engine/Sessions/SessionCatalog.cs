@@ -58,6 +58,9 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
         }
     }
 
+    /// <summary>Puts a changed permanent view in the place of the old one.</summary>
+    public void EvolveView(CatalogView view) => Global.PutRelation(Global.GetDatabase(view.NameParts[1]), view.NameParts[2], view, replace: true);
+
     public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source, Settings());
 
     public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string> lines) => DataSources.Parse(source, lines, Settings(), Pool!);
@@ -114,7 +117,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     /// <summary>Completes a table or view name with the current database; throws REQUIRES_SINGLE_PART_NAMESPACE for deeper names.</summary>
     public (string Database, string Name) Qualify(ImmutableArray<string> nameParts) => nameParts.Length switch
     {
-        1 => (string.Join('.', CurrentNamespace), nameParts[0]),
+        1 => (string.Join('.', CurrentNamespace).ToLowerInvariant(), nameParts[0]),
         2 => (nameParts[0], nameParts[1]),
         3 when Key(nameParts[0]) == GlobalCatalog.CatalogName => (nameParts[1], nameParts[2]),
         _ => throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("identifier", Quote.Id(nameParts))),

@@ -64,7 +64,7 @@ public sealed class GlobalCatalog : IDisposable
     {
         lock (_lock)
         {
-            return database.Relations.Count == 0;
+            return database.Relations.Count == 0 && !database.Functions.Names().Any();
         }
     }
 

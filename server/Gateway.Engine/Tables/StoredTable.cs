@@ -26,6 +26,17 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
     /// <summary>Gets the directories of known partitions below the location, such as <c>a=1/b=x</c>.</summary>
     public ImmutableSortedSet<string> Partitions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Gets what ANALYZE found; null once the files have changed.</summary>
+    public TableStatistics? Statistics { get; init; }
+
+    public ImmutableDictionary<string, TableStatistics> PartitionStatistics { get; init; } = ImmutableDictionary<string, TableStatistics>.Empty;
+
+    /// <summary>Gets statistics by column name.</summary>
+    public ImmutableDictionary<string, AnalyzedColumn> ColumnStatistics { get; init; } = ImmutableDictionary<string, AnalyzedColumn>.Empty;
+
+    /// <summary>Returns the table without statistics that changed files made stale.</summary>
+    public StoredTable WithChangedFiles() => this with { Statistics = null, ColumnStatistics = ImmutableDictionary<string, AnalyzedColumn>.Empty };
+
     /// <summary>Gets the name as messages quote it.</summary>
     public string QuotedName => Core.Errors.Quote.Id(NameParts);
 

@@ -25,6 +25,9 @@ public sealed record AnalyzerContext(
     /// <summary>Gets what runs a small query during analysis (the values of a pivot, transpose, crosstab); null where that is impossible.</summary>
     public Func<LogicalPlan, ImmutableArray<object?[]>>? RunEagerly { get; init; }
 
+    /// <summary>Gets what makes the parsers of texts that were stored under other settings; null keeps the session's.</summary>
+    public Func<SessionConfiguration, (Func<SqlText, LogicalPlan> Plan, Func<SqlText, Expression> Expression)>? ParsersOf { get; init; }
+
     /// <summary>Gets the words that the SQL grammar knows, for sql_keywords().</summary>
     public ImmutableArray<string> Keywords { get; init; } = [];
 
@@ -53,21 +56,20 @@ public sealed record AnalyzerContext(
     /// <summary>Returns the context with settings and name resolution that were captured with a stored text.</summary>
     public AnalyzerContext Captured(ImmutableDictionary<string, string> settings, string catalog, ImmutableArray<string> currentNamespace)
     {
-        var configuration = Configuration;
-        if (!settings.IsEmpty)
+        var configuration = Configuration.Initial();
+        foreach (var (key, value) in settings)
         {
-            configuration = Configuration.Clone();
-            foreach (var (key, value) in settings)
+            if (SessionConfiguration.IsModifiable(key))
             {
-                if (SessionConfiguration.IsModifiable(key))
-                {
-                    configuration.Set(key, value);
-                }
+                configuration.Set(key, value);
             }
         }
+        var (plan, expression) = ParsersOf?.Invoke(configuration) ?? (ParsePlan, ParseExpression);
         return this with
         {
             Configuration = configuration,
+            ParsePlan = plan,
+            ParseExpression = expression,
             Settings = Settings with
             {
                 Ansi = configuration.Get(ConfigurationKeys.AnsiEnabled),

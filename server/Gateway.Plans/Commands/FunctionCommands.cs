@@ -29,7 +29,11 @@ public sealed record CreateSqlFunction(
     RoutineCharacteristics Characteristics,
     bool Temporary,
     bool IfNotExists,
-    bool Replace) : Command;
+    bool Replace) : Command
+{
+    /// <summary>Gets the list of parameters as written.</summary>
+    public string ParameterText { get; init; } = "";
+}
 
 /// <summary>What a routine says of itself; members not written are null.</summary>
 /// <param name="ContainsSql">True for CONTAINS SQL, false for READS SQL DATA.</param>

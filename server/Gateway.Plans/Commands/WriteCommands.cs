@@ -58,7 +58,11 @@ public sealed record DeleteFrom(LogicalPlan Table, Expression? Condition) : Comm
 }
 
 /// <summary>One <c>column = value</c> of UPDATE and MERGE.</summary>
-public sealed record Assignment(ImmutableArray<string> Column, Expression Value);
+public sealed record Assignment(ImmutableArray<string> Column, Expression Value)
+{
+    /// <summary>Gets the span of the whole assignment.</summary>
+    public Core.Errors.Origin Origin { get; init; }
+}
 
 /// <summary>UPDATE.</summary>
 public sealed record UpdateTable(LogicalPlan Table, ImmutableArray<Assignment> Assignments, Expression? Condition) : Command

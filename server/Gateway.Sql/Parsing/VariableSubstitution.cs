@@ -3,7 +3,7 @@ using Gateway.Core.Configuration;
 
 namespace Gateway.Sql.Parsing;
 
-/// <summary>Replaces <c>${name}</c> in a text by the value of a setting before the text is read; an unset name gives nothing.</summary>
+/// <summary>Replaces <c>${name}</c> in a text by the value of a setting before the text is read; an unset name gives nothing, one of the server's environment stays as written.</summary>
 public static class VariableSubstitution
 {
     private const int MaxDepth = 40;
@@ -61,7 +61,7 @@ public static class VariableSubstitution
     {
         if (name.StartsWith("env:", StringComparison.Ordinal) || name.StartsWith("system:", StringComparison.Ordinal))
         {
-            return "";
+            return $"${{{name}}}";
         }
 
         string? prefix = Array.Find(s_prefixes, candidate => name.StartsWith(candidate, StringComparison.Ordinal));

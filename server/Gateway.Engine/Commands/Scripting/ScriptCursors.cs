@@ -53,7 +53,7 @@ internal sealed class ScriptCursor(DeclareCursor declaration)
         {
             throw new QueryException("CURSOR_ALREADY_OPEN", ("cursorName", Quote.Id([declaration.Name])));
         }
-        var plan = arguments.IsEmpty ? declaration.Query : context.Session.ParsePlan(declaration.QueryText, StatementArguments.Bind(arguments, context));
+        var plan = context.Session.ParsePlan(declaration.QueryText, arguments.IsEmpty ? null : StatementArguments.Bind(arguments, context));
         var query = context.Session.Prepare(plan, context.Cancellation);
         _schema = query.Schema;
         _rows = query.Collect(context.Cancellation);
@@ -66,7 +66,7 @@ internal sealed class ScriptCursor(DeclareCursor declaration)
         _rows = null;
     }
 
-    public void Fetch(VariableTarget[] targets, CommandContext context)
+    public void Fetch(VariableTarget[] targets, CommandContext context, Origin statement)
     {
         var rows = RequireOpen();
         if (targets.Length != _schema.Fields.Length)
@@ -77,7 +77,7 @@ internal sealed class ScriptCursor(DeclareCursor declaration)
         {
             throw new QueryException("CURSOR_NO_MORE_ROWS", ("cursorName", Quote.Id([declaration.Name])));
         }
-        VariableTarget.AssignValues(targets, rows[_next++], _schema, context);
+        VariableTarget.AssignValues(targets, rows[_next++], _schema, context, statement);
     }
 
     private List<object?[]> RequireOpen() => _rows ?? throw new QueryException("CURSOR_NOT_OPEN", ("cursorName", Quote.Id([declaration.Name])));

@@ -13,6 +13,7 @@ internal sealed class ScriptHandler : CommandHandler<ScriptCommand>
     protected override LogicalPlan Run(ScriptCommand command, CommandContext context)
     {
         var interpreter = new ScriptInterpreter(context);
+        HandlerDeclarations.Check(command.Body, []);
         interpreter.Run(command.Body);
         return interpreter.Result;
     }
@@ -34,7 +35,7 @@ internal static class StatementArguments
             {
                 throw new QueryException("UNSUPPORTED_EXPR_FOR_PARAMETER", expression.Origin, ("invalidExprSql", "\"" + refused + "\""));
             }
-            var value = VariableValues.Evaluate(expression, null, context);
+            var value = AsExpression(VariableValues.Evaluate(expression, null, context));
             positional.Add(value);
             string? name = argument is Alias given ? given.Name : argument is UnresolvedAttribute attribute ? attribute.NameParts[^1] : null;
             if (name is not null)
@@ -43,6 +44,20 @@ internal static class StatementArguments
             }
         }
         return new SqlParameters(named.ToImmutable(), positional.ToImmutable());
+    }
+
+    /// <summary>Writes nested values as the calls that make them, as they would stand in the text.</summary>
+    private static Expression AsExpression(Literal value)
+    {
+        switch (value.Type)
+        {
+            case ArrayType array when value.Value is object?[] elements:
+                return new UnresolvedFunction(["array"], [.. elements.Select(element => AsExpression(new Literal(element, array.Element)))]);
+            case StructType structure when value.Value is object?[] fields:
+                return new UnresolvedFunction(["named_struct"], [.. structure.Fields.SelectMany((field, i) => new[] { Literal.Of(field.Name), AsExpression(new Literal(fields[i], field.Type)) })]);
+            default:
+                return value;
+        }
     }
 
     /// <summary>Gives the text of a subquery or aggregate, which cannot be an argument.</summary>
@@ -88,7 +103,7 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
                 return query.Plan;
             }
             context.Catalog.Locals.Scopes = scopes;
-            VariableTarget.AssignRow(targets, query, context);
+            VariableTarget.AssignRow(targets, query, context, command.Origin);
             return new LocalRelation([], []);
         }
         finally
@@ -125,6 +140,10 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
         {
             var unnamed = command.Arguments.Zip(parameters.Positional).Where(static pair => pair.First is not Alias and not UnresolvedAttribute);
             throw new QueryException("ALL_PARAMETERS_MUST_BE_NAMED", ("exprs", string.Join(", ", unnamed.Select(static pair => "\"" + LiteralText.Print((Literal)pair.Second, PrintStyle.Pretty) + "\""))));
+        }
+        catch (QueryException fault) when (fault.Error.Condition == "UNBOUND_SQL_PARAMETER")
+        {
+            throw new QueryException(fault.Error with { Contexts = [.. fault.Error.Contexts.Select(static place => place with { ObjectType = "" })] }, fault);
         }
         catch (QueryException fault) when (fault.Error.Condition != "PARSE_EMPTY_STATEMENT" && fault.Error.Contexts.IsEmpty)
         {

@@ -199,7 +199,10 @@ internal sealed class ScriptInterpreter(CommandContext context)
                 var scope = new ScriptScope(loop.Variable);
                 for (int i = 0; i < columns.Length; i++)
                 {
-                    scope.Variables[columns[i].Name] = new ScriptVariable(columns[i].Name, null, new Literal(rows.Current[i], columns[i].Type));
+                    if (!scope.Variables.TryAdd(columns[i].Name, new ScriptVariable(columns[i].Name, null, new Literal(rows.Current[i], columns[i].Type))))
+                    {
+                        throw new QueryException("VARIABLE_ALREADY_EXISTS", ("variableName", Quote.Id([scope.Label ?? "", columns[i].Name.ToLowerInvariant()])));
+                    }
                 }
                 Locals.Scopes = scopes.Push(scope);
                 return true;
@@ -241,7 +244,7 @@ internal sealed class ScriptInterpreter(CommandContext context)
                 return;
             case FetchCursor fetch:
                 var cursor = Cursor(fetch.NameParts);
-                cursor.Fetch(VariableTarget.Find(fetch.Targets, fetch.TargetOrigins, context), context);
+                cursor.Fetch(VariableTarget.Find(fetch.Targets, fetch.TargetOrigins, context), context, fetch.Origin);
                 return;
         }
         var query = context.Session.Prepare(plan, context.Cancellation);
@@ -253,7 +256,11 @@ internal sealed class ScriptInterpreter(CommandContext context)
 
     private void Declare(DeclareVariable declaration, ScriptScope scope)
     {
-        var value = declaration.Default is null ? Literal.NullOf(declaration.Type ?? NullType.Instance) : VariableValues.Evaluate(declaration.Default, declaration.Type, context);
+        if (declaration.Replace)
+        {
+            throw new QueryException("INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE", ("varName", Quote.Id([declaration.Names[0][^1]])));
+        }
+        var value = VariableValues.Initial(declaration, ["local", scope.Label!, declaration.Names[0][^1]], context);
         foreach (var parts in declaration.Names)
         {
             if (!scope.Variables.TryAdd(parts[^1], new ScriptVariable(parts[^1], declaration.DefaultText, value)))

@@ -23,14 +23,26 @@ internal static class CallBuilder
             case FunctionLookup.Builtin builtin:
                 return BuildBuiltin(call, builtin.Definition, resolver);
             case FunctionLookup.Stored { Function: SqlFunction function }:
-                CallModifiers.RefuseAll(call, string.Join('.', function.NameParts));
+                CallModifiers.RefuseAll(call, Quote.Id(function.NameParts));
                 return SqlFunctionCall.Build(call, function, resolver);
             case FunctionLookup.Stored { Function: ExternalFunction function }:
-                return resolver.Complete(function.Build(call.Arguments) with { Origin = call.Origin });
-            case FunctionLookup.WrongKind:
-                throw new QueryException("NOT_A_SCALAR_FUNCTION", call.Origin, ("functionName", Quote.Id(call.NameParts)));
+                return resolver.Complete(External(function, call));
+            case FunctionLookup.WrongKind wrong:
+                throw new QueryException("NOT_A_SCALAR_FUNCTION", call.Origin, ("functionName", Quote.Id(wrong.NameParts)));
             default:
                 return call;
+        }
+    }
+
+    private static Expression External(ExternalFunction function, UnresolvedFunction call)
+    {
+        try
+        {
+            return function.Build(call.Arguments) with { Origin = call.Origin };
+        }
+        catch (QueryException fault)
+        {
+            throw fault.WithOrigin(call.Origin);
         }
     }
 

@@ -15,14 +15,15 @@ internal static class CallModifiers
     {
         if (definition.Kind != FunctionKind.Aggregate)
         {
-            RefuseAll(call with { IgnoreNulls = TakesNulls(definition) ? null : call.IgnoreNulls }, call.NameParts[^1]);
+            RefuseAll(call with { IgnoreNulls = TakesNulls(definition) ? null : call.IgnoreNulls }, Quote.Id(CallBuilder.CalledName(call)));
         }
         else if (call.IgnoreNulls == true && !TakesNulls(definition))
         {
-            throw Unsupported(call, call.NameParts[^1], "IGNORE NULLS");
+            throw Unsupported(call, Quote.Id(CallBuilder.CalledName(call)), "IGNORE NULLS");
         }
     }
 
+    /// <param name="name">The function's name, quoted as messages show it.</param>
     public static void RefuseAll(UnresolvedFunction call, string name)
     {
         if (!call.WithinGroup.IsEmpty)
@@ -46,5 +47,5 @@ internal static class CallModifiers
     public static bool TakesNulls(FunctionDefinition definition) => _ignoringNulls.Contains(definition.Name);
 
     private static QueryException Unsupported(UnresolvedFunction call, string name, string syntax) =>
-        new("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", call.Origin, ("prettyName", Quote.Id(name.ToLowerInvariant())), ("syntax", syntax));
+        new("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", call.Origin, ("prettyName", name), ("syntax", syntax));
 }

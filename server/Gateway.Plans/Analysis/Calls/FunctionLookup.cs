@@ -13,7 +13,7 @@ internal abstract record FunctionLookup
     public sealed record Stored(CatalogFunction Function) : FunctionLookup;
 
     /// <summary>The name exists, but as a table function where a value is wanted.</summary>
-    public sealed record WrongKind : FunctionLookup;
+    public sealed record WrongKind(ImmutableArray<string> NameParts) : FunctionLookup;
 
     public static FunctionLookup? Find(UnresolvedFunction call, AnalyzerContext context) =>
         call.IsInternal && context.Functions.FindInternal(call.NameParts[^1]) is { } hidden ? new Builtin(hidden) : Find(call.NameParts, context);
@@ -26,9 +26,9 @@ internal abstract record FunctionLookup
         }
         if (context.Catalog.FindFunction(nameParts) is { } stored)
         {
-            return stored.IsTable ? new WrongKind() : new Stored(stored);
+            return stored.IsTable ? new WrongKind(stored.NameParts) : new Stored(stored);
         }
-        return BuiltinName(nameParts) is { } other && (Operators.StaticTables.Names.Contains(other) || context.Functions.FindInternal(other) is { Kind: FunctionKind.Generator }) ? new WrongKind() : null;
+        return BuiltinName(nameParts) is { } other && (Operators.StaticTables.Names.Contains(other) || context.Functions.FindInternal(other) is { Kind: FunctionKind.Generator }) ? new WrongKind(nameParts) : null;
     }
 
     /// <summary>Returns the name to look up among built-in functions, or null when the namespace says otherwise.</summary>

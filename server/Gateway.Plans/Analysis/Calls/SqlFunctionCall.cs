@@ -18,10 +18,9 @@ internal static class SqlFunctionCall
     {
         if (resolver.InsideLambda)
         {
-            throw new QueryException("UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF", call.Origin, ("funcName", Quote.Id(function.NameParts)));
+            throw new QueryException("UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF", call.Origin, ("funcName", string.Join('.', function.NameParts)));
         }
-        var bound = Bind(call.Arguments, function, call.Origin, resolver);
-        if (bound is not { } parameters)
+        if (Bind(call.Arguments, function, call.Origin, call.Origin, resolver) is not { } parameters)
         {
             return call;
         }
@@ -32,7 +31,7 @@ internal static class SqlFunctionCall
         if (function.BodyIsQuery)
         {
             var query = Preparation.Apply(context.ParsePlan(text), context);
-            body = inner.Expressions(new Scope([], []) { OuterLayers = [new ParameterLayer(function.NameParts[^1], parameters, context)] }).Resolve(new ScalarSubquery(query));
+            body = inner.Expressions(new Scope([], []) { OuterLayers = [new ParameterLayer(function.NameParts[^1], parameters, context)] }).Resolve(new ScalarSubquery(query) { Origin = call.Origin });
         }
         else
         {
@@ -43,7 +42,8 @@ internal static class SqlFunctionCall
             return body;
         }
         var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin, Tags = Holds(function.Returns) };
-        var shown = new StoredFunctionName(function.NameParts, call.Arguments);
+        var shown = new StoredFunctionName(function.NameParts, call.Arguments.Any(static argument => argument is NamedArgument)
+            ? [.. parameters.Select(parameter => parameter.Value is Cast cast && cast.Origin.Equals(call.Origin) ? cast.Child : parameter.Value)] : call.Arguments);
         return new Replaceable(shown, result) { Origin = call.Origin };
     }
 
@@ -51,15 +51,17 @@ internal static class SqlFunctionCall
     private static ExpressionTags Holds(DataType type) => type is StringType ? ExpressionTags.UserCast : ExpressionTags.None;
 
     /// <summary>Casts the arguments to the parameters' types; null while one is unresolved.</summary>
-    public static ImmutableArray<(string Name, Expression Value)>? Bind(ImmutableArray<Expression> arguments, SqlFunction function, Origin origin, ExpressionResolver resolver)
+    /// <param name="countOrigin">What a wrong number of arguments points at.</param>
+    public static ImmutableArray<(string Name, Expression Value)>? Bind(ImmutableArray<Expression> arguments, SqlFunction function, Origin origin, Origin countOrigin, ExpressionResolver resolver)
     {
         var context = resolver.Context;
         string routine = Quote.Id(function.NameParts);
         var parameters = function.Parameters.Select(parameter => new NamedParameter(parameter.Name,
             parameter.DefaultText is { } text ? () => resolver.With(Scope.Empty).Resolve(context.ParseExpression(new SqlText(text))) : null));
-        if (arguments.Length > function.Parameters.Length)
+        bool tooFew = arguments.Length < function.Parameters.Count(static parameter => parameter.DefaultText is null) && !arguments.Any(static argument => argument is NamedArgument);
+        if (tooFew || arguments.Length > function.Parameters.Length)
         {
-            throw new QueryException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", origin, ("functionName", routine),
+            throw new QueryException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", countOrigin, ("functionName", routine),
                 ("expectedNum", function.Parameters.Length.ToString(CultureInfo.InvariantCulture)), ("actualNum", arguments.Length.ToString(CultureInfo.InvariantCulture)),
                 ("docroot", "https://spark.apache.org/docs/latest"));
         }
@@ -72,8 +74,7 @@ internal static class SqlFunctionCall
                 return null;
             }
             var type = function.Parameters[i].Type;
-            var value = arranged[i].Type.Equals(type) ? arranged[i] : new Cast(arranged[i], type, context.Mode) { Origin = arranged[i].Origin, Tags = Holds(type) };
-            bound.Add((function.Parameters[i].Name, value));
+            bound.Add((function.Parameters[i].Name, arranged[i].Type.Equals(type) ? arranged[i] : new Cast(arranged[i], type, context.Mode) { Origin = origin, Tags = Holds(type) }));
         }
         return bound.ToImmutable();
     }
@@ -87,4 +88,8 @@ internal sealed record StoredFunctionName(ImmutableArray<string> NameParts, Immu
     public override bool Nullable => true;
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Arguments = children };
     public override void Print(ExpressionWriter writer) => writer.Call(string.Join('.', NameParts), Arguments);
+
+    /// <summary>Words that the function stands where none written in SQL may.</summary>
+    /// <param name="node">The operator, as Spark names it.</param>
+    public QueryException Misused(string node, Origin origin) => new("UNSUPPORTED_SQL_UDF_USAGE", origin, ("functionName", Quote.Id(NameParts)), ("nodeName", node));
 }

@@ -15,7 +15,7 @@ internal static class SqlTableFunction
 {
     public static LogicalPlan Build(UnresolvedTableFunction call, SqlFunction function, ExpressionResolver resolver)
     {
-        if (SqlFunctionCall.Bind(call.Arguments, function, call.Origin, resolver) is not { } parameters)
+        if (SqlFunctionCall.Bind(call.Arguments, function, call.Origin, Origin.None, resolver) is not { } parameters)
         {
             return call;
         }

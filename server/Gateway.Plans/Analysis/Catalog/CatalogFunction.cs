@@ -14,7 +14,11 @@ public abstract record CatalogFunction(ImmutableArray<string> NameParts)
 
 /// <summary>A function whose calls another component builds, e.g. a registered Python function.</summary>
 /// <param name="Build">Makes the call from its arguments.</param>
-public sealed record ExternalFunction(ImmutableArray<string> NameParts, Func<ImmutableArray<Expression>, Expression> Build) : CatalogFunction(NameParts);
+public sealed record ExternalFunction(ImmutableArray<string> NameParts, Func<ImmutableArray<Expression>, Expression> Build) : CatalogFunction(NameParts)
+{
+    /// <summary>Gets the class of a JVM function.</summary>
+    public string? ClassName { get; init; }
+}
 
 /// <summary>A table function whose relation another component builds, e.g. a registered Python table function.</summary>
 /// <param name="Build">Makes the relation from the call's arguments.</param>

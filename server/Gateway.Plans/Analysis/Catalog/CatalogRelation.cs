@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Types;
+using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Catalog;
@@ -36,6 +37,18 @@ public sealed record CatalogView(
 {
     /// <summary>Gets the DEFAULT COLLATION of the body's texts, or null.</summary>
     public string? Collation { get; init; }
+
+    public string? Comment { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Properties { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets how the columns follow changes of what the view reads; Default is compensation.</summary>
+    public SchemaBinding Binding { get; init; }
+
+    /// <summary>Gets whether CREATE named the columns.</summary>
+    public bool NamesColumns { get; init; }
+
+    public DateTimeOffset Created { get; init; }
 
     /// <summary>Gets names of temporary views and functions the body may see; permanent views see none.</summary>
     public ImmutableArray<string> ReferredTemporaryNames { get; init; } = [];

@@ -37,6 +37,9 @@ public interface ICatalog
     /// <summary>Tells whether a name is a catalog's; the session catalog takes schemas of one part only.</summary>
     bool IsCatalog(string name) => name is "spark_catalog" or "system";
 
+    /// <summary>Notes that the columns of a view with an evolving schema are other ones now.</summary>
+    void EvolveView(CatalogView view) { }
+
     /// <summary>Gets the session's id for messages.</summary>
     string SessionId => "";
 }

@@ -84,7 +84,16 @@ internal static class IdentifierArgument
 
     private static QueryException Unparsable(string text, int position)
     {
-        string rest = position >= text.Length ? "end of input" : "'" + text[position..].Trim().Split(' ', 2)[0] + "'";
+        string rest = "end of input";
+        if (position < text.Length)
+        {
+            int end = position + 1;
+            while (char.IsLetterOrDigit(text[position]) && end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
+            {
+                end++;
+            }
+            rest = "'" + text[position..end] + "'";
+        }
         return new QueryException(QueryException.Create("PARSE_SYNTAX_ERROR", Origin.None, "ParseException", ("error", rest), ("hint", "")));
     }
 }

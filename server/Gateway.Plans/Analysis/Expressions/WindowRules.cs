@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
+using Gateway.Plans.Analysis.Calls;
 using Gateway.Plans.Analysis.Faults;
 
 namespace Gateway.Plans.Analysis.Expressions;
@@ -30,6 +31,10 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         {
             ignoreNulls |= flagged.Arguments[^1] is Literal { Value: true };
             function = flagged with { Arguments = flagged.Arguments[..^1] };
+        }
+        if (function is Replaceable { Original: StoredFunctionName stored })
+        {
+            throw stored.Misused("Window", node.Origin);
         }
         var parts = node.Spec.Expressions.Select(resolver.Resolve).ToImmutableArray();
         var window = new WindowExpression(function, node.Spec.WithExpressions(parts)) { Origin = node.Origin };

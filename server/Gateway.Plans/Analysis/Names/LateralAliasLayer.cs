@@ -14,6 +14,10 @@ internal sealed class LateralAliasLayer(AnalyzerContext context) : IScopeLayer
 
     public void Add(Alias alias)
     {
+        if (alias.Child is VariableReference variable && alias.Name == variable.WrittenName)
+        {
+            return;
+        }
         if (!_aliases.TryGetValue(alias.Name, out var list))
         {
             _aliases.Add(alias.Name, list = []);

@@ -65,7 +65,7 @@ internal sealed class VariableLayer(AnalyzerContext context) : IScopeLayer
             {
                 continue;
             }
-            Expression value = new VariableReference(variable.NameParts, variable.Value) { Origin = name.Origin };
+            Expression value = new VariableReference(variable.NameParts, variable.Value) { WrittenName = name.NameParts[length - 1], Origin = name.Origin };
             if (length == name.NameParts.Length)
             {
                 return value;

@@ -146,7 +146,16 @@ internal sealed class PlanIdentifierResolver : OperatorResolver<PlanIdentifierCl
         {
             return node with { NameExpression = name };
         }
-        var made = node.Make(Expressions.IdentifierArgument.Parts(name, resolution.Context));
+        ImmutableArray<string> parts;
+        try
+        {
+            parts = Expressions.IdentifierArgument.Parts(name, resolution.Context);
+        }
+        catch (QueryException fault)
+        {
+            throw fault.WithOrigin(node.Origin);
+        }
+        var made = node.Make(parts);
         return resolution.Resolve(made.Origin.IsKnown ? made : made with { Origin = node.Origin });
     }
 }

@@ -27,6 +27,10 @@ internal sealed class SortResolver : OperatorResolver<Sort>
         var ordered = node with { Order = [.. node.Order.Select(item => ByOrdinal(item, output, resolution))] };
         var (expressions, input) = MissingInput.Resolve(ordered.Expressions, ordered.Input, resolution);
         var sort = ordered with { Input = input, Order = [.. expressions.Cast<SortOrder>()] };
+        if (sort.Order.SelectMany(static item => item.SelfAndDescendants()).OfType<Replaceable>().FirstOrDefault(static call => call.Original is Calls.StoredFunctionName) is { } stored)
+        {
+            throw ((Calls.StoredFunctionName)stored.Original).Misused("Sort", stored.Origin);
+        }
         if (!sort.Resolved)
         {
             return node with { Order = sort.Order };

@@ -9,8 +9,18 @@ namespace Gateway.Plans.Analysis.Operators;
 /// <summary>Refuses AS OF a version or timestamp for relations that keep no history, after looking at the timestamp.</summary>
 internal sealed class TimeTravelResolver : OperatorResolver<TimeTravel>
 {
+    public override bool ResolvesInputsFirst => false;
+
     protected override LogicalPlan Resolve(TimeTravel node, Resolution resolution)
     {
+        if (node.Input is UnresolvedRelation { NameParts: [var format, _] } file && resolution.Context.Catalog.IsFileFormat(format))
+        {
+            throw new QueryException("UNSUPPORTED_FEATURE.TIME_TRAVEL", ("relationId", Quote.Id(file.NameParts)));
+        }
+        if (!node.Input.Resolved)
+        {
+            node = (TimeTravel)resolution.ResolveInputs(node);
+        }
         if (!node.Input.Resolved)
         {
             return node;

@@ -9,7 +9,7 @@ using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Operators;
 
-/// <summary>Expands a view: parses its text, resolves it with the settings and schema captured at CREATE, casts to the stored columns.</summary>
+/// <summary>Expands a view: parses its text, resolves it with the settings and schema captured at CREATE, fits the output to the view's columns.</summary>
 internal static class ViewExpansion
 {
     public static LogicalPlan Expand(CatalogView view, Origin origin, Resolution resolution)
@@ -33,33 +33,17 @@ internal static class ViewExpansion
         {
             return new View(body, view.NameParts, view.IsTemporary, view.Settings);
         }
-        return new View(Shape(body, view, inner, origin), view.NameParts, view.IsTemporary, view.Settings);
+        return new View(Blamed(ViewShape.Apply(body, view, inner), origin), view.NameParts, view.IsTemporary, view.Settings);
     }
 
-    /// <summary>Projects the body's output to the columns as created, by name and occurrence.</summary>
-    private static Project Shape(LogicalPlan body, CatalogView view, AnalyzerContext context, Origin origin)
-    {
-        var items = ImmutableArray.CreateBuilder<Expression>();
-        var used = new Dictionary<string, int>(context.NameComparer);
-        for (int i = 0; i < view.Columns.Fields.Length; i++)
-        {
-            var column = view.Columns.Fields[i];
-            var attribute = view.QueryColumnNames.IsEmpty ? (i < body.Output.Length ? body.Output[i] : null) : ByName(body, view.QueryColumnNames[i], used, context);
-            if (attribute is null)
-            {
-                throw new QueryException("INCOMPATIBLE_VIEW_SCHEMA_CHANGE", origin,
-                    ("viewName", Quote.Id(view.NameParts)), ("colName", Quote.Id(column.Name)), ("expectedNum", "1"), ("actualCols", "[]"), ("suggestion", ""));
-            }
-            Expression value = attribute.Type.Equals(column.Type) ? attribute : new Cast(attribute, column.Type, context.Mode);
-            items.Add(new Alias(value, column.Name) { ExplicitMetadata = column.Metadata });
-        }
-        return new Project(body, items.ToImmutable());
-    }
+    /// <summary>Makes run-time errors of the body point at the name of the view in the query; bodies of views inside keep theirs.</summary>
+    private static LogicalPlan Blamed(LogicalPlan plan, Origin origin) =>
+        plan is View ? plan : plan.MapChildren(child => Blamed(child, origin)).MapExpressions(expression => expression.TransformUp(node => Blamed(node, origin)));
 
-    private static AttributeReference? ByName(LogicalPlan body, string name, Dictionary<string, int> used, AnalyzerContext context)
+    private static Expression Blamed(Expression node, Origin origin) => node switch
     {
-        int occurrence = used.GetValueOrDefault(name);
-        used[name] = occurrence + 1;
-        return body.Output.Where(attribute => context.NameComparer.Equals(attribute.Name, name)).ElementAtOrDefault(occurrence);
-    }
+        AttributeReference or Literal or Alias => node,
+        SubqueryExpression subquery => subquery with { Plan = Blamed(subquery.Plan, origin), Origin = origin },
+        _ => node with { Origin = origin },
+    };
 }

@@ -25,7 +25,7 @@ internal static class ItemNaming
             NamedExpression named => named,
             OuterReference outer => WithOrigin(new Alias(outer, outer.Attribute.Name), outer),
             LateralColumnAliasReference lateral => WithOrigin(new Alias(lateral, lateral.NameParts[^1]), lateral),
-            VariableReference variable => WithOrigin(new Alias(variable, variable.NameParts[^1]), variable),
+            VariableReference variable => WithOrigin(new Alias(variable, variable.WrittenName), variable),
             Cast { Child: NamedExpression column } cast => WithOrigin(new Alias(cast, column.OutputName), cast),
             Cast { Child: OuterReference outer } cast => WithOrigin(new Alias(cast, outer.Attribute.Name), cast),
             Literal literal => WithOrigin(new Alias(literal, literal.PrettyText), literal),

@@ -27,7 +27,7 @@ internal static class StarExpansion
             return ImmutableArray<Expression>.CastUp(scope.Visible);
         }
         var index = new AttributeIndex(scope.Visible, context);
-        ImmutableArray<Expression> qualified = [.. scope.Hidden.Concat(scope.Visible).Where(attribute => index.HasQualifier(attribute, star.Target, star.Target.Length))];
+        ImmutableArray<Expression> qualified = [.. scope.Hidden.Where(static attribute => !attribute.Tags.HasFlag(ExpressionTags.MetadataColumn)).Concat(scope.Visible).Where(attribute => index.HasQualifier(attribute, star.Target, star.Target.Length))];
         if (!qualified.IsEmpty)
         {
             return qualified;

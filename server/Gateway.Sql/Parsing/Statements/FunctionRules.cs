@@ -55,7 +55,9 @@ internal sealed class FunctionRules(Grammar grammar)
     {
         _cursor.Expect(TokenKind.LeftParen);
         bool hasConstraints = false;
+        int firstParameter = _cursor.Index;
         ImmutableArray<ColumnDefinition> parameters = _cursor.At(TokenKind.RightParen) ? [] : _columns.Definitions(out hasConstraints);
+        string parameterText = parameters.IsEmpty || _cursor.Failed ? "" : _cursor.TextBetween(firstParameter, _cursor.Index - 1);
         _cursor.Expect(TokenKind.RightParen);
         DataType? returns = null;
         ImmutableArray<StructField>? returnColumns = null;
@@ -106,7 +108,7 @@ internal sealed class FunctionRules(Grammar grammar)
         int firstCodePoint = _cursor.SpanOf(bodyStart).Start;
         return name.Bind(
             parts => new CreateSqlFunction(
-                Own(parts, temporary, span), parameters, returns, returnColumns, isTable, body, query, text, firstCodePoint, characteristics, temporary, ifNotExists, replace) { Origin = span },
+                Own(parts, temporary, span), parameters, returns, returnColumns, isTable, body, query, text, firstCodePoint, characteristics, temporary, ifNotExists, replace) { Origin = span, ParameterText = parameterText },
             span);
     }
 

@@ -35,9 +35,10 @@ internal sealed class MergeRules(Grammar grammar)
         var assignments = ImmutableArray.CreateBuilder<Assignment>();
         do
         {
+            int start = _cursor.Index;
             var column = grammar.Names.Multipart();
             _cursor.Expect(TokenKind.Equal);
-            assignments.Add(new Assignment(column, grammar.Expressions.Expression()));
+            assignments.Add(new Assignment(column, grammar.Expressions.Expression()) { Origin = _cursor.SpanFrom(start) });
         }
         while (_cursor.Accept(TokenKind.Comma));
         return assignments.ToImmutable();

@@ -1,7 +1,7 @@
 using System.Text;
 using Gateway.Core.Types;
 
-namespace Gateway.Connect.Analysis;
+namespace Gateway.Engine.Showing;
 
 /// <summary>Prints schemas as the tree of <c>printSchema</c>.</summary>
 public static class SchemaTree

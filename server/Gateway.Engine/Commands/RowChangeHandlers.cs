@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Commands;
+using Gateway.Plans.Logical;
+
+namespace Gateway.Engine.Commands;
+
+/// <summary>Refuses to change single rows: tables are files that are only written whole. What is wrong with the statement itself is reported first.</summary>
+internal static class RowChanges
+{
+    public static QueryException Refused(LogicalPlan target, string operation)
+    {
+        string name = target.SelfAndDescendants().OfType<SubqueryAlias>().LastOrDefault(static alias => alias.Input is TableScan { Table: SourceTable { Location: not null } }) is { } table
+            ? Quote.Id([.. table.Qualifier, table.Name]) : Quote.Id(["unknown"]);
+        return new QueryException("UNSUPPORTED_FEATURE.TABLE_OPERATION", ("tableName", name), ("operation", operation));
+    }
+
+    /// <summary>Resolves the target with expressions over it.</summary>
+    public static LogicalPlan Analyze(LogicalPlan target, IEnumerable<Expression> expressions, CommandContext context)
+    {
+        ImmutableArray<Expression> items = [.. expressions.Where(static item => item is not DefaultPlaceholder).Select(static (item, i) => new Alias(item, "item" + i))];
+        return context.Session.Analyze(items.IsEmpty ? target : new Project(target, items), context.Settings);
+    }
+}
+
+internal sealed class UpdateTableHandler : CommandHandler<UpdateTable>
+{
+    protected override IEnumerable<object?[]> Rows(UpdateTable command, CommandContext context)
+    {
+        var keys = command.Assignments.Select(static assignment => new UnresolvedAttribute(assignment.Column) { Origin = assignment.Origin });
+        var values = command.Assignments.Select(static assignment => assignment.Value);
+        var analyzed = RowChanges.Analyze(command.Table, keys.Concat(values).Concat(command.Condition is null ? [] : new[] { command.Condition }), context);
+        throw RowChanges.Refused(analyzed, "UPDATE TABLE").As("UnsupportedOperationException");
+    }
+}
+
+internal sealed class DeleteFromHandler : CommandHandler<DeleteFrom>
+{
+    protected override IEnumerable<object?[]> Rows(DeleteFrom command, CommandContext context) =>
+        throw RowChanges.Refused(RowChanges.Analyze(command.Table, command.Condition is null ? [] : new[] { command.Condition }, context), "DELETE");
+}
+
+internal sealed class MergeIntoHandler : CommandHandler<MergeInto>
+{
+    protected override IEnumerable<object?[]> Rows(MergeInto command, CommandContext context)
+    {
+        var target = context.Session.Analyze(command.Target, context.Settings);
+        context.Session.Analyze(new Join(command.Target, command.Source, JoinKind.Inner, command.Condition), context.Settings);
+        throw RowChanges.Refused(target, "MERGE INTO TABLE").As("UnsupportedOperationException");
+    }
+}

@@ -1,0 +1,39 @@
+using Gateway.Core.Errors;
+using Gateway.Core.Types;
+using Gateway.Engine.Showing;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Commands;
+
+namespace Gateway.Engine.Commands;
+
+/// <summary>Lists tables and views with all that is known of them, or tells one partition of a table.</summary>
+internal sealed class ShowTableExtendedHandler : CommandHandler<ShowTableExtended>
+{
+    protected override IEnumerable<object?[]> Rows(ShowTableExtended command, CommandContext context)
+    {
+        if (command.Partition is { } spec)
+        {
+            return [Partition(command, spec, context)];
+        }
+        return [.. RelationListing.Of(command.Namespace, command.Pattern, context).Select(row => new object?[]
+        {
+            row.Namespace, row.Name, row.IsTemporary,
+            Lines(RelationDetails.Of(row.Relation).Concat(row.Relation is StoredTable { PartitionColumns: { IsEmpty: false } columns } ? [("Partition Columns", RelationDetails.Names(columns))] : []))
+                + "Schema: " + SchemaTree.Print(new StructType(RelationColumns.Of(row.Relation, row.Relation.NameParts, context)), 0) + "\n",
+        })];
+    }
+
+    private static object?[] Partition(ShowTableExtended command, PartitionSpec spec, CommandContext context)
+    {
+        var table = TableLookup.Table([.. command.Namespace.IsDefault ? [] : command.Namespace, command.Pattern], command.NameOrigin, "SHOW TABLE EXTENDED ... PARTITION ...", context.Catalog);
+        var values = StaticPartition.Complete(spec, table, context, command.Origin);
+        string folder = StaticPartition.Folder(values, table);
+        if (!table.Partitions.Contains(folder))
+        {
+            throw PartitionFaults.NotFound(StaticPartition.Shown(values, table), table);
+        }
+        return [table.NameParts[1], table.NameParts[2], false, Lines(RelationDetails.OfPartition(table, folder))];
+    }
+
+    private static string Lines(IEnumerable<(string Name, string Value)> details) => string.Concat(details.Select(static pair => pair.Name + ": " + pair.Value + "\n"));
+}
