@@ -117,7 +117,7 @@ public sealed class GatewaySession : IDisposable
     }
 
     /// <summary>Evaluates IDENTIFIER(..) at the place of a statement's name.</summary>
-    private ImmutableArray<string> NameOf(PlanIdentifierClause clause, QuerySettings settings)
+    internal ImmutableArray<string> NameOf(PlanIdentifierClause clause, QuerySettings settings)
     {
         ImmutableArray<string> name = [];
         Analyze(clause with

@@ -103,6 +103,11 @@ public sealed class PreparedQuery
     private LogicalPlan Optimize()
     {
         var context = new RuleContext(Settings, new HashSet<string>());
-        return _session.Engine.Options.Optimize ? Optimizer.Optimize(Plan, context) : Optimizer.OptimizeMinimally(Plan, context);
+        var optimized = _session.Engine.Options.Optimize ? Optimizer.Optimize(Plan, context) : Optimizer.OptimizeMinimally(Plan, context);
+        if (!_session.Configuration.GetBoolean("spark.sql.crossJoin.enabled"))
+        {
+            CrossJoinCheck.Refuse(optimized);
+        }
+        return optimized;
     }
 }

@@ -163,7 +163,7 @@ internal sealed class ParquetMorselReader : MorselReader
         }
         return new ShapeMatcher(file.Entry, _source.Options).Match(wanted, file.Root) switch
         {
-            MissingShape => new ConstantColumnReader(wanted.Type, static _ => null, _memory),
+            MissingShape => new ConstantColumnReader(wanted.Type, _ => _source.MissingValues.GetValueOrDefault(wanted.Name), _memory),
             LeafShape { Node: { Repetition: 0, Definition: <= 1 } } leaf => new FlatColumnReader(leaf, _buffers, _decompressor, _context.BatchSize, _memory),
             var nested => new NestedColumnReader(nested, _buffers, _decompressor, _context.BatchSize, _memory),
         };

@@ -27,6 +27,9 @@ public abstract class ScanSource
     /// <summary>Gets what is known of a column's values without reading it, or null.</summary>
     public virtual ColumnRange? Range(int column) => null;
 
+    /// <summary>Gets or sets the values of columns, by name, in files that were written before the column was added; others are NULL there.</summary>
+    public IReadOnlyDictionary<string, object?> MissingValues { get; set; } = System.Collections.Immutable.ImmutableDictionary<string, object?>.Empty;
+
     /// <summary>Gets a column by the ordinal a request uses.</summary>
     public StructField Field(int ordinal) => ordinal < Schema.Fields.Length ? Schema.Fields[ordinal] : HiddenColumns.Fields[ordinal - Schema.Fields.Length];
 

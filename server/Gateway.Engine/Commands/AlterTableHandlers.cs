@@ -12,7 +12,7 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
 {
     protected override IEnumerable<object?[]> Rows(AddColumns command, CommandContext context)
     {
-        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... ADD COLUMNS", context);
+        var table = TableLookup.Table(command, command.NameParts, command.IsList ? "ALTER TABLE ... ADD COLUMNS" : "ALTER TABLE ... ADD COLUMN", context);
         if (command.Columns.Any(static column => column.Path.Length > 1))
         {
             throw TableLookup.Unsupported(table, "ADD COLUMN with qualified column");
@@ -29,7 +29,12 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
         }).ToList();
         TableColumns.CheckNames(table.Schema.Fields.Concat(added), context.Settings.CaseSensitive);
         int data = table.Schema.Fields.Length - table.PartitionColumns.Length;
-        TableLookup.Replace(table with { Schema = new StructType([.. table.Schema.Fields.Take(data), .. added, .. table.Schema.Fields.Skip(data)]) }, context);
+        TableLookup.Replace(table with
+        {
+            Schema = new StructType([.. table.Schema.Fields.Take(data), .. added, .. table.Schema.Fields.Skip(data)]),
+            MissingValues = table.MissingValues.SetItems(added.Where(static column => column.Metadata.Contains(TableColumns.ExistsDefaultKey)).Select(column => KeyValuePair.Create(column.Name,
+                VariableValues.Evaluate(context.Session.ParseExpression(column.Metadata.GetString(TableColumns.ExistsDefaultKey)!), column.Type, context).Value))),
+        }, context);
         return [];
     }
 }

@@ -77,19 +77,24 @@ internal sealed class AnalyzeColumnsHandler : CommandHandler<AnalyzeColumns>
         {
             throw new QueryException("UNSUPPORTED_FEATURE.ANALYZE_VIEW");
         }
-        if (relation is not StoredTable table)
+        if (relation is not StoredTable && !context.Catalog.Cached.ContainsKey(Quote.Id(relation.NameParts)))
         {
             throw new QueryException("UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW", ("viewName", Quote.Id(relation.NameParts)));
         }
-        var columns = command.AllColumns ? [.. table.Schema.Fields] : command.Columns.Select(name => Find(table, name, context)).ToList();
+        var all = RelationColumns.Of(relation, command.NameParts, context);
+        var columns = command.AllColumns ? [.. all] : command.Columns.Select(name => Find(all, name, context)).ToList();
         TableColumns.CheckNames(columns, context.Settings.CaseSensitive);
         foreach (var column in columns)
         {
             if (!StatisticsQuery.Supports(column.Type))
             {
                 throw new QueryException("UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE",
-                    ("columnType", Quote.Type(column.Type)), ("columnName", Quote.Id([column.Name])), ("tableName", table.QuotedName));
+                    ("columnType", Quote.Type(column.Type)), ("columnName", Quote.Id([column.Name])), ("tableName", Quote.Id(relation.NameParts)));
             }
+        }
+        if (relation is not StoredTable table)
+        {
+            return [];
         }
         var (rowCount, statistics) = StatisticsQuery.Run(table, columns, context);
         TableLookup.Replace(table with
@@ -100,10 +105,10 @@ internal sealed class AnalyzeColumnsHandler : CommandHandler<AnalyzeColumns>
         return [];
     }
 
-    private static StructField Find(StoredTable table, string name, CommandContext context)
+    private static StructField Find(IReadOnlyList<StructField> columns, string name, CommandContext context)
     {
         var comparison = context.Settings.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return table.Schema.Fields.FirstOrDefault(column => column.Name.Equals(name, comparison))
+        return columns.FirstOrDefault(column => column.Name.Equals(name, comparison))
             ?? throw new QueryException("COLUMN_NOT_FOUND", ("colName", Quote.Id([name])), ("caseSensitiveConfig", Quote.Conf("spark.sql.caseSensitive")));
     }
 }

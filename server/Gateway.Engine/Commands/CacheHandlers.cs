@@ -1,3 +1,4 @@
+using Gateway.Core.Errors;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Commands;
 
@@ -8,7 +9,8 @@ internal sealed class CacheTableHandler : CommandHandler<CacheTable>
 {
     protected override IEnumerable<object?[]> Rows(CacheTable command, CommandContext context)
     {
-        TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
+        var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
+        context.Catalog.Cached[Quote.Id(relation.NameParts)] = true;
         return [];
     }
 }
@@ -20,6 +22,7 @@ internal sealed class CacheTableAsSelectHandler : CommandHandler<CacheTableAsSel
     {
         var plan = context.Session.Analyze(command.Query, context.Settings);
         context.Catalog.CreateView(command.Name, new CatalogPlan([command.Name], plan), isGlobal: false, replace: false);
+        context.Catalog.Cached[Quote.Id([command.Name])] = true;
         return [];
     }
 }
@@ -28,17 +31,23 @@ internal sealed class UncacheTableHandler : CommandHandler<UncacheTable>
 {
     protected override IEnumerable<object?[]> Rows(UncacheTable command, CommandContext context)
     {
-        if (!command.IfExists)
+        if (command.IfExists && context.Catalog.Lookup(command.NameParts) is null)
         {
-            TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
+            return [];
         }
+        var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
+        context.Catalog.Cached.TryRemove(Quote.Id(relation.NameParts), out _);
         return [];
     }
 }
 
 internal sealed class ClearCacheHandler : CommandHandler<ClearCache>
 {
-    protected override IEnumerable<object?[]> Rows(ClearCache command, CommandContext context) => [];
+    protected override IEnumerable<object?[]> Rows(ClearCache command, CommandContext context)
+    {
+        context.Catalog.Cached.Clear();
+        return [];
+    }
 }
 
 /// <summary>Files are listed anew for every query, so a refresh only checks the name.</summary>

@@ -23,7 +23,7 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
 
     internal static void Insert(InsertInto command, CommandContext context)
     {
-        var relation = Target(command.Table);
+        var relation = Target(command.Table, context);
         var table = TableLookup.Table(relation.NameParts, relation.Origin, "INSERT", context.Catalog, TableLookup.FullPath(context.Catalog));
         if (command.ReplaceCondition is not null || !command.ReplaceUsing.IsEmpty)
         {
@@ -80,9 +80,10 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         }
     }
 
-    private static UnresolvedRelation Target(LogicalPlan plan) => plan switch
+    private static UnresolvedRelation Target(LogicalPlan plan, CommandContext context) => plan switch
     {
         UnresolvedRelation relation => relation,
+        PlanIdentifierClause clause => Target(clause.Make(context.Session.NameOf(clause, context.Settings)), context),
         _ => plan.SelfAndDescendants().OfType<UnresolvedRelation>().First(),
     };
 

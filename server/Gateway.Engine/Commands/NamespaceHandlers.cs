@@ -58,7 +58,7 @@ internal static class NamespaceLocation
     public static QueryException Empty() => new QueryException("INVALID_EMPTY_LOCATION", ("location", "")).As("IllegalArgumentException");
 }
 
-/// <summary>Drops a database; sessions whose current database it is go back to the default.</summary>
+/// <summary>Drops a database; sessions whose current database it is keep its name.</summary>
 internal sealed class DropNamespaceHandler : CommandHandler<DropNamespace>
 {
     protected override IEnumerable<object?[]> Rows(DropNamespace command, CommandContext context)
@@ -83,10 +83,6 @@ internal sealed class DropNamespaceHandler : CommandHandler<DropNamespace>
             TableFiles.Remove(table);
         }
         global.RemoveDatabase(name);
-        if (context.Catalog.CurrentNamespace is [var current] && current.Equals(name, StringComparison.OrdinalIgnoreCase))
-        {
-            context.Catalog.CurrentNamespace = [GlobalCatalog.DefaultDatabase];
-        }
         return [];
     }
 }

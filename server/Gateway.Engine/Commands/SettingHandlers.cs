@@ -103,8 +103,13 @@ internal sealed class SetCatalogHandler : CommandHandler<SetCatalog>
         {
             throw new QueryException("INVALID_SQL_SYNTAX.MULTI_PART_NAME", ("statement", "SET CATALOG"), ("name", Quote.Id(parts)));
         }
-        return parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase) ? []
-            : throw new QueryException("CATALOG_NOT_FOUND", ("catalogName", Quote.Id(parts)), ("config", Quote.Conf("spark.sql.catalog." + parts[0])));
+        if (parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase))
+        {
+            // A name of other case counts as another catalog, whose current database is the default.
+            context.Catalog.CurrentNamespace = parts[0] == GlobalCatalog.CatalogName ? context.Catalog.CurrentNamespace : [GlobalCatalog.DefaultDatabase];
+            return [];
+        }
+        throw new QueryException("CATALOG_NOT_FOUND", ("catalogName", Quote.Id(parts)), ("config", Quote.Conf("spark.sql.catalog." + parts[0])));
     }
 
     private static ImmutableArray<string> Name(Expression written, CommandContext context)

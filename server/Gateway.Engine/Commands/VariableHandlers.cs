@@ -104,9 +104,12 @@ internal sealed record VariableTarget(string Name, DataType Type, string? Defaul
         {
             return Literal.NullOf(Type);
         }
+        var written = context.Session.ParseExpression(DefaultText);
         try
         {
-            return VariableValues.Evaluate(context.Session.ParseExpression(DefaultText), Type, context, statement);
+            return written.SelfAndDescendants().OfType<UnresolvedAttribute>().FirstOrDefault(name => Find(name.NameParts, context) is not null) is { } variable
+                ? throw new QueryException("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", ("objectName", Quote.Id(variable.NameParts)))
+                : VariableValues.Evaluate(written, Type, context, statement);
         }
         catch (QueryException fault) when (fault.Error.Condition?.StartsWith("UNRESOLVED_", StringComparison.Ordinal) == true)
         {

@@ -67,6 +67,9 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public bool IsFileFormat(string name) => DataSources.IsFileFormat(name);
 
+    /// <summary>Gets the names of relations that CACHE TABLE named and nothing has uncached, as their relations quote them.</summary>
+    internal ConcurrentDictionary<string, bool> Cached { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Gets the temporary functions of the session.</summary>
     public FunctionStore Functions { get; private init; } = new();
 

@@ -26,6 +26,9 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
     /// <summary>Gets the directories of known partitions below the location, such as <c>a=1/b=x</c>.</summary>
     public ImmutableSortedSet<string> Partitions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Gets the values of columns that were added with a default, for files from before.</summary>
+    public ImmutableDictionary<string, object?> MissingValues { get; init; } = ImmutableDictionary<string, object?>.Empty;
+
     /// <summary>Gets what ANALYZE found; null once the files have changed.</summary>
     public TableStatistics? Statistics { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
             paths = [Location];
         }
         var source = FileFormats.Open(Provider, paths, new SourceOptions(values), Schema, settings, partitions);
+        source.MissingValues = MissingValues;
         var schema = new StructType(Schema.Fields.Select(static field => field with { Nullable = true, Type = SchemaMerging.AsNullable(field.Type) }));
         return new CatalogTable(NameParts, new SourceTable(Provider, source, schema, Location)) { HiddenColumns = source.HiddenColumns.Fields };
     }

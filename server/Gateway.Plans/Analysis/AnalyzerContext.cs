@@ -64,6 +64,7 @@ public sealed record AnalyzerContext(
                 configuration.Set(key, value);
             }
         }
+        configuration.Set(ConfigurationKeys.SessionTimeZone.Name, Settings.TimeZone);
         var (plan, expression) = ParsersOf?.Invoke(configuration) ?? (ParsePlan, ParseExpression);
         return this with
         {

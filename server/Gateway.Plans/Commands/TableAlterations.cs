@@ -18,7 +18,11 @@ public sealed record UnsetTableProperties(ImmutableArray<string> NameParts, Immu
 public sealed record AddedColumn(ImmutableArray<string> Path, ColumnDefinition Definition, ColumnPosition? Position);
 
 /// <summary>ALTER TABLE .. ADD COLUMNS.</summary>
-public sealed record AddColumns(ImmutableArray<string> NameParts, ImmutableArray<AddedColumn> Columns) : Command;
+public sealed record AddColumns(ImmutableArray<string> NameParts, ImmutableArray<AddedColumn> Columns) : Command
+{
+    /// <summary>Gets whether COLUMNS was written, not COLUMN.</summary>
+    public bool IsList { get; init; } = true;
+}
 
 /// <summary>ALTER TABLE .. REPLACE COLUMNS.</summary>
 public sealed record ReplaceColumns(ImmutableArray<string> NameParts, ImmutableArray<AddedColumn> Columns) : Command;

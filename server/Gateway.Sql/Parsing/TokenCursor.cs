@@ -21,6 +21,7 @@ internal sealed class TokenCursor
     private readonly List<QueryException> _faults = [];
     private readonly List<QueryException> _parameterFaults = [];
     private readonly List<(int Token, string Name)> _badIdentifiers = [];
+    private readonly SortedDictionary<int, (int LastToken, string Value)> _replacements = [];
     private int _index;
 
     public TokenCursor(TokenList tokens, SqlText text, ParserSettings settings)
@@ -226,8 +227,33 @@ internal sealed class TokenCursor
     public string CurrentText => _tokens.GetText(_tokens[_index]);
 
     /// <summary>Gets the text as written from the first to the last of two tokens.</summary>
-    public string TextBetween(int firstToken, int lastToken) =>
+    public string TextBetween(int firstToken, int lastToken) => _replacements.Count > 0 ? Replaced(firstToken, lastToken) :
         lastToken < firstToken ? "" : _tokens.Text[_tokens[firstToken].StartUtf16.._tokens[lastToken].EndUtf16];
+
+    /// <summary>Notes the text of the value that a marker stands for: texts that are stored hold values, not markers.</summary>
+    public void Replace(int firstToken, int lastToken, string value) => _replacements[firstToken] = (lastToken, value);
+
+    private string Replaced(int firstToken, int lastToken)
+    {
+        var text = new System.Text.StringBuilder();
+        int from = firstToken;
+        for (int token = firstToken; token <= lastToken; token++)
+        {
+            if (_replacements.TryGetValue(token, out var replacement))
+            {
+                text.Append(_tokens.Text, _tokens[from].StartUtf16, _tokens[token].StartUtf16 - _tokens[from].StartUtf16).Append(replacement.Value);
+                if (replacement.LastToken >= lastToken)
+                {
+                    return text.ToString();
+                }
+                int end = _tokens[replacement.LastToken].EndUtf16;
+                from = token = replacement.LastToken + 1;
+                text.Append(_tokens.Text, end, _tokens[from].StartUtf16 - end);
+                token--;
+            }
+        }
+        return from > lastToken ? text.ToString() : text.Append(_tokens.Text, _tokens[from].StartUtf16, _tokens[lastToken].EndUtf16 - _tokens[from].StartUtf16).ToString();
+    }
 
     /// <summary>Gets the text behind a token up to the end of the input, comments included.</summary>
     public string TextAfter(int token) => _tokens.Text[_tokens[token].EndUtf16..];

@@ -18,7 +18,7 @@ internal readonly record struct Flow(FlowKind Kind, string? Label = null, object
 }
 
 /// <summary>A handler that is active, with the block it ends or continues.</summary>
-internal sealed record ActiveHandler(DeclareHandler Declaration, object Block);
+internal sealed record ActiveHandler(DeclareHandler Declaration, object Block, ImmutableStack<Sessions.ScriptScope> Scopes);
 
 /// <summary>Carries an error that no handler took past the statements it passes on its way out.</summary>
 internal sealed class UnhandledScriptFault(QueryException fault) : Exception(null, fault)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Commands;
@@ -55,6 +56,8 @@ internal static class StatementArguments
                 return new UnresolvedFunction(["array"], [.. elements.Select(element => AsExpression(new Literal(element, array.Element)))]);
             case StructType structure when value.Value is object?[] fields:
                 return new UnresolvedFunction(["named_struct"], [.. structure.Fields.SelectMany((field, i) => new[] { Literal.Of(field.Name), AsExpression(new Literal(fields[i], field.Type)) })]);
+            case MapType map when value.Value is BoxedMap entries:
+                return new UnresolvedFunction(["map"], [.. entries.Keys.Zip(entries.Values).SelectMany(pair => new[] { AsExpression(new Literal(pair.First, map.Key)), AsExpression(new Literal(pair.Second, map.Value)) })]);
             default:
                 return value;
         }

@@ -45,7 +45,7 @@ internal sealed class ScriptInterpreter(CommandContext context)
         Locals.Scopes = scopes.Push(scope);
         try
         {
-            ImmutableArray<ActiveHandler> active = [.. block.Statements.OfType<DeclareHandler>().Select(declaration => new ActiveHandler(declaration, block))];
+            ImmutableArray<ActiveHandler> active = [.. block.Statements.OfType<DeclareHandler>().Select(declaration => new ActiveHandler(declaration, block, Locals.Scopes))];
             foreach (var handler in active)
             {
                 RequireContinue(handler.Declaration);
@@ -92,7 +92,9 @@ internal sealed class ScriptInterpreter(CommandContext context)
                 return fault.Error.Condition == "CURSOR_NO_MORE_ROWS" ? Flow.Next : throw new UnhandledScriptFault(fault);
             }
             var handlers = _handlers;
+            var scopes = Locals.Scopes;
             _handlers = found.Outer;
+            Locals.Scopes = found.Handler.Scopes;
             try
             {
                 var flow = Block(found.Handler.Declaration.Body, null);
@@ -103,6 +105,7 @@ internal sealed class ScriptInterpreter(CommandContext context)
             finally
             {
                 _handlers = handlers;
+                Locals.Scopes = scopes;
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
         }
         catch (QueryException fault)
         {
-            resolution.Throw(FaultPhase.CatalogShape, fault.Error.Condition == "REQUIRES_SINGLE_PART_NAMESPACE" ? fault : fault.WithOrigin(node.Origin));
+            resolution.Throw(FaultPhase.CatalogShape, fault.Error.Condition is "REQUIRES_SINGLE_PART_NAMESPACE" or "AVRO_DATA_SOURCE_NOT_ENABLED" or "KAFKA_DATA_SOURCE_NOT_ENABLED" ? fault : fault.WithOrigin(node.Origin));
             return node;
         }
     }
@@ -34,12 +34,20 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
         }
         if (node.NameParts is [var format, var path] && context.Configuration.Get(ConfigurationKeys.RunSqlOnFiles) && context.Catalog.IsFileFormat(format))
         {
+            if (path.Length == 0)
+            {
+                throw new QueryException("INVALID_EMPTY_LOCATION", ("location", ""));
+            }
             var source = new UnresolvedDataSource(format, null, node.Options, [path], node.Streaming) { Origin = node.Origin };
             return context.Catalog.FindSource(source) is { } plan ? new SubqueryAlias(plan, path, [format]) { Origin = node.Origin } : null;
         }
+        if (node.NameParts is [var connector, _] && context.Configuration.Get(ConfigurationKeys.RunSqlOnFiles))
+        {
+            DirectSources.Refuse(connector);
+        }
         if (node.NameParts.Length > 3 || (node.NameParts.Length == 3 && !context.Catalog.IsCatalog(node.NameParts[0])))
         {
-            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(node.NameParts)));
+            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(node.NameParts[0] == "spark_catalog" ? node.NameParts[1..] : node.NameParts)));
         }
         return null;
     }

@@ -53,7 +53,10 @@ internal static class FunctionExistence
         {
             if (node is UnresolvedFunction call && FunctionLookup.Find(call, context) is null)
             {
-                throw new QueryException("UNRESOLVED_ROUTINE", call.Origin, ("routineName", Quote.Id(call.NameParts)), ("searchPath", context.SearchPath));
+                var name = call.NameParts[0].Equals("spark_catalog", StringComparison.OrdinalIgnoreCase) && call.NameParts.Length > 2 ? call.NameParts[1..] : call.NameParts;
+                throw name.Length > 2 && !name[0].Equals("system", StringComparison.OrdinalIgnoreCase)
+                    ? new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(name)))
+                    : new QueryException("UNRESOLVED_ROUTINE", call.Origin, ("routineName", Quote.Id(call.NameParts)), ("searchPath", context.SearchPath));
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed class MarkerRules(Grammar grammar, SqlParameters parameters)
         var span = _cursor.SpanFrom(start);
         _firstPositional = _firstPositional < 0 ? start : _firstPositional;
         CheckMixed(span);
-        return position < parameters.Positional.Length ? At(parameters.Positional[position], span) : Unbound("_" + span.Start.ToString(CultureInfo.InvariantCulture), span);
+        return position < parameters.Positional.Length ? At(parameters.Positional[position], start, span) : Unbound("_" + span.Start.ToString(CultureInfo.InvariantCulture), span);
     }
 
     /// <summary>Counts the markers before a token; a marker that is read twice keeps its place.</summary>
@@ -70,7 +70,7 @@ internal sealed class MarkerRules(Grammar grammar, SqlParameters parameters)
         var span = _cursor.SpanFrom(start);
         _firstNamed = _firstNamed < 0 ? start : _firstNamed;
         CheckMixed(span);
-        return parameters.Named.TryGetValue(name, out var value) ? At(value, span) : Unbound(name, span);
+        return parameters.Named.TryGetValue(name, out var value) ? At(value, start, span) : Unbound(name, span);
     }
 
     private void CheckMixed(Origin span)
@@ -88,5 +88,12 @@ internal sealed class MarkerRules(Grammar grammar, SqlParameters parameters)
         return Literal.Null with { Origin = span };
     }
 
-    private static Expression At(Expression value, Origin span) => value with { Origin = span };
+    private Expression At(Expression value, int start, Origin span)
+    {
+        if (value is Literal literal)
+        {
+            _cursor.Replace(start, _cursor.Index - 1, Compute.Expressions.LiteralText.Print(literal, PrintStyle.Sql));
+        }
+        return value with { Origin = span };
+    }
 }

@@ -15,7 +15,9 @@ internal sealed class AlterColumnRules(Grammar grammar)
     /// <summary>ADD COLUMN(S)</summary>
     public Func<ImmutableArray<string>, LogicalPlan> Add()
     {
-        _cursor.Advance(2);
+        _cursor.Advance();
+        bool isList = _cursor.At(TokenKind.Columns);
+        _cursor.Advance();
         bool parenthesized = _cursor.Accept(TokenKind.LeftParen);
         var columns = AddedColumns();
         if (parenthesized)
@@ -23,7 +25,7 @@ internal sealed class AlterColumnRules(Grammar grammar)
             _cursor.Expect(TokenKind.RightParen);
         }
 
-        return parts => new AddColumns(parts, columns);
+        return parts => new AddColumns(parts, columns) { IsList = isList };
     }
 
     /// <summary>REPLACE COLUMNS</summary>
