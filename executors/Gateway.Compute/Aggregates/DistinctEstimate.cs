@@ -9,8 +9,13 @@ namespace Gateway.Compute.Aggregates;
 /// <remarks>Algorithm: Heule, Nunkesser, Hall, "HyperLogLog in practice", on Spark's xxhash64 of the value.</remarks>
 internal sealed unsafe class DistinctEstimate(BoundAggregate site, int precision) : AggregateFunction(site)
 {
+    private const int LeastPrecision = 4;
+    private const int MostMeasuredPrecision = 18;
+    /// <summary>Up to this many values a register, those never hit tell the number best.</summary>
+    private const double LinearShare = 2.5;
+    /// <summary>Up to this many values a register, the bias of the estimate was measured.</summary>
+    private const double MeasuredShare = 5.0;
     private const long HashSeed = 42;
-    private static readonly int[] _thresholds = [10, 20, 40, 80, 220, 400, 900, 1800, 3100, 6500, 11500, 20000, 50000, 120000, 350000];
     private readonly int _registers = 1 << precision;
 
     public override int StateBytes => Math.Max(8, _registers);
@@ -85,18 +90,19 @@ internal sealed unsafe class DistinctEstimate(BoundAggregate site, int precision
         int empty = 0;
         for (int register = 0; register < _registers; register++)
         {
-            sum += 1.0 / (1UL << state[register]);
+            // The shift wraps at 32 bits, as Spark's does.
+            sum += 1.0 / (1 << state[register]);
             empty += state[register] == 0 ? 1 : 0;
         }
         double alpha = precision switch { 4 => 0.673, 5 => 0.697, 6 => 0.709, _ => 0.7213 / (1.0 + 1.079 / _registers) };
         double estimate = alpha * _registers * _registers / sum;
-        if (empty > 0)
+        if (empty > 0 && estimate <= LinearShare * _registers)
         {
-            double counted = _registers * Math.Log((double)_registers / empty);
-            if (precision < 19 && counted <= _thresholds[precision - 4])
-            {
-                estimate = counted;
-            }
+            estimate = _registers * Math.Log((double)_registers / empty);
+        }
+        else if (precision <= MostMeasuredPrecision && estimate < MeasuredShare * _registers)
+        {
+            estimate -= DistinctEstimateBias.Of(precision - LeastPrecision, estimate);
         }
         return (long)Math.Floor(estimate + 0.5);
     }

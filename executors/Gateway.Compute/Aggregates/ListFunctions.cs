@@ -236,34 +236,3 @@ internal sealed unsafe class NumericHistogram(BoundAggregate site, int binCount)
         _ => value,
     };
 }
-
-/// <summary>The k most frequent values with their counts, most frequent first; of equal ones the first seen.</summary>
-internal sealed unsafe class TopKFunction(BoundAggregate site, int k) : CollectingFunction(site, [0])
-{
-    public override bool IsOrderSensitive => true;
-
-    protected override bool Takes(Column[] arguments, int row) => true;
-
-    protected override void Finish(Column[] arguments, int count, Column result, int row)
-    {
-        var values = arguments[0];
-        Dictionary<string, (int First, long Count)> counts = [];
-        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
-        for (int i = 0; i < count; i++)
-        {
-            bytes.ResetWrittenCount();
-            ValueCodec.Write(values, i, bytes, normalize: true);
-            string key = Convert.ToHexString(bytes.WrittenSpan);
-            counts[key] = counts.TryGetValue(key, out var known) ? (known.First, known.Count + 1) : (i, 1);
-        }
-        var top = counts.Values.OrderByDescending(static entry => entry.Count).ThenBy(static entry => entry.First).Take(k).ToList();
-        int first = result.AppendChildren(top.Count);
-        result.Data<ListSpan>()[row] = new ListSpan(first, top.Count);
-        var pair = result.Children[0];
-        for (int i = 0; i < top.Count; i++)
-        {
-            ColumnValues.Set(pair.Children[0], first + i, ColumnValues.Get(values, top[i].First));
-            ColumnValues.Set(pair.Children[1], first + i, top[i].Count);
-        }
-    }
-}

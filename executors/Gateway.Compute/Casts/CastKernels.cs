@@ -10,7 +10,7 @@ internal static class CastKernels
     public static CastKernel Find(CastSite site)
     {
         var (from, to) = (TypeClasses.Of(site.From), TypeClasses.Of(site.To));
-        if (CastEvaluator.IsRename(site.From, site.To))
+        if (CastEvaluator.IsRename(site.From, site.To) || (from == TypeClass.Spatial && to == TypeClass.Spatial))
         {
             return new CopyKernel();
         }

@@ -40,9 +40,8 @@ public static class CastRules
                 return b.Fields.All(field => CanCast(from, field.Type, mode));
             case (ArrayType a, VariantType):
                 return CanCast(a.Element, to, mode);
-            case (SpatialType { IsGeography: false }, SpatialType):
-            case (SpatialType { IsGeography: true }, SpatialType):
-                return true;
+            case (SpatialType a, SpatialType b):
+                return a.Srid == b.Srid || (b.Srid is null && a.IsGeography == b.IsGeography);
             case (CharType or VarcharType, VariantType):
                 return false;
             default:

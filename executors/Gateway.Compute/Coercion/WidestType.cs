@@ -67,6 +67,8 @@ public static class WidestType
                 return right is CharType or VarcharType ? StringType.Instance : right;
             case (_, NullType):
                 return Tightest(right, left, ansi);
+            case (SpatialType a, SpatialType b):
+                return a.IsGeography == b.IsGeography ? new SpatialType(a.IsGeography, null) : null;
             case (IntegralType, DecimalType d):
                 return CastRules.IsWider(d, CastRules.AsDecimal(left)!) ? d : null;
             case (DecimalType, IntegralType):

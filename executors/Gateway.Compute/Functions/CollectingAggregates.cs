@@ -12,15 +12,12 @@ namespace Gateway.Compute.Functions;
 internal static class CollectingAggregates
 {
     private const int LargestK = 100_000;
-    private const int LargestTracked = 1_000_000;
     private static readonly ImmutableArray<Parameter> _integral = [new("expr", TypeRule.Integral)];
     private static readonly ImmutableArray<Parameter> _binary = [new("child", TypeRule.Binary)];
     private static readonly ImmutableArray<Parameter> _by = [new("x", TypeRule.Any), new("y", TypeRule.Any), new("k", TypeRule.Int, Foldable: true)];
 
     public static void Register(FunctionFamily f)
     {
-        f.Aggregate("approx_top_k", [new("expr", TypeRule.Any), new("k", TypeRule.Int, Literal.Of(5)), new("maxItemsTracked", TypeRule.Int, Literal.Of(10000))],
-            TopKType, static site => new TopKFunction(site, TopK(site)), nulls: NullRules.Never, optional: 2, check: TopKFault);
         f.Aggregate("bit_and", _integral, FirstType, static site => BitAggregates.Bind(site, BitOperation.And), coercion: ArgumentCoercion.None, example: "bit_and(3) = 3");
         f.Aggregate("bit_or", _integral, FirstType, static site => BitAggregates.Bind(site, BitOperation.Or), coercion: ArgumentCoercion.None, example: "bit_or(3) = 3");
         f.Aggregate("bit_xor", _integral, FirstType, static site => BitAggregates.Bind(site, BitOperation.Xor), coercion: ArgumentCoercion.None, example: "bit_xor(3) = 3");
@@ -66,51 +63,6 @@ internal static class CollectingAggregates
         return ConstantFolding.Evaluate(call.Arguments[2], QuerySettings.Default).Value is int k
             ? k is >= 1 and <= LargestK ? null : OutOfRange(call, "`k`", "[1, 100000]", k.ToString(CultureInfo.InvariantCulture))
             : FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", "`k`"));
-    }
-
-    private static ArrayType TopKType(FunctionCall call) =>
-        new(new StructType([new StructField("item", call.Arguments[0].Type, true), new StructField("count", LongType.Instance, false)]), false);
-
-    private static int TopK(BoundAggregate site)
-    {
-        int? k = ConstantFolding.Evaluate(site.Call.Arguments[1], site.Context.Settings).Value as int?;
-        int? tracked = ConstantFolding.Evaluate(site.Call.Arguments[2], site.Context.Settings).Value as int?;
-        CheckPositive(k, "`k`");
-        CheckPositive(tracked, "`maxItemsTracked`");
-        if (tracked > LargestTracked)
-        {
-            throw new QueryException("APPROX_TOP_K_MAX_ITEMS_TRACKED_EXCEEDS_LIMIT", ("maxItemsTracked", Text(tracked.Value)), ("limit", Text(LargestTracked)));
-        }
-        if (tracked < k)
-        {
-            throw new QueryException("APPROX_TOP_K_MAX_ITEMS_TRACKED_LESS_THAN_K", ("maxItemsTracked", Text(tracked.Value)), ("k", Text(k.Value)));
-        }
-        return k!.Value;
-    }
-
-    private static void CheckPositive(int? value, string name)
-    {
-        if (value is null)
-        {
-            throw new QueryException("APPROX_TOP_K_NULL_ARG", ("argName", name));
-        }
-        if (value <= 0)
-        {
-            throw new QueryException("APPROX_TOP_K_NON_POSITIVE_ARG", ("argName", name), ("argValue", Text(value.Value)));
-        }
-    }
-
-    private static QueryError? TopKFault(FunctionCall call)
-    {
-        string? message = call.Arguments[0].Type switch
-        {
-            ArrayType => "array columns are not supported",
-            MapType => "map columns are not supported",
-            StructType => "struct columns are not supported",
-            _ => call.Arguments.Length > 1 && !call.Arguments[1].Foldable ? "K must be a constant literal"
-                : call.Arguments.Length > 2 && !call.Arguments[2].Foldable ? "Number of items tracked must be a constant literal" : null,
-        };
-        return message is null ? null : FunctionCheck.Mismatch(call, "TYPE_CHECK_FAILURE_WITH_HINT", ("msg", message), ("hint", ""));
     }
 
     private static CountMinSketch Sketch(BoundAggregate site) => new(

@@ -16,6 +16,9 @@ public static class NullRules
     /// <summary>Nullable when the argument at the position is.</summary>
     public static Func<FunctionCall, bool> From(int position) => call => call.Arguments[position].Nullable;
 
+    /// <summary>Nullable when one of the arguments at two positions is.</summary>
+    public static Func<FunctionCall, bool> From(int first, int second) => call => call.Arguments[first].Nullable || call.Arguments[second].Nullable;
+
     /// <summary>Says whether reading an array element may give NULL: not when a constant index is in range of an array built in place.</summary>
     /// <param name="nullIsFirst">Whether a NULL constant counts as the first index, as Spark's subscript has it.</param>
     /// <param name="failsOutside">Whether an index outside the array is an error; Spark then looks at the element type alone, unless the index is constant.</param>

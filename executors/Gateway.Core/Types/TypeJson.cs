@@ -67,7 +67,8 @@ public static class TypeJson
 
     private static string Name(DataType type) => type switch
     {
-        DecimalType or CharType or VarcharType or TimeType or TimestampNanosType or DayTimeIntervalType or YearMonthIntervalType or SpatialType => TypeText.CatalogString(type),
+        DecimalType or CharType or VarcharType or TimeType or TimestampNanosType or DayTimeIntervalType or YearMonthIntervalType => TypeText.CatalogString(type),
+        SpatialType spatial => $"{spatial.TypeName}({SpatialReferences.NameOf(spatial.Srid)}{(spatial.IsGeography ? ", SPHERICAL" : "")})",
         StringType { IsBinaryCollation: false } text => $"string collate {text.Collation ?? "null"}",
         _ => type.TypeName,
     };
@@ -130,8 +131,8 @@ public static class TypeJson
             "time" => new TimeType(Number(arguments[0])),
             "timestamp_ltz" => new TimestampNanosType(Number(arguments[0]), true),
             "timestamp_ntz" => new TimestampNanosType(Number(arguments[0]), false),
-            "geometry" => new SpatialType(false, arguments[0] == "any" ? null : Number(arguments[0])),
-            "geography" => new SpatialType(true, arguments[0] == "any" ? null : Number(arguments[0])),
+            "geometry" => new SpatialType(false, SpatialReferences.Find(arguments[0])),
+            "geography" => new SpatialType(true, SpatialReferences.Find(arguments[0])),
             _ => throw new FormatException(name),
         };
     }

@@ -247,10 +247,14 @@ internal sealed class TypeRules(Grammar grammar)
             (TokenKind.TimestampLtz, [] or [_]) => Nanoseconds(sizes, true),
             (TokenKind.TimestampNtz, [] or [_]) => Nanoseconds(sizes, false),
             (TokenKind.Time, [] or [_]) => Time(sizes),
-            (TokenKind.Geography or TokenKind.Geometry, [var srid]) => new SpatialType(kind == TokenKind.Geography, srid),
+            (TokenKind.Geography or TokenKind.Geometry, [var srid]) => Spatial(kind == TokenKind.Geography, srid),
             _ => Unsupported(written, sizes, start),
         };
     }
+
+    private static SpatialType Spatial(bool isGeography, int srid) => SpatialReferences.IsKnown(srid, isGeography)
+        ? new SpatialType(isGeography, srid)
+        : throw new QueryException("ST_INVALID_SRID_VALUE", ("srid", srid.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     private int[] Sizes()
     {
