@@ -6,7 +6,7 @@ using Gateway.Core.Types;
 namespace Gateway.Compute.Aggregates;
 
 /// <summary>Adds vectors element by element, or averages them; vectors that are NULL or hold NULL do not count.</summary>
-/// <remarks>A state holds the number of vectors, then a sum an element, all as doubles.</remarks>
+/// <remarks>A state holds the number of vectors, then for each element the sum or running mean, which are of FLOAT precision.</remarks>
 internal sealed unsafe class VectorSums(BoundAggregate site, bool averages) : HoldingFunction(site)
 {
     private readonly VectorReader _reader = new();
@@ -24,7 +24,8 @@ internal sealed unsafe class VectorSums(BoundAggregate site, bool averages) : Ho
         totals[0]++;
         for (int i = 0; i < vector.Length; i++)
         {
-            totals[i + 1] += vector[i];
+            float before = (float)totals[i + 1];
+            totals[i + 1] = averages ? before + (vector[i] - before) / (float)totals[0] : before + vector[i];
         }
     }
 
@@ -39,10 +40,12 @@ internal sealed unsafe class VectorSums(BoundAggregate site, bool averages) : Ho
             }
             var added = MemoryMarshal.Cast<byte, double>(source->Buffer.Bytes);
             var totals = Totals(ref *(HeldBytes*)targets[i], added.Length - 1);
-            for (int element = 0; element < added.Length; element++)
+            double all = totals[0] + added[0];
+            for (int element = 1; element < added.Length; element++)
             {
-                totals[element] += added[element];
+                totals[element] = averages ? (float)((totals[element] * totals[0] + added[element] * added[0]) / all) : (float)totals[element] + (float)added[element];
             }
+            totals[0] = all;
         }
     }
 
@@ -62,7 +65,7 @@ internal sealed unsafe class VectorSums(BoundAggregate site, bool averages) : Ho
             float* elements = result.Children[0].Data<float>() + start;
             for (int element = 1; element < totals.Length; element++)
             {
-                elements[element - 1] = (float)(averages ? totals[element] / totals[0] : totals[element]);
+                elements[element - 1] = (float)totals[element];
             }
         }
     }

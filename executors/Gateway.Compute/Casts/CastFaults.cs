@@ -42,13 +42,16 @@ internal static class CastFaults
     }
 
     private static QueryException InvalidInput(CastSite site, DataType from, object? value) => new QueryException("CAST_INVALID_INPUT", site.Origin,
-        ("expression", LiteralText.Value(value, from, site.Zone)), ("sourceType", Quoted(from)), ("targetType", Quoted(site.To)), ("ansiConfig", AnsiSetting))
+        ("expression", LiteralText.Value(value, Plain(from), site.Zone)), ("sourceType", Quoted(Plain(from))), ("targetType", Quoted(site.To)), ("ansiConfig", AnsiSetting))
         .As(TypeClasses.Of(site.To) switch
         {
             TypeClass.Integral or TypeClass.Fractional or TypeClass.Decimal => "NumberFormatException",
             TypeClass.Boolean => "SparkRuntimeException",
             _ => "DateTimeException",
         });
+
+    /// <summary>Messages about text do not speak of its collation.</summary>
+    private static DataType Plain(DataType from) => from is StringType ? StringType.Instance : from;
 
     private static QueryException FloatingToTimestamp(CastSite site, double seconds) => double.IsFinite(seconds)
         ? Overflow(seconds * 1_000_000, DoubleType.Instance, LongType.Instance, site.Zone)

@@ -28,7 +28,7 @@ internal static class CastKernels
         }
         if (to == TypeClass.String)
         {
-            return site.To is CharType or VarcharType ? LengthKernel.Of(TextKernels.Find(site), site.To) : TextKernels.Find(site);
+            return site.To is CharType or VarcharType ? LengthKernel.Of(TextKernels.Find(site), site) : TextKernels.Find(site);
         }
         if ((from & TypeClass.Nested) != 0)
         {

@@ -13,7 +13,7 @@ internal static class CollationCoercion
     private static readonly HashSet<string> _meeting = new(StringComparer.Ordinal)
     {
         "array", "array_append", "array_contains", "array_except", "array_intersect", "array_join", "array_position", "array_remove", "array_union", "arrays_overlap",
-        "btrim", "coalesce", "concat", "concat_ws", "contains", "elt", "endswith", "find_in_set", "greatest", "if", "instr", "lag", "lead", "least", "levenshtein", "locate", "lpad",
+        "coalesce", "concat", "concat_ws", "contains", "elt", "endswith", "find_in_set", "greatest", "if", "instr", "lag", "lead", "least", "levenshtein", "locate", "lpad",
         "ltrim", "mask", "overlay", "position", "regexp_replace", "replace", "rpad", "rtrim", "split_part", "startswith", "str_to_map", "substring_index", "to_number", "translate",
         "trim", "try_to_number", "||",
     };
@@ -65,6 +65,8 @@ internal static class CollationCoercion
         var target = CollationMerging.Retype(child.Type, winner);
         return target.Equals(child.Type) ? child
             : child is Literal { LiteralType: StringType } literal ? literal with { LiteralType = target }
+            // A cast that makes the text takes the collation on itself.
+            : child is Cast { Target: StringType } made && !CollationMerging.HasString(made.Child.Type) ? context.Cast(made.Child, target, node)
             : context.Cast(child, target, node);
     }
 }

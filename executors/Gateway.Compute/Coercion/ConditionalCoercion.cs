@@ -58,12 +58,12 @@ internal static class ConditionalCoercion
             item with { Index = context.Cast(item.Index, IntegerType.Instance, node) },
         GetMapValue { Child.Type: MapType { Key: StringType key }, Key: Literal { LiteralType: StringType } literal } value when !key.Equals(literal.LiteralType) =>
             value with { Key = context.Cast(literal, key, node) },
-        GetMapValue { Child.Type: MapType map } value when !TypeMerging.Same(map.Key, value.Key.Type) && WidestType.ForTwo(map.Key, value.Key.Type, context.Ansi) is { } key =>
-            value with
-            {
-                Key = context.Cast(value.Key, key, node),
-                Child = context.Cast(value.Child, new MapType(key, map.Value, map.ValueContainsNull), node),
-            },
+        GetMapValue { Child.Type: MapType map } value when !TypeMerging.Same(map.Key, value.Key.Type) && KeyType(value.Key.Type, map.Key, context.Ansi) is { } key =>
+            value with { Key = context.Cast(value.Key, key, node) },
         _ => null,
     };
+
+    /// <summary>A key of another type is cast as an argument would be; texts of two collations are not.</summary>
+    private static DataType? KeyType(DataType key, DataType wanted, bool ansi) =>
+        key is StringType && wanted is StringType ? null : ImplicitCast.Find(key, Functions.TypeRule.Of(wanted), ansi) is { } found && TypeMerging.Same(found, wanted) ? found : null;
 }

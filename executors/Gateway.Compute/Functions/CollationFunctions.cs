@@ -23,7 +23,7 @@ public static class CollationFunctions
         f.Scalar("collate", [new("expr", TypeRule.String), new("collationName", TypeRule.Any)], ResultType, NullRules.From(0), coercion: ArgumentCoercion.None, canThrow: static _ => false, group: "string_funcs",
             kernel: static site => new RetypedEvaluator(site),
             // The name prints as it was written.
-            shape: static (writer, call) => writer.Call("collate", call.Arguments));
+            shape: static (writer, call) => writer.Call("collate", call.Arguments is [var text, Literal { Value: string name } written] ? [text, written with { Value = name[(name.LastIndexOf('.') + 1)..] }] : call.Arguments));
         f.Scalar("collation", [new("expr", TypeRule.String)], static _ => StringType.Instance, NullRules.Never, coercion: ArgumentCoercion.None, canThrow: static _ => false, group: "string_funcs",
             expand: static call => Literal.Of(((StringType)call.Arguments[0].Type).Collation is { } name ? Root + name : "null"));
         f.Scalar(KeyName, [new("expr", TypeRule.Any)], static call => CollatedTypes.KeyType(call.Arguments[0].Type), kernel: static site => new Kernels.CollationKeyFunction(site),
@@ -32,7 +32,8 @@ public static class CollationFunctions
 
     private static StringType ResultType(FunctionCall call)
     {
-        string name = DateTimeCalls.ConstantText(call, 1, "collate", "collationName") ?? throw new QueryException(FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", "collation")));
+        string name = DateTimeCalls.ConstantText(call, 1, "collate", "collationName") ?? throw new QueryException("UNEXPECTED_INPUT_TYPE", call.Origin,
+            ("functionName", "`collate`"), ("paramIndex", "first"), ("requiredType", "\"STRING\""), ("inputSql", "\"NULL\""), ("inputType", "\"VOID\""));
         string bare = name.StartsWith(Root, StringComparison.OrdinalIgnoreCase) ? name[Root.Length..] : name;
         return Collation.TryFind(bare, out var collation) ? new StringType(collation.Name) : throw UnknownName(name);
     }

@@ -29,10 +29,10 @@ internal static class CollectingAggregates
         f.Aggregate("count_if", [new("expr", TypeRule.Boolean)], static _ => LongType.Instance,
             static site => new Accumulating<CountTrue, long, byte, long>(site, default), nulls: NullRules.Never, example: "count_if(true) = 1");
         f.Aggregate("count_min_sketch",
-            [new("column", TypeRule.OneOf(TypeRule.Integral, TypeRule.String, TypeRule.Binary)), new("epsilon", TypeRule.Double, Foldable: true), new("confidence", TypeRule.Double, Foldable: true), new("seed", TypeRule.Int, Foldable: true)],
+            [new("column", TypeRule.OneOf(TypeRule.Integral, TypeRule.Of(StringType.Instance), TypeRule.Binary)), new("epsilon", TypeRule.Double, Foldable: true), new("confidence", TypeRule.Double, Foldable: true), new("seed", TypeRule.Int, Foldable: true)],
             static _ => BinaryType.Instance, Sketch, nulls: NullRules.Never, coercion: ArgumentCoercion.None, check: SketchFault, named: true);
         f.Aggregate("listagg string_agg", [new("expr", TypeRule.OneOf(TypeRule.String, TypeRule.Binary)), new("delimiter", TypeRule.OneOf(TypeRule.String, TypeRule.Binary, TypeRule.Of(NullType.Instance)), Literal.Null, Foldable: true)],
-            static call => call.Arguments[0].Type, static site => new ListAggregate(site), optional: 1, coerce: CoerceList, shape: PrintList);
+            static call => call.Arguments[0].Type, static site => new ListAggregate(site), optional: 1, coerce: CoerceList, check: ListFault, shape: PrintList);
         f.Aggregate("max_by", _by, ByType, static site => ByExtremeOf(site, isMax: true), optional: 1, check: ByFault, example: "max_by('a', 10) = a");
         f.Aggregate("min_by", _by, ByType, static site => ByExtremeOf(site, isMax: false), optional: 1, check: ByFault, example: "min_by('a', 10) = a");
     }
@@ -101,6 +101,11 @@ internal static class CollectingAggregates
             ? call.Arguments.SetItem(0, new Cast(value, StringType.Instance, ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = call.Origin })
             : null;
     }
+
+    /// <summary>Text and its delimiter are of one type.</summary>
+    private static QueryError? ListFault(FunctionCall call) => call.Arguments is [var value, var delimiter, ..] && delimiter is not SortOrder && delimiter.Type is StringType && value.Type is StringType
+        ? OperatorChecks.SameTypes(call, call.CalledName, [value, delimiter], bracketed: false)
+        : null;
 
     private static void PrintList(ExpressionWriter writer, FunctionCall call)
     {

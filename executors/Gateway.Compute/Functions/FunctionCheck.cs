@@ -24,8 +24,9 @@ public static class FunctionCheck
     public static QueryError? FindFault(FunctionCall call)
     {
         var function = call.Function;
-        for (int i = 0; i < call.Arguments.Length; i++)
+        for (int place = 0; place < call.Arguments.Length; place++)
         {
+            int i = function.ChecksBackwards ? call.Arguments.Length - 1 - place : place;
             var parameter = function.ParameterAt(i);
             var argument = call.Arguments[i];
             if (parameter is null || argument is LambdaFunction || parameter.Accepts.Accepts(argument.Type))
@@ -33,7 +34,7 @@ public static class FunctionCheck
                 continue;
             }
             return Mismatch(call, "UNEXPECTED_INPUT_TYPE",
-                ("paramIndex", Ordinal(i)), ("requiredType", parameter.Accepts.Text), ("inputSql", Quoted(argument)), ("inputType", Quoted(argument.Type)));
+                ("paramIndex", Ordinal(place)), ("requiredType", parameter.Accepts.Text), ("inputSql", Quoted(argument)), ("inputType", Quoted(argument.Type)));
         }
         for (int i = 0; i < call.Arguments.Length; i++)
         {

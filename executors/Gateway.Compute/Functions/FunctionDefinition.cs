@@ -52,6 +52,9 @@ public sealed class FunctionDefinition
     /// <summary>Gets the accepted counts when they are not a plain range (e.g. 2 or 4).</summary>
     public ImmutableArray<int> Counts { get; init; } = [];
 
+    /// <summary>Gets whether errors count the arguments from the last one (TRIM's text stands behind its characters).</summary>
+    public bool ChecksBackwards { get; init; }
+
     /// <summary>Gets the wording of <c>expectedNum</c> where it is not the range of counts.</summary>
     public string? ExpectedCount { get; init; }
 

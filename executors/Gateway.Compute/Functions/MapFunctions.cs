@@ -11,6 +11,7 @@ namespace Gateway.Compute.Functions;
 public static class MapFunctions
 {
     private const string SortName = "mapsort";
+    private static readonly TypeRule _split = StringFunctions.Searchable with { Accepts = static type => StringFunctions.Searchable.Accepts(type) && type is not StringType { Rules.IgnoresTrailingSpaces: true } };
 
     private const string Group = "map_funcs";
 
@@ -64,7 +65,7 @@ public static class MapFunctions
         View(f, "map_keys", MapPart.Keys, static map => map.Key, static _ => true, "map_keys(map(1, 'a', 2, 'b')) = [1,2]");
         View(f, "map_values", MapPart.Values, static map => map.Value, static _ => true, "map_values(map(1, 'a', 2, 'b')) = [\"a\",\"b\"]");
         f.Scalar("str_to_map",
-            [new("text", TypeRule.String), new("pairDelim", TypeRule.String, Literal.Of(",")), new("keyValueDelim", TypeRule.String, Literal.Of(":"))],
+            [new("text", _split), new("pairDelim", _split, Literal.Of(",")), new("keyValueDelim", _split, Literal.Of(":"))],
             static call => new MapType(call.Arguments[0].Type, call.Arguments[0].Type, true), kernel: static site => new StringToMapFunction(site), optional: 2,
             coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance, StringType.Instance, StringType.Instance),
             canThrow: _throws, group: Group, example: "str_to_map('a:1,b:2,c:3', ',', ':') = {\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}",

@@ -43,7 +43,7 @@ public static class OperatorChecks
         {
             return FunctionCheck.Mismatch(call, "BINARY_OP_DIFF_TYPES", ("left", FunctionCheck.Quoted(left)), ("right", FunctionCheck.Quoted(right)));
         }
-        return IsOrderable(left) ? Indeterminate(call, left) : Unordered(call, symbol, left);
+        return Indeterminate(call, left) ?? (IsOrderable(left) ? null : Unordered(call, symbol, left));
     };
 
     /// <summary>Like <see cref="TypeMerging.Same"/>, but structs may name their fields differently.</summary>
@@ -57,7 +57,7 @@ public static class OperatorChecks
 
     /// <summary>Strings of two columns with different collations cannot be compared.</summary>
     public static QueryError? Indeterminate(Expression call, DataType type) => Coercion.CollationMerging.IsIndeterminate(type)
-        ? QueryException.Create("INDETERMINATE_COLLATION_IN_EXPRESSION", call.Origin, null, ("expr", FunctionCheck.Quoted(call)))
+        ? QueryException.Create("INDETERMINATE_COLLATION_IN_EXPRESSION", call.Origin, null, ("expr", FunctionCheck.Quoted(call.TransformUp(static node => node is Literal { LiteralType: StringType { Collation: null } } text ? text with { LiteralType = StringType.Instance } : node))))
         : null;
 
     /// <summary>All arguments must have one type.</summary>

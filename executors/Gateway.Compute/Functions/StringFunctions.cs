@@ -18,8 +18,13 @@ internal static class StringFunctions
     private static readonly Func<FunctionCall, DataType> _binary = static _ => BinaryType.Instance;
     private static readonly Parameter _str = new("str", TypeRule.String);
 
+    /// <summary>Text that can be searched: collations that tell case but not accents cannot.</summary>
+    internal static readonly TypeRule Searchable = TypeRule.String with { Accepts = static type => type is StringType text && text.Rules is not { IgnoresAccents: true, IgnoresCase: false } };
+
     /// <summary>Text, or binary beside binary; messages speak of text.</summary>
     private static readonly TypeRule _bytesAsText = TypeRule.String with { Accepts = static type => type is StringType or BinaryType };
+    private static readonly TypeRule _searchableOrBytes = TypeRule.String with { Accepts = static type => type is BinaryType || Searchable!.Accepts(type) };
+    private static readonly Parameter _searched = new("str", Searchable);
 
     public static void Register(FunctionFamily f)
     {
@@ -38,7 +43,7 @@ internal static class StringFunctions
         Search<StartsWithOperation, CollatedStartsWithOperation>(f, "startswith");
         f.Scalar("find_in_set", [new("left", TypeRule.String), new("right", TypeRule.String)], _int, kernel: CollatedSearch.Choose(0, RowKernel.Of<FindInSetOperation, StringView, StringView, int>(), RowKernel.Of<CollatedFindInSetOperation, StringView, StringView, int>), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("initcap", [_str], _first, kernel: RowKernel.Of<InitialCapitalsOperation, StringView, StringView>(static _ => new Text.TextBuffer()), check: OneCollation, canThrow: _safe, group: "string_funcs");
-        f.Scalar("instr", [_str, new("substr", TypeRule.String), new("start", TypeRule.Int, Literal.Of(1)), new("occurrence", TypeRule.Int, Literal.Of(1))], _int, optional: 2,
+        f.Scalar("instr", [_searched, new("substr", Searchable), new("start", TypeRule.Int, Literal.Of(1)), new("occurrence", TypeRule.Int, Literal.Of(1))], _int, optional: 2,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<OccurrenceOperation, StringView, StringView, int, int, int>(), RowKernel.Of<CollatedOccurrenceOperation, StringView, StringView, int, int, int>), check: OneCollation, canThrow: static _ => true, shape: HideDefaults(2), group: "string_funcs", example: "instr('SparkSQL', 'SQL') = 6");
         f.Scalar("is_valid_utf8", [_str], _truth, NullRules.Always, RowKernel.Of<ValidUtf8Operation, StringView, byte>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("jaro_winkler_similarity", [new("str1", TypeRule.String), new("str2", TypeRule.String)], static _ => DoubleType.Instance, NullRules.Always, RowKernel.Of<JaroWinklerOperation, StringView, StringView, double>(), canThrow: _safe, group: "string_funcs");
@@ -46,7 +51,7 @@ internal static class StringFunctions
         f.Scalar("left", [new("str", TextOrBinary), new("len", TypeRule.Int)], _first, kernel: RowKernel.Of<LeftOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("levenshtein", [new("str1", TypeRule.String), new("str2", TypeRule.String), new("threshold", TypeRule.Int)], _int, optional: 1, kernel: static site =>
             (site.Arguments.Length == 2 ? RowKernel.Of<LevenshteinOperation, StringView, StringView, int>() : RowKernel.Of<BoundedLevenshteinOperation, StringView, StringView, int, int>())(site), canThrow: _safe, group: "string_funcs");
-        f.Scalar("locate position", [new("substr", TypeRule.String), _str, new("pos", TypeRule.Int, Literal.Of(1))], _int, optional: 1,
+        f.Scalar("locate position", [new("substr", Searchable), _searched, new("pos", TypeRule.Int, Literal.Of(1))], _int, optional: 1,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<LocateOperation, StringView, StringView, int, int>(), RowKernel.Of<CollatedLocateOperation, StringView, StringView, int, int>), check: OneCollation, canThrow: _safe, group: "string_funcs", example: "locate('bar', 'foobarbar') = 4");
         Padding<PadLeftOperation>(f, "lpad");
         Padding<PadRightOperation>(f, "rpad");
@@ -61,7 +66,7 @@ internal static class StringFunctions
             check: static call => call.Arguments[0].Type is BinaryType == call.Arguments[1].Type is BinaryType ? null : OperatorChecks.SameTypes(call, "overlay", call.Arguments[..2], bracketed: false), canThrow: _safe, group: "string_funcs");
         f.Scalar("quote", [_str], _text, NullRules.Always, RowKernel.Of<QuoteOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("repeat", [_str, new("n", TypeRule.Int)], _first, kernel: RowKernel.Of<RepeatOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs", example: "repeat('123', 2) = 123123");
-        f.Scalar("replace", [_str, new("search", TypeRule.String), new("replace", TypeRule.String, Literal.Of(""))], _first, optional: 1,
+        f.Scalar("replace", [_searched, new("search", Searchable), new("replace", Searchable, Literal.Of(""))], _first, optional: 1,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<ReplaceOperation, StringView, StringView, StringView, StringView>(), RowKernel.Of<CollatedReplaceOperation, StringView, StringView, StringView, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("reverse", [new("expr", TypeRule.OneOf(TypeRule.String, TypeRule.Array, TypeRule.Binary))], _first, kernel: static site => site.ArgumentType(0) switch
         {
@@ -72,11 +77,11 @@ internal static class StringFunctions
         f.Scalar("right", [_str, new("len", TypeRule.Int)], _first, NullRules.Always, RowKernel.Of<RightOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("soundex", [_str], _text, coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SoundexOperation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("space", [new("n", TypeRule.Int)], _text, kernel: RowKernel.Of<SpaceOperation, int, StringView>(), canThrow: _safe, group: "string_funcs");
-        f.Scalar("split_part", [_str, new("delimiter", TypeRule.String), new("partNum", TypeRule.Int)], _first, NullRules.Always, CollatedSearch.Choose(0, RowKernel.Of<SplitPartOperation, StringView, StringView, int, StringView>(), RowKernel.Of<CollatedSplitPartOperation, StringView, StringView, int, StringView>), canThrow: static _ => true, group: "string_funcs");
+        f.Scalar("split_part", [_searched, new("delimiter", Searchable), new("partNum", TypeRule.Int)], _first, NullRules.Always, CollatedSearch.Choose(0, RowKernel.Of<SplitPartOperation, StringView, StringView, int, StringView>(), RowKernel.Of<CollatedSplitPartOperation, StringView, StringView, int, StringView>), canThrow: static _ => true, group: "string_funcs");
         f.Scalar("substr substring", [new("str", TextOrBinary), new("pos", TypeRule.Int), new("len", TypeRule.Int, Literal.Of(int.MaxValue))], _first, optional: 1, kernel: static site =>
             (site.ArgumentType(0) is BinaryType ? RowKernel.Of<SubstringBytesOperation, StringView, int, int, StringView>() : RowKernel.Of<SubstringOperation, StringView, int, int, StringView>())(site), canThrow: _safe, group: "string_funcs", example: "substring('Spark SQL', 5) = k SQL");
-        f.Scalar("substring_index", [_str, new("delim", TypeRule.String), new("count", TypeRule.Int)], _first, kernel: CollatedSearch.Choose(0, RowKernel.Of<SubstringIndexOperation, StringView, StringView, int, StringView>(), RowKernel.Of<CollatedSubstringIndexOperation, StringView, StringView, int, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
-        f.Scalar("translate", [_str, new("from", TypeRule.String), new("to", TypeRule.String)], _first, kernel: CollatedSearch.Choose(0, RowKernel.Of<TranslateOperation, StringView, StringView, StringView, StringView>(static _ => new TranslateCache()), RowKernel.Of<CollatedTranslateOperation, StringView, StringView, StringView, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
+        f.Scalar("substring_index", [_searched, new("delim", Searchable), new("count", TypeRule.Int)], _first, kernel: CollatedSearch.Choose(0, RowKernel.Of<SubstringIndexOperation, StringView, StringView, int, StringView>(), RowKernel.Of<CollatedSubstringIndexOperation, StringView, StringView, int, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
+        f.Scalar("translate", [_searched, new("from", Searchable), new("to", Searchable)], _first, kernel: CollatedSearch.Choose(0, RowKernel.Of<TranslateOperation, StringView, StringView, StringView, StringView>(static _ => new TranslateCache()), RowKernel.Of<CollatedTranslateOperation, StringView, StringView, StringView, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("try_validate_utf8", [_str], _first, NullRules.Always, RowKernel.Of<TryValidateUtf8Operation, StringView, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("ucase upper", [_str], _first, kernel: RowKernel.Of<UpperOperation, StringView, StringView>(), check: OneCollation, canThrow: _safe, group: "string_funcs", example: "upper('SparkSql') = SPARKSQL");
         f.Scalar("unbase64", [_str], _binary, kernel: RowKernel.Of<FromBase64Operation, StringView, StringView>(), canThrow: static _ => true, group: "string_funcs");
@@ -87,12 +92,13 @@ internal static class StringFunctions
     private static void Search<TOp, TCollated>(FunctionFamily f, string name)
         where TOp : struct, IRowOp<StringView, StringView, byte>
         where TCollated : struct, IRowOp<StringView, StringView, byte> =>
-        f.Scalar(name, [new("left", _bytesAsText), new("right", _bytesAsText)], _truth, static call => call.Arguments.All(static argument => argument.Type is BinaryType) || NullRules.Propagate(call),
+        f.Scalar(name, [new("left", _searchableOrBytes), new("right", _searchableOrBytes)], _truth, static call => call.Arguments.All(static argument => argument.Type is BinaryType) || NullRules.Propagate(call),
             CollatedSearch.Choose(0, RowKernel.Of<TOp, StringView, StringView, byte>(), RowKernel.Of<TCollated, StringView, StringView, byte>), check: OneCollation, coerce: BinaryOnlyTogether(0, 1), canThrow: _safe, group: "string_funcs");
 
     /// <summary>Searching needs one collation.</summary>
-    internal static Core.Errors.QueryError? OneCollation(FunctionCall call) =>
-        call.Arguments.Select(argument => OperatorChecks.Indeterminate(call, argument.Type)).FirstOrDefault(static fault => fault is not null);
+    internal static Core.Errors.QueryError? OneCollation(FunctionCall call) => call.Arguments.Select(static argument => argument.Type).OfType<StringType>().Distinct().ToArray() is { Length: > 0 } types
+        ? OperatorChecks.Indeterminate(call, types.Length == 1 ? types[0] : new StringType((string?)null))
+        : null;
 
     private static void Padding<TOp>(FunctionFamily f, string name) where TOp : struct, IRowOp<StringView, int, StringView, StringView> =>
         f.Scalar(name, [new("str", _bytesAsText), new("len", TypeRule.Int), new("pad", _bytesAsText)], _first, optional: 1, kernel: RowKernel.Of<TOp, StringView, int, StringView, StringView>(), canThrow: _safe, group: "string_funcs",
@@ -107,7 +113,7 @@ internal static class StringFunctions
             : [.. call.Arguments.Select((argument, i) => (i == left || i == right) && argument.Type is BinaryType ? DateTimeCalls.Cast(call, argument, StringType.Instance) : argument)];
 
     private static void Trim<TEnds>(FunctionFamily f, string name, string word) where TEnds : struct, ITrimEnds =>
-        f.Scalar(name, [_str, new("trimStr", TypeRule.String)], static call => call.Arguments[^1].Type, optional: 1, kernel: Trimming<TEnds>(setFirst: true), check: OneCollation, canThrow: _safe, group: "string_funcs",
+        f.Scalar(name, [_searched, new("trimStr", Searchable)], static call => call.Arguments[^1].Type, optional: 1, kernel: Trimming<TEnds>(setFirst: true), check: OneCollation, checksBackwards: true, canThrow: _safe, group: "string_funcs",
             shape: (writer, call) =>
             {
                 if (call.Arguments.Length == 1)

@@ -108,6 +108,10 @@ internal sealed unsafe class StringToMapFunction(BoundCall site) : ColumnFunctio
         {
             JavaRegex.SplitCharacters(text, limit, parts);
         }
+        else if (delimiters.Type is StringType { Rules: { } rules })
+        {
+            SplitByText(text, new CollatedPattern(StringView.Span(ref delimiters.Read<StringView>()[row]), rules), limit, parts);
+        }
         else if (JavaRegex.TryCompile(delimiter, ignoreCase: false, out var regex))
         {
             regex.Split(text, limit, parts);
@@ -116,5 +120,17 @@ internal sealed unsafe class StringToMapFunction(BoundCall site) : ColumnFunctio
         {
             throw QueryErrors.Bare("java.util.regex.PatternSyntaxException", delimiter);
         }
+    }
+
+    /// <summary>Under a collation the delimiter is a text, not a pattern.</summary>
+    private static void SplitByText(ReadOnlySpan<byte> text, CollatedPattern delimiter, int limit, List<(int Start, int Length)> parts)
+    {
+        int from = 0;
+        while ((limit < 0 || parts.Count < limit - 1) && delimiter.TryFind(text, from, out int start, out int length))
+        {
+            parts.Add((from, start - from));
+            from = start + length;
+        }
+        parts.Add((from, text.Length - from));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Gateway.Core.Errors;
 
 namespace Gateway.Core.Collations;
 
@@ -27,6 +28,9 @@ public sealed class Collation
         IgnoresAccents = ignoresAccents;
         IgnoresTrailingSpaces = ignoresTrailingSpaces;
     }
+
+    /// <summary>The collation of text where two columns disagreed: comparing it fails.</summary>
+    public static Collation Indeterminate { get; } = new("null", CollationKind.Indeterminate, false, false, false);
 
     public static Collation Utf8Binary => All["UTF8_BINARY"];
 
@@ -95,6 +99,7 @@ public sealed class Collation
 
     public bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        Demand();
         if (IgnoresTrailingSpaces)
         {
             left = TrimSpaces(left);
@@ -106,6 +111,7 @@ public sealed class Collation
 
     public int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        Demand();
         if (IgnoresTrailingSpaces)
         {
             left = TrimSpaces(left);
@@ -131,6 +137,9 @@ public sealed class Collation
             case CollationKind.Lowercase:
                 AppendLowercase(text, output);
                 break;
+            case CollationKind.Indeterminate:
+                Demand();
+                break;
             case CollationKind.Unicode:
             case CollationKind.Tailored:
             default:
@@ -143,6 +152,7 @@ public sealed class Collation
     /// <param name="units">Room for 18 units.</param>
     public int Units(Rune rune, Span<uint> units)
     {
+        Demand();
         switch (Kind)
         {
             case CollationKind.Binary:
@@ -150,6 +160,7 @@ public sealed class Collation
                 return 1;
             case CollationKind.Lowercase:
                 return LowercaseUnits(rune, units);
+            case CollationKind.Indeterminate:
             case CollationKind.Unicode:
             case CollationKind.Tailored:
             default:
@@ -188,6 +199,15 @@ public sealed class Collation
         AppendKey(left, leftKey);
         AppendKey(right, rightKey);
         return leftKey.Written.SequenceCompareTo(rightKey.Written);
+    }
+
+    /// <exception cref="QueryException">The collation is indeterminate.</exception>
+    private void Demand()
+    {
+        if (Kind == CollationKind.Indeterminate)
+        {
+            throw new QueryException("INDETERMINATE_COLLATION").As("SparkRuntimeException");
+        }
     }
 
     private static void AppendLowercase(ReadOnlySpan<byte> text, KeyBuffer output)

@@ -12,6 +12,9 @@ public enum CollationKind
     /// <summary>By the CLDR root collation.</summary>
     Unicode,
 
+    /// <summary>Not at all: two columns disagreed.</summary>
+    Indeterminate,
+
     /// <summary>By a language's own order, which is not supported.</summary>
     Tailored,
 }

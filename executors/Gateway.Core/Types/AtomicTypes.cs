@@ -96,8 +96,8 @@ public sealed record StringType(string? Collation) : DataType
     public const string Utf8Binary = "UTF8_BINARY";
     public static readonly StringType Instance = new(Utf8Binary);
     public bool IsBinaryCollation => Collation == Utf8Binary;
-    /// <summary>Gets how strings compare, where that is not by bytes; null too where the collation is indeterminate.</summary>
-    public Collations.Collation? Rules { get; } = Collation is null or Utf8Binary ? null : Collations.Collation.Find(Collation);
+    /// <summary>Gets how strings compare, where that is not by bytes.</summary>
+    public Collations.Collation? Rules { get; } = Collation is null ? Collations.Collation.Indeterminate : Collation == Utf8Binary ? null : Collations.Collation.Find(Collation);
     public override PhysicalType Physical => PhysicalType.String;
     public override string TypeName => "string";
     public override int DefaultSize => 20;

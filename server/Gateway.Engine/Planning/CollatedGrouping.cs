@@ -25,6 +25,10 @@ internal sealed class CollatedGrouping(ImmutableArray<Expression> groupings, Imm
         foreach (var call in aggregates)
         {
             var aggregate = call.Distinct ? call with { Call = (FunctionCall)call.Call.MapChildren(static argument => argument is SortOrder ? argument : MapFunctions.Sorted(argument)) } : call;
+            if (aggregate.Call.Function.Name == "approx_count_distinct")
+            {
+                aggregate = aggregate with { Call = aggregate.Call with { Arguments = aggregate.Call.Arguments.SetItem(0, CollationKeys.Of(aggregate.Call.Arguments[0])) } };
+            }
             specs.Add(aggregate.Distinct && aggregate.Call.Arguments.Any(static argument => CollatedTypes.Contains(Value(argument).Type)) ? Distinct(aggregate, ref input) : aggregate);
         }
         var first = FunctionRegistry.Builtin.Find("first")!;

@@ -71,6 +71,10 @@ internal static class SubqueryCheck
                 ("rightColumns", string.Join(", ", columns.Select(static attribute => Quote.Expr(attribute.Name)))));
         }
         var mismatched = values.Zip(columns).Where(static pair => !TypeMerging.Same(pair.First.Type, pair.Second.Type)).ToList();
+        if (mismatched.Count > 0 && mismatched.TrueForAll(static pair => pair.First.Type is StringType && pair.Second.Type is StringType))
+        {
+            throw new QueryException("INDETERMINATE_COLLATION_IN_EXPRESSION", membership.Origin, ("expr", Quote.Expr(membership.PrettyText)));
+        }
         if (mismatched.Count > 0)
         {
             throw new QueryException("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", membership.Origin, ("sqlExpr", Quote.Expr(membership.PrettyText)),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Compute.Coercion;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
@@ -10,7 +11,7 @@ internal static class FieldAccess
 {
     /// <summary>Reads a field by name, as <c>child.name</c>.</summary>
     public static Expression ByName(Expression child, string name, Origin origin, AnalyzerContext context) =>
-        ByKey(child, Literal.Of(name), origin, context);
+        ByKey(child, Literal.Of(name), origin, context) is var access && access is GetMapValue ? TypeCoercion.Coerce(access, new CoercionContext(context.Ansi)) : access;
 
     /// <summary>Reads <c>child[key]</c>; both are resolved.</summary>
     public static Expression ByKey(Expression child, Expression key, Origin origin, AnalyzerContext context)

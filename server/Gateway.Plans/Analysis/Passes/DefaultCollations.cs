@@ -5,14 +5,14 @@ using Gateway.Plans.Optimization;
 
 namespace Gateway.Plans.Analysis.Passes;
 
-/// <summary>Gives the texts of a view's query the view's DEFAULT COLLATION: literals, and casts to STRING without a collation of their own.</summary>
+/// <summary>Gives the texts of a view's query the view's DEFAULT COLLATION: literals outside of VALUES, and casts to STRING without a collation of their own.</summary>
 public static class DefaultCollations
 {
     /// <param name="plan">A parsed query.</param>
     /// <param name="collation">The default collation; null leaves the query as it is.</param>
     public static LogicalPlan Apply(LogicalPlan plan, string? collation) => collation is null or StringType.Utf8Binary
         ? plan
-        : plan.TransformUp(node => node.MapExpressions(expression =>
+        : plan.TransformUp(node => node is UnresolvedInlineTable ? node : node.MapExpressions(expression =>
             Optimizer.MapSubqueries(Retype(expression, new StringType(collation)), subplan => Apply(subplan, collation))));
 
     private static Expression Retype(Expression expression, StringType target) => expression switch

@@ -26,7 +26,7 @@ public sealed class PadCharComparisons : PlanPass
         {
             FunctionCall { Arguments: [var left, var right] } call when call.Function.Name is "=" or "==" or "<=>" or "<" or "<=" or ">" or ">=" =>
                 Compare(left, right) is var (a, b) ? call with { Arguments = [a, b] } : null,
-            In membership when LengthOf(membership.Value) is { } length && membership.List.All(static item => item.Foldable) => Contain(membership, length),
+            In membership when LengthOf(membership.Value) is { } length && membership.List.All(item => item.Foldable && Text(item) is not null) => Contain(membership, length),
             _ => null,
         };
 
@@ -51,12 +51,12 @@ public sealed class PadCharComparisons : PlanPass
 
         private In Contain(In membership, int length)
         {
-            string?[] texts = [.. membership.List.Select(Text)];
-            int longer = texts.Aggregate(length, static (longest, text) => text is null ? longest : Math.Max(longest, Length(text)));
+            string[] texts = [.. membership.List.Select(item => Text(item)!)];
+            int longer = texts.Aggregate(length, static (longest, text) => Math.Max(longest, Length(text)));
             return membership with
             {
                 Value = Column(membership.Value, length, longer),
-                List = [.. membership.List.Select((item, i) => texts[i] is { } text ? Constant(item, text, longer) : item)],
+                List = [.. membership.List.Select((item, i) => Constant(item, texts[i], longer))],
             };
         }
 
