@@ -64,6 +64,25 @@ def nested() -> pa.Table:
     })
 
 
+def small() -> pa.Table:
+    """Every kind of column in few bytes: fuzz tests damage each byte of these files."""
+    rows = range(24)
+    item = pa.struct([("x", pa.int32()), ("y", pa.list_(pa.struct([("z", pa.string())])))])
+    start = datetime.datetime(2020, 1, 1)
+    return pa.table({
+        "id": pa.array(rows, pa.int32()),
+        "l": pa.array([None if i % 5 == 0 else i * 10**10 for i in rows], pa.int64()),
+        "s": pa.array([None if i % 7 == 0 else ["a", "bb", "a longer word than twelve"][i % 3] for i in rows]),
+        "d": pa.array([i / 3 for i in rows]),
+        "dec": pa.array([None if i % 4 == 0 else decimal.Decimal(i) / 4 for i in rows], pa.decimal128(20, 2)),
+        "ts": pa.array([start + datetime.timedelta(hours=i) for i in rows], pa.timestamp("us", "UTC")),
+        "b": pa.array([None if i % 3 == 0 else i % 2 == 0 for i in rows]),
+        "a": pa.array([None if i % 6 == 0 else [j if j != 1 else None for j in range(i % 4)] for i in rows], pa.list_(pa.int32())),
+        "m": pa.array([[(f"k{j}", j) for j in range(i % 3)] for i in rows], pa.map_(pa.string(), pa.int64())),
+        "st": pa.array([None if i % 5 == 1 else {"x": i, "y": [{"z": f"v{i}"}]} for i in rows], item),
+    })
+
+
 def main() -> None:
     TARGET.mkdir(exist_ok=True)
     some = flat(0.1)
@@ -84,6 +103,11 @@ def main() -> None:
     write("nulls", flat(0.98).select(["i32", "s", "word", "z"]))
     write("nested", nested())
     write("nested2", nested(), data_page_version="2.0", use_dictionary=False, compression="zstd")
+    write("small-snappy", small(), compression="snappy", row_group_size=10)
+    write("small-gzip", small(), compression="gzip", use_dictionary=["s", "l"], use_deprecated_int96_timestamps=True)
+    write("small-plain", small().select(["id", "l", "s", "d"]), compression="none", use_dictionary=False)
+    small_delta = {"id": "DELTA_BINARY_PACKED", "l": "DELTA_BINARY_PACKED", "ts": "DELTA_BINARY_PACKED", "s": "DELTA_BYTE_ARRAY", "d": "BYTE_STREAM_SPLIT"}
+    write("small-version2", small(), compression="zstd", use_dictionary=False, column_encoding=small_delta, data_page_version="2.0")
 
 
 if __name__ == "__main__":

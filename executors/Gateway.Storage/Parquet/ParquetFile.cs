@@ -19,15 +19,12 @@ internal sealed class ParquetFile
         Entry = entry;
         Metadata = metadata;
         Root = ParquetNode.Build(metadata.Schema);
-        int leaves = CountLeaves(Root);
+        var leaves = Leaves(Root).ToArray();
         FirstRows = new long[metadata.RowGroups.Length];
         long rows = 0;
         for (int i = 0; i < metadata.RowGroups.Length; i++)
         {
-            if (metadata.RowGroups[i].Columns.Length != leaves)
-            {
-                throw new ParquetFormatException("a row group has another number of columns than the schema");
-            }
+            CheckCounts(metadata.RowGroups[i], leaves);
             FirstRows[i] = rows;
             rows += metadata.RowGroups[i].RowCount;
         }
@@ -120,5 +117,22 @@ internal sealed class ParquetFile
         }
     }
 
-    private static int CountLeaves(ParquetNode node) => node.IsLeaf ? 1 : node.Children.Sum(CountLeaves);
+    /// <summary>Holds a group's counts against each other: rows counted without reading must be the rows that reading gives.</summary>
+    private static void CheckCounts(RowGroupMetadata group, ParquetNode[] leaves)
+    {
+        if (group.Columns.Length != leaves.Length)
+        {
+            throw new ParquetFormatException("a row group has another number of columns than the schema");
+        }
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            var chunk = group.Columns[i];
+            if (!chunk.IsEncrypted && (leaves[i].Repetition == 0 ? chunk.ValueCount != group.RowCount : chunk.ValueCount < group.RowCount))
+            {
+                throw new ParquetFormatException("a column chunk has another number of values than its row group has rows");
+            }
+        }
+    }
+
+    private static IEnumerable<ParquetNode> Leaves(ParquetNode node) => node.IsLeaf ? [node] : node.Children.SelectMany(Leaves);
 }

@@ -77,7 +77,7 @@ public sealed class ParquetSource : FileSource
             for (int group = 0; group < file.Metadata.RowGroups.Length; group++)
             {
                 var metadata = file.Metadata.RowGroups[group];
-                long middle = metadata.Start + metadata.CompressedBytes / 2;
+                long middle = metadata.Middle(entry.Length);
                 if (middle < split.Start || middle >= split.Start + split.Length || metadata.RowCount == 0)
                 {
                     continue;

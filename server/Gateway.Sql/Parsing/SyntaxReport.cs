@@ -11,7 +11,7 @@ internal static class SyntaxReport
     {
         if (cursor.Failed || tokens.HasUnclosedComment || cursor.BadIdentifiers.Count > 0)
         {
-            var error = SyntaxErrorLocator.Locate(tokens.Text, Rule(entry), SyntaxSettings.Of(cursor.Settings.Configuration));
+            var error = SyntaxErrorLocator.Locate(tokens.Text, Rule(entry), SyntaxSettings.Of(cursor.Settings.Configuration), cursor.Failed ? cursor.Furthest : 0);
             if (error is not null)
             {
                 throw error.ToException(tokens.Text);

@@ -9,10 +9,15 @@ namespace Gateway.Sql.SyntaxErrors;
 /// </summary>
 internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, SyntaxSettings settings)
 {
+    /// <summary>Steps and call frames that are only looked up cost this much less than a thread that is moved.</summary>
+    private const int LookupsPerUnit = 4;
+
     private readonly Dictionary<(int Decision, bool AtPipeStart), PredictionStep> _firstSteps = [];
     private readonly Dictionary<ulong, List<PredictionStep>> _steps = [];
     private readonly Dictionary<(int State, PredicateMode Mode), Spread> _spreads = [];
     private readonly Dictionary<(int Rule, PredicateMode Mode), List<(int State, CallStack? Stack, bool IsBarred)>> _outsides = [];
+
+    private long _lookups;
 
     /// <summary>The number of threads in kept steps: what bounds the cache.</summary>
     public long KeptThreads { get; private set; }
@@ -33,6 +38,7 @@ internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, Synta
     /// <summary>The step after one more token; null when every thread is dead.</summary>
     public PredictionStep? NextStep(PredictionStep step, TokenKind token)
     {
+        Work += ++_lookups % LookupsPerUnit == 0 ? 1 : 0;
         if (!step.Next.TryGetValue((int)token, out var following))
         {
             var threads = Advance(step.Threads, token, isRealStack: false);
@@ -50,6 +56,7 @@ internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, Synta
     /// </summary>
     private PredictionStep Share(List<PredictionThread> threads, bool isFirst)
     {
+        Work += threads.Count;
         ulong sum = 0;
         foreach (var thread in threads)
         {
@@ -309,6 +316,7 @@ internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, Synta
         var work = new Stack<PredictionThread>(seeds);
         while (work.TryPop(out var thread))
         {
+            Work++;
             if (!seen.Add(thread))
             {
                 continue;
@@ -360,7 +368,7 @@ internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, Synta
     /// Makes threads at one state from one branch one: it has left if any has. An empty stack stands for every stack, so a
     /// stack absorbs those that go on where it ends.
     /// </summary>
-    private static List<PredictionThread> Merge(HashSet<PredictionThread> threads)
+    private List<PredictionThread> Merge(HashSet<PredictionThread> threads)
     {
         var groups = new Dictionary<(int State, int Branch, bool IsBarred), List<PredictionThread>>();
         foreach (var thread in threads)
@@ -374,6 +382,7 @@ internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, Synta
             group.Add(thread);
         }
 
+        long frames = 0;
         var merged = new List<PredictionThread>(threads.Count);
         var edges = new Dictionary<(int Node, int Resume), int>();
         var ends = new HashSet<int>();
@@ -404,6 +413,7 @@ internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, Synta
 
                     node = next;
                     stack = stack.Below;
+                    frames++;
                 }
 
                 if (ends.Add(node))
@@ -413,6 +423,7 @@ internal sealed class Predictor(GrammarNetwork network, CallStacks stacks, Synta
             }
         }
 
+        Work += threads.Count + frames / LookupsPerUnit;
         return merged;
     }
 

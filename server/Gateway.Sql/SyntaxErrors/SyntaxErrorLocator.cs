@@ -13,7 +13,7 @@ public static class SyntaxErrorLocator
     public const string Statement = "compoundOrSingleStatement";
 
     /// <summary>The most threads that one text may simulate before its conflicts are settled the short way.</summary>
-    private const long WorkLimit = 3_000_000;
+    private const long WorkLimit = 600_000;
 
     /// <summary>The most threads that kept predictions may hold before they are forgotten.</summary>
     private const long KeptThreadLimit = 1_500_000;
@@ -28,16 +28,18 @@ public static class SyntaxErrorLocator
     /// <param name="text">The text as it was parsed.</param>
     /// <param name="entryRule">The grammar's rule that the whole text should follow: <see cref="Statement"/>, <c>singleExpression</c>, <c>singleDataType</c> and so on.</param>
     /// <param name="settings">The session's settings.</param>
-    public static SyntaxError? Locate(string text, string entryRule = Statement, SyntaxSettings settings = default)
+    /// <param name="furthest">The token that the parser could not pass: the answer where the work for this text would take too long.</param>
+    public static SyntaxError? Locate(string text, string entryRule = Statement, SyntaxSettings settings = default, int furthest = 0)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var tokens = Lexer.Tokenize(text);
         lock (s_lock)
         {
-            return Locate(Lexer.Tokenize(text), entryRule, settings);
+            return Locate(tokens, entryRule, settings, furthest);
         }
     }
 
-    private static SyntaxError? Locate(TokenList tokens, string entryRule, SyntaxSettings settings)
+    private static SyntaxError? Locate(TokenList tokens, string entryRule, SyntaxSettings settings, int furthest)
     {
         var predictor = Prepare(settings);
         predictor.Work = 0;
@@ -46,7 +48,13 @@ public static class SyntaxErrorLocator
         {
             var walk = new ParserWalk(s_network!, s_reachable!, s_stacks!, predictor, tokens, isRepairing, WorkLimit);
             var end = walk.Run(s_network!.RuleNumber(entryRule), out var problem);
-            found = end is WalkEnd.Problem or WalkEnd.OutOfWork ? problem : null;
+            found = end switch
+            {
+                WalkEnd.Problem => problem,
+                WalkEnd.OutOfWork => problem with { Token = Math.Max(problem.Token, furthest) },
+                WalkEnd.Done or WalkEnd.NeedsRepair => null,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
 
             // An unclosed comment swallows the rest of the text; seen by the lexer, it outdoes all else (not in SET and RESET).
             if (tokens.HasUnclosedComment && walk.Furthest == tokens.Count - 1 && tokens.KindAt(0) is not (TokenKind.Set or TokenKind.Reset))

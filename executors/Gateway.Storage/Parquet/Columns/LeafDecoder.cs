@@ -14,6 +14,9 @@ namespace Gateway.Storage.Parquet.Columns;
 /// <remarks>Values come dense (no gaps for nulls). Strings point into pages or the dictionary and live until the buffers are recycled after the page.</remarks>
 internal sealed unsafe class LeafDecoder : IDisposable
 {
+    /// <summary>Bytes of the length in front of a byte array.</summary>
+    private const int LengthBytes = 4;
+
     private readonly ParquetNode _node;
     private readonly DataType _type;
     private readonly PageBuffers _buffers;
@@ -209,6 +212,10 @@ internal sealed unsafe class LeafDecoder : IDisposable
             throw new ParquetFormatException("a column chunk has two dictionaries");
         }
         _dictionaryPage = _chunk.ReadBody(out int byteCount);
+        if (header.ValueCount > byteCount / Math.Max(1, _node.Element.Type == ParquetPhysical.ByteArray ? LengthBytes : _width))
+        {
+            throw new ParquetFormatException("a dictionary holds fewer values than its header says");
+        }
         _chunkMemory ??= new MemoryScope(_pool);
         var dictionary = Column.Create(_type, Math.Max(header.ValueCount, 1), _chunkMemory);
         _valuesLeft = header.ValueCount;

@@ -12,6 +12,9 @@ namespace Gateway.Storage.Parquet.Columns;
 /// <summary>Collects the levels and dense values of whole records of one leaf.</summary>
 internal sealed unsafe class LeafEntries : IDisposable
 {
+    /// <summary>No writer comes near it, and a run of a few bytes could claim more.</summary>
+    private const int MostPageEntries = 1 << 26;
+
     private readonly ParquetNode _node;
     private readonly PageBuffers _buffers;
     private readonly LeafDecoder _decoder;
@@ -127,6 +130,10 @@ internal sealed unsafe class LeafEntries : IDisposable
             return false;
         }
         int entries = _decoder.PageEntries;
+        if (entries > MostPageEntries)
+        {
+            throw new ParquetFormatException("a page holds too many values");
+        }
         _buffers.Retire(_pageLevels);
         _pageLevels = _buffers.Rent(checked(entries * 2));
         byte* definitions = _pageLevels.Bytes;

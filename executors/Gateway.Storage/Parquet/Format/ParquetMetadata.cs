@@ -111,7 +111,10 @@ internal sealed record RowGroupMetadata(ColumnChunkMetadata[] Columns, long RowC
     /// <summary>Gets the file position where the group's data begin.</summary>
     public long Start => Columns.Length == 0 ? 0 : Columns.Min(static chunk => chunk.Start);
 
-    public long CompressedBytes => Columns.Sum(static chunk => chunk.CompressedBytes);
+    public long CompressedBytes => Columns.Aggregate(0L, static (sum, chunk) => unchecked(sum + chunk.CompressedBytes));
+
+    /// <summary>Gets the position that decides which split of the file reads the group: its middle, inside the file even where the footer lies.</summary>
+    public long Middle(long fileLength) => Math.Clamp(unchecked(Start + CompressedBytes / 2), 0, Math.Max(fileLength - 1, 0));
 }
 
 /// <summary>A file's footer.</summary>

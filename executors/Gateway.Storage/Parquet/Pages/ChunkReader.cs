@@ -15,6 +15,7 @@ internal sealed unsafe class ChunkReader(PageBuffers buffers, BlockDecompressor 
     private ParquetCodec _codec;
     private long _position;
     private long _end;
+    private long _valuesLeft;
     private PageBuffer _window;
     private long _windowStart;
     private int _windowLength;
@@ -36,6 +37,7 @@ internal sealed unsafe class ChunkReader(PageBuffers buffers, BlockDecompressor 
         _codec = chunk.Codec;
         _position = chunk.Start;
         _end = chunk.Start + chunk.CompressedBytes;
+        _valuesLeft = chunk.ValueCount;
         _windowLength = 0;
         _windowStart = 0;
     }
@@ -54,6 +56,10 @@ internal sealed unsafe class ChunkReader(PageBuffers buffers, BlockDecompressor 
         if (Header.CompressedBytes > _end - _position)
         {
             throw new ParquetFormatException("a page reaches past its column chunk");
+        }
+        if (Header.Kind is PageKind.Data or PageKind.DataV2 && (_valuesLeft -= Header.ValueCount) < 0)
+        {
+            throw new ParquetFormatException("the pages of a column chunk hold more values than it says");
         }
         return true;
     }

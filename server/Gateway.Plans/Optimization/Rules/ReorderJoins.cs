@@ -10,6 +10,9 @@ public sealed class ReorderJoins : PlanPass
 {
     private const int MaximumExhaustive = 10;
 
+    /// <summary>Sets of relations are bits of one word; longer chains keep the order they are written in.</summary>
+    private const int MostRelations = 64;
+
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -18,12 +21,12 @@ public sealed class ReorderJoins : PlanPass
             var relations = new List<LogicalPlan>();
             var conditions = new List<Expression>();
             Flatten(plan, relations, conditions);
-            for (int i = 0; i < relations.Count; i++)
+            if (relations.Count is > 2 and <= MostRelations && conditions.TrueForAll(static condition => condition.Deterministic))
             {
-                relations[i] = relations[i].MapChildren(child => Apply(child, context));
-            }
-            if (relations.Count > 2 && conditions.TrueForAll(static condition => condition.Deterministic))
-            {
+                for (int i = 0; i < relations.Count; i++)
+                {
+                    relations[i] = relations[i].MapChildren(child => Apply(child, context));
+                }
                 var output = plan.Output;
                 return new Project(new Search(relations, conditions).Best(), [.. output]);
             }

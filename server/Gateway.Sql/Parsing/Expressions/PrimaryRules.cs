@@ -420,9 +420,7 @@ internal sealed class PrimaryRules(Grammar grammar)
             switch (_cursor.Kind)
             {
                 case TokenKind.Dot when _cursor.IsIdentifier(_cursor.Peek()):
-                    _cursor.Advance();
-                    string name = grammar.Names.Identifier();
-                    expression = Field(expression, name, _cursor.SpanFrom(start));
+                    expression = Fields(start, expression);
                     break;
                 case TokenKind.LeftBracket:
                     _cursor.Advance();
@@ -455,9 +453,27 @@ internal sealed class PrimaryRules(Grammar grammar)
     }
 
     /// <summary>A further part of a name, or a field of a value; a column from IDENTIFIER(..) is whole already.</summary>
-    private Expression Field(Expression parent, string name, Origin span) => parent switch
+    /// <summary>Takes all of <c>.a.b.c</c>: a name grows once by its parts, which may be many.</summary>
+    private Expression Fields(int start, Expression parent)
     {
-        UnresolvedAttribute attribute when !_identifierColumns.Contains(parent) => attribute with { NameParts = attribute.NameParts.Add(name), Origin = span },
+        if (parent is not UnresolvedAttribute attribute || _identifierColumns.Contains(parent))
+        {
+            _cursor.Advance();
+            return Field(parent, grammar.Names.Identifier(), _cursor.SpanFrom(start));
+        }
+
+        var parts = attribute.NameParts.ToBuilder();
+        while (_cursor.At(TokenKind.Dot) && _cursor.IsIdentifier(_cursor.Peek()))
+        {
+            _cursor.Advance();
+            parts.Add(grammar.Names.Identifier());
+        }
+
+        return attribute with { NameParts = parts.ToImmutable(), Origin = _cursor.SpanFrom(start) };
+    }
+
+    private static Expression Field(Expression parent, string name, Origin span) => parent switch
+    {
         UnresolvedRegex regex => new UnresolvedAttribute([regex.Pattern, name]) { Origin = span },
         _ => new UnresolvedExtractValue(parent, Literal.Of(name) with { Origin = span }) { Origin = span },
     };
