@@ -15,7 +15,16 @@ public static class HealthProbe
     public static ConnectionDelegate Use(ConnectionDelegate next) => async connection =>
     {
         var input = connection.Transport.Input;
-        var first = await input.ReadAtLeastAsync(_http2.Length, connection.ConnectionClosed).ConfigureAwait(false);
+        System.IO.Pipelines.ReadResult first;
+        try
+        {
+            first = await input.ReadAtLeastAsync(_http2.Length, connection.ConnectionClosed).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client left before it said anything.
+            return;
+        }
         bool isHttp2 = first.Buffer.Length < _http2.Length || StartsWith(first.Buffer, _http2);
         input.AdvanceTo(first.Buffer.Start, first.Buffer.Start);
         if (isHttp2)

@@ -20,7 +20,7 @@ public sealed class ArtifactUpload(ArtifactStore store) : IDisposable
                 EnsureComplete();
                 foreach (var artifact in request.Batch.Artifacts)
                 {
-                    Begin(artifact.Name, 1, artifact.Data.Data.Length);
+                    Begin(artifact.Name, 1, artifact.Data?.Data.Length ?? 0);
                     Add(artifact.Data);
                 }
                 break;
@@ -66,8 +66,12 @@ public sealed class ArtifactUpload(ArtifactStore store) : IDisposable
         _isIntact = true;
     }
 
-    private void Add(Proto.AddArtifactsRequest.Types.ArtifactChunk chunk)
+    private void Add(Proto.AddArtifactsRequest.Types.ArtifactChunk? chunk)
     {
+        if (chunk is null)
+        {
+            throw Broken("an artifact has no data");
+        }
         var data = chunk.Data.Span;
         _isIntact &= Crc32.Of(data) == (uint)chunk.Crc;
         _file!.Write(data);

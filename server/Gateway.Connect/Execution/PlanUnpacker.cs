@@ -35,32 +35,43 @@ public static class PlanUnpacker
         };
     }
 
+    /// <summary>Measures the plan before it takes memory: a few kilobytes may claim to be gigabytes.</summary>
     private static byte[] Decompress(ByteString data)
     {
         try
         {
-            using var input = new DecompressionStream(new MemoryStream(data.ToByteArray(), writable: false));
-            using var output = new MemoryStream();
-            byte[] buffer = new byte[64 << 10];
-            int count;
-            while ((count = input.Read(buffer)) > 0)
-            {
-                if (output.Length + count > SizeLimit)
-                {
-                    throw new QueryException(
-                        "CONNECT_INVALID_PLAN.PLAN_SIZE_LARGER_THAN_MAX",
-                        ("planSize", "unknown"),
-                        ("maxPlanSize", SizeLimit.ToString(CultureInfo.InvariantCulture)));
-                }
-                output.Write(buffer, 0, count);
-            }
-            return output.ToArray();
+            byte[] plan = new byte[Measure(data)];
+            using var input = Open(data);
+            input.ReadExactly(plan);
+            return plan;
         }
         catch (Exception broken) when (broken is ZstdException or EndOfStreamException)
         {
             throw CannotParse(broken.Message);
         }
     }
+
+    private static int Measure(ByteString data)
+    {
+        using var input = Open(data);
+        byte[] scratch = new byte[64 << 10];
+        int total = 0;
+        int count;
+        while ((count = input.Read(scratch)) > 0)
+        {
+            total += count;
+            if (total > SizeLimit)
+            {
+                throw new QueryException(
+                    "CONNECT_INVALID_PLAN.PLAN_SIZE_LARGER_THAN_MAX",
+                    ("planSize", "unknown"),
+                    ("maxPlanSize", SizeLimit.ToString(CultureInfo.InvariantCulture)));
+            }
+        }
+        return total;
+    }
+
+    private static DecompressionStream Open(ByteString data) => new(new MemoryStream(data.ToByteArray(), writable: false), leaveOpen: false);
 
     private static QueryException CannotParse(string message) => new QueryException("CONNECT_INVALID_PLAN.CANNOT_PARSE", ("errorMsg", message)).As("SparkSQLException");
 }

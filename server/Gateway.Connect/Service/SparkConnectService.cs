@@ -15,7 +15,7 @@ public sealed partial class SparkConnectService(SessionRegistry sessions, Operat
     private static readonly TimeSpan _progressPeriod = TimeSpan.FromSeconds(2);
 
     public Task ExecutePlan(Proto.ExecutePlanRequest request, IServerStreamWriter<Proto.ExecutePlanResponse> stream, ServerCallContext call) =>
-        Guard(request.UserContext, request.SessionId, async () =>
+        Guard(request.UserContext, request.SessionId, call.CancellationToken, async () =>
         {
             var session = sessions.GetOrCreate(request.UserContext, request.SessionId, request.ClientObservedServerSideSessionId);
             if (request.Plan is null)
@@ -31,7 +31,7 @@ public sealed partial class SparkConnectService(SessionRegistry sessions, Operat
         });
 
     public Task ReattachExecute(Proto.ReattachExecuteRequest request, IServerStreamWriter<Proto.ExecutePlanResponse> stream, ServerCallContext call) =>
-        Guard(request.UserContext, request.SessionId, async () =>
+        Guard(request.UserContext, request.SessionId, call.CancellationToken, async () =>
         {
             var session = sessions.Get(request.UserContext, request.SessionId, request.ClientObservedServerSideSessionId);
             var operation = session.Operations.Get(request.OperationId);
@@ -239,13 +239,13 @@ public sealed partial class SparkConnectService(SessionRegistry sessions, Operat
         }
     }
 
-    private async Task Guard(Proto.UserContext? user, string sessionId, Func<Task> body)
+    private async Task Guard(Proto.UserContext? user, string sessionId, CancellationToken cancellation, Func<Task> body)
     {
         try
         {
             await body().ConfigureAwait(false);
         }
-        catch (QueryException failure)
+        catch (Exception failure) when (failure is not RpcException && !cancellation.IsCancellationRequested)
         {
             throw Translate(failure, user, sessionId);
         }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Connect.Tests.Service;
 
-/// <summary>Hosts the service on a free loopback port over an engine that only echoes.</summary>
-public sealed class ServiceFixture : IAsyncLifetime
+/// <summary>Hosts the service on a free loopback port over an engine that only echoes, or over another.</summary>
+public class ServiceFixture : IAsyncLifetime
 {
     private WebApplication? _application;
 
@@ -28,7 +28,7 @@ public sealed class ServiceFixture : IAsyncLifetime
             ConnectHosting.ConfigureLimits(kestrel.Limits);
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2);
         });
-        builder.Services.AddSingleton<ISessionEngineFactory>(new EchoEngineFactory());
+        builder.Services.AddSingleton(CreateEngines());
         builder.Services.AddSparkConnect(new ConnectOptions());
         _application = builder.Build();
         _application.MapSparkConnect();
@@ -38,11 +38,14 @@ public sealed class ServiceFixture : IAsyncLifetime
         Client = new Proto.SparkConnectService.SparkConnectServiceClient(Channel);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Channel.Dispose();
         await _application!.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
+
+    protected virtual ISessionEngineFactory CreateEngines() => new EchoEngineFactory();
 
     public static Proto.UserContext User { get; } = new() { UserId = "tester" };
 
