@@ -14,6 +14,9 @@ public sealed class JavaRegex
     private const int CacheLimit = 1_000;
     private const int RowsBeforeCompiling = 2_000;
 
+    /// <summary>Nested quantifiers can backtrack for longer than the machine lives, holding a thread that all queries share.</summary>
+    private static readonly TimeSpan _matchLimit = TimeSpan.FromSeconds(5);
+
     private static readonly ConcurrentDictionary<(string Pattern, bool IgnoreCase), JavaRegex?> Cache = new();
 
     [ThreadStatic]
@@ -231,7 +234,7 @@ public sealed class JavaRegex
     {
         try
         {
-            regex = new Regex(pattern, options | RegexOptions.CultureInvariant);
+            regex = new Regex(pattern, options | RegexOptions.CultureInvariant, _matchLimit);
             return true;
         }
         catch (ArgumentException)

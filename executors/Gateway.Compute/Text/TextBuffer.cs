@@ -1,3 +1,6 @@
+using System.Globalization;
+using Gateway.Core.Errors;
+
 namespace Gateway.Compute.Text;
 
 /// <summary>Collects the bytes of one result value; a kernel keeps one per worker and clears it for each row.</summary>
@@ -19,10 +22,21 @@ public sealed class TextBuffer
     {
         if (_bytes.Length - Length < byteCount)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, checked(Length + byteCount)));
+            Grow((long)Length + byteCount);
         }
 
         return _bytes.AsSpan(Length);
+    }
+
+    private void Grow(long needed)
+    {
+        if (needed > Array.MaxLength)
+        {
+            throw new QueryException("UNABLE_TO_ACQUIRE_MEMORY",
+                ("requestedBytes", needed.ToString(CultureInfo.InvariantCulture)),
+                ("receivedBytes", "0"));
+        }
+        Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, needed)));
     }
 
     /// <summary>Turns the ASCII letters behind an offset into lower case.</summary>
@@ -58,6 +72,30 @@ public sealed class TextBuffer
     {
         Reserve(count)[..count].Fill(value);
         Length += count;
+    }
+
+    /// <summary>Appends a text many times; fails at once where the result would be too large.</summary>
+    public void AppendRepeated(ReadOnlySpan<byte> text, int times)
+    {
+        if (times <= 0 || text.IsEmpty)
+        {
+            return;
+        }
+        int start = Length;
+        long total = (long)text.Length * times;
+        if (_bytes.Length - Length < total)
+        {
+            Grow(Length + total);
+        }
+        text.CopyTo(_bytes.AsSpan(start));
+        int done = text.Length;
+        while (done < total)
+        {
+            int take = (int)Math.Min(done, total - done);
+            _bytes.AsSpan(start, take).CopyTo(_bytes.AsSpan(start + done));
+            done += take;
+        }
+        Length = start + done;
     }
 
     /// <summary>Appends UTF-16 text; lone surrogates become U+FFFD.</summary>

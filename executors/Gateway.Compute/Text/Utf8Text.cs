@@ -166,13 +166,7 @@ public static class Utf8Text
         AppendPadding(missing, padding, output);
     }
 
-    public static void AppendRepeated(ReadOnlySpan<byte> text, int times, TextBuffer output)
-    {
-        for (; times > 0; times--)
-        {
-            output.Append(text);
-        }
-    }
+    public static void AppendRepeated(ReadOnlySpan<byte> text, int times, TextBuffer output) => output.AppendRepeated(text, times);
 
     /// <summary>Replaces the part of a text that starts at a position (1-based code points) with another.</summary>
     /// <param name="length">The number of code points replaced; negative for as many as the replacement has.</param>

@@ -46,14 +46,17 @@ public sealed unsafe class MemoryPool : IDisposable
     /// <summary>Takes a block of at least the size. Its bytes are arbitrary. Throws UNABLE_TO_ACQUIRE_MEMORY past the limit.</summary>
     public byte* Rent(nuint byteCount)
     {
+        if (byteCount > (nuint)LimitBytes)
+        {
+            // Before it is rounded and added: a size that is a negative number in disguise would overflow both.
+            throw OutOfMemory(byteCount, UsedBytes);
+        }
         nuint size = RoundUp(byteCount);
         long used = Interlocked.Add(ref _used, (long)size);
         if (used > LimitBytes)
         {
             Interlocked.Add(ref _used, -(long)size);
-            throw new QueryException("UNABLE_TO_ACQUIRE_MEMORY",
-                ("requestedBytes", size.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                ("receivedBytes", Math.Max(0, LimitBytes - used + (long)size).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            throw OutOfMemory(size, used - (long)size);
         }
         RaisePeak(used);
         int sizeClass = SizeClass(byteCount);
@@ -69,8 +72,19 @@ public sealed unsafe class MemoryPool : IDisposable
                 }
             }
         }
-        return (byte*)NativeMemory.AlignedAlloc(size, size >= PageAlignedFrom ? PageBytes : Alignment);
+        try
+        {
+            return (byte*)NativeMemory.AlignedAlloc(size, size >= PageAlignedFrom ? PageBytes : Alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw OutOfMemory(size, Interlocked.Add(ref _used, -(long)size));
+        }
     }
+
+    private QueryException OutOfMemory(nuint size, long used) => new("UNABLE_TO_ACQUIRE_MEMORY",
+        ("requestedBytes", size.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("receivedBytes", Math.Max(0, LimitBytes - used).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <summary>Stops counting a block whose owner moved its content out of memory while keeping its address.</summary>
     public void CountEvicted(nuint byteCount) => Interlocked.Add(ref _used, -(long)RoundUp(byteCount));

@@ -15,6 +15,7 @@ public static class ArrowImporter
     /// <summary>Reads the schema of a stream.</summary>
     public static Spark.StructType ReadSchema(ReadOnlyMemory<byte> stream) => Guard(() =>
     {
+        ArrowSchemaGuard.Check(stream.Span);
         using var reader = new ArrowStreamReader(stream, new CompressionCodecFactory());
         return ArrowTypes.ToSpark(reader.Schema);
     });
@@ -22,6 +23,7 @@ public static class ArrowImporter
     /// <summary>Reads all record batches of a stream. The bytes are copied and may be released afterwards.</summary>
     public static ArrowTable Read(ReadOnlyMemory<byte> stream, MemoryScope memory) => Guard(() =>
     {
+        ArrowSchemaGuard.Check(stream.Span);
         using var reader = new ArrowStreamReader(stream, new CompressionCodecFactory());
         var schema = ArrowTypes.ToSpark(reader.Schema);
         var batches = new List<Batch>();

@@ -49,7 +49,15 @@ public sealed class DamagedRequestTests(EngineFixture fixture) : IClassFixture<E
         var random = new Random(8);
         for (int round = 0; round < 400; round++)
         {
-            await _answers.Execute(new() { Root = new() { LocalRelation = new() { Data = ByteString.CopyFrom(Damage(sound, random)) } } });
+            byte[] damaged = Damage(sound, random);
+            try
+            {
+                await _answers.Execute(new() { Root = new() { LocalRelation = new() { Data = ByteString.CopyFrom(damaged) } } });
+            }
+            catch (Exception failure)
+            {
+                Assert.Fail($"round {round}: {Convert.ToBase64String(damaged)} {failure.Message}");
+            }
             Assert.True(fixture.Engine.Pool.UsedBytes < 64 << 20, $"round {round}");
         }
         await _answers.OthersGoOn();
