@@ -109,8 +109,8 @@ internal static class CollectingAggregates
 
     private static void PrintList(ExpressionWriter writer, FunctionCall call)
     {
-        writer.Call("listagg", call.Arguments.Where(static argument => argument is not SortOrder));
         var order = call.Arguments.Where(static argument => argument is SortOrder).ToList();
+        writer.Call(order.Count > 0 ? "listagg" : call.CalledName, call.Arguments.Where(static argument => argument is not SortOrder));
         if (order.Count > 0)
         {
             writer.Append(" WITHIN GROUP (ORDER BY ").Join(", ", order).Append(")");

@@ -134,7 +134,7 @@ public sealed class FunctionDefinition
 }
 
 /// <summary>Names the functions that only make sense over a window.</summary>
-public enum WindowFunctionKind { RowNumber, Rank, DenseRank, PercentRank, CumeDist, Ntile, Lag, Lead, NthValue }
+public enum WindowFunctionKind { RowNumber, Rank, DenseRank, PercentRank, CumeDist, Ntile, Lag, Lead, NthValue, CounterDiff }
 
 /// <summary>Gives the types of a higher-order function's lambda parameters.</summary>
 /// <param name="Position">Argument position of the lambda.</param>

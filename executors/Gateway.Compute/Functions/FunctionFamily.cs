@@ -150,6 +150,8 @@ public sealed class FunctionFamily
         Action<ExpressionWriter, FunctionCall>? shape = null,
         string? printed = null,
         bool variadic = false,
+        ArgumentCoercion coercion = ArgumentCoercion.Implicit,
+        bool named = false,
         string example = "") => Add(names, name => new FunctionDefinition
         {
             Name = name,
@@ -157,6 +159,8 @@ public sealed class FunctionFamily
             Parameters = parameters,
             MinimumCount = variadic ? 0 : parameters.Length - optional,
             MaximumCount = variadic ? int.MaxValue : parameters.Length,
+            Coercion = coercion,
+            SupportsNamedArguments = named,
             Returns = returns,
             Nulls = nulls,
             Check = check,

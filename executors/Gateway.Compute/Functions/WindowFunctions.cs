@@ -13,6 +13,8 @@ internal static class WindowFunctions
 {
     public static void Register(FunctionFamily f)
     {
+        f.Window("counter_diff", WindowFunctionKind.CounterDiff, [new("value", TypeRule.Numeric), new("start_time", TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz))], static call => call.Arguments[0].Type,
+            NullRules.Always, optional: 1, coercion: ArgumentCoercion.None, named: true);
         f.Window("cume_dist", WindowFunctionKind.CumeDist, [], static _ => DoubleType.Instance, NullRules.Never);
         f.Window("dense_rank", WindowFunctionKind.DenseRank, [new("children", TypeRule.Any)], static _ => IntegerType.Instance, NullRules.Never, variadic: true, shape: static (writer, _) => writer.Append("DENSE_RANK()"));
         f.Scalar("grouping", [new("col", TypeRule.Any)], static _ => ByteType.Instance, NullRules.Never, group: "agg_funcs");

@@ -23,6 +23,7 @@ internal abstract class WindowFunction
                 {
                     WindowFunctionKind.Lag or WindowFunctionKind.Lead => new ShiftFunction(call, kind == WindowFunctionKind.Lead, window.IgnoreNulls, worker),
                     WindowFunctionKind.NthValue => new NthValueFunction(call.Arguments[0], Nth(call, worker), fromEnd: false, window.IgnoreNulls, frame, worker),
+                    WindowFunctionKind.CounterDiff => CounterDifference.Bind(call, worker),
                     _ => new RankFunction(kind, call, worker),
                 };
             case AggregateExpression { Function: { Function.Name: "first" or "first_value" or "last" or "last_value" or "any_value" } call, Filter: null }:

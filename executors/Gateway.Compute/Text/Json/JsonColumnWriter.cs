@@ -154,9 +154,9 @@ public sealed class JsonColumnWriter
             Value<int>(column, row), interval.Start, interval.End, output.Reserve(IntervalFormatter.MaxBytes))),
         DayTimeIntervalType interval => (column, row, output) => output.Advance(IntervalFormatter.FormatDayTime(
             Value<long>(column, row), interval.Start, interval.End, output.Reserve(IntervalFormatter.MaxBytes))),
-        _ => type.Physical == PhysicalType.Int32
-            ? static (column, row, output) => output.AppendNumber(Value<int>(column, row))
-            : static (column, row, output) => output.AppendNumber(Value<long>(column, row)),
+        { Physical: PhysicalType.Int32 } => static (column, row, output) => output.AppendNumber(Value<int>(column, row)),
+        { Physical: PhysicalType.Int64 } => static (column, row, output) => output.AppendNumber(Value<long>(column, row)),
+        _ => static (column, row, output) => output.Append(System.Text.Encoding.UTF8.GetBytes(Nested.InternalText.Of(column, row))),
     };
 
     private static void AppendElement(Column column, int row, ValueWriter writer, TextBuffer output, int indent)

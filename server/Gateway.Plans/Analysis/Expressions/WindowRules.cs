@@ -97,7 +97,7 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         var start = new FrameBound(FrameBoundKind.UnboundedPreceding);
         switch (kind)
         {
-            case WindowFunctionKind.RowNumber or WindowFunctionKind.Rank or WindowFunctionKind.DenseRank or WindowFunctionKind.PercentRank or WindowFunctionKind.Ntile:
+            case WindowFunctionKind.RowNumber or WindowFunctionKind.Rank or WindowFunctionKind.DenseRank or WindowFunctionKind.PercentRank or WindowFunctionKind.Ntile or WindowFunctionKind.CounterDiff:
                 return new WindowFrame(FrameKind.Rows, start, new FrameBound(FrameBoundKind.CurrentRow));
             case WindowFunctionKind.CumeDist:
                 return new WindowFrame(FrameKind.Range, start, new FrameBound(FrameBoundKind.CurrentRow));
