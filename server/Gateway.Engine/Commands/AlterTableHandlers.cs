@@ -208,7 +208,7 @@ internal sealed class CommentOnColumnsHandler : CommandHandler<CommentOnColumns>
         {
             throw new QueryException("CANNOT_ALTER_PARTITION_COLUMN", ("tableName", table.QuotedName), ("columnName", Quote.Id([column.Name])));
         }
-        column = column with { Metadata = column.Metadata.With(TableColumns.CommentKey, comment) };
+        column = column with { Metadata = comment.Length == 0 ? column.Metadata.Without(TableColumns.CommentKey) : column.Metadata.With(TableColumns.CommentKey, comment) };
         TableLookup.Replace(table with { Schema = new StructType(table.Schema.Fields.Select((field, i) => i == index ? column : field)) }, context);
         return [];
     }

@@ -47,7 +47,35 @@ internal sealed class MergeIntoHandler : CommandHandler<MergeInto>
     protected override IEnumerable<object?[]> Rows(MergeInto command, CommandContext context)
     {
         var target = context.Session.Analyze(command.Target, context.Settings);
-        context.Session.Analyze(new Join(command.Target, command.Source, JoinKind.Inner, command.Condition), context.Settings);
+        var both = new Join(command.Target, command.Source, JoinKind.Inner, command.Condition);
+        context.Session.Analyze(both, context.Settings);
+        foreach (var action in command.Matched)
+        {
+            Check(action, both, both, target, command, context);
+        }
+        foreach (var action in command.NotMatched)
+        {
+            Check(action, command.Source, command.Source, target, command, context);
+        }
+        foreach (var action in command.NotMatchedBySource)
+        {
+            Check(action, command.Target, command.Target, target, command, context);
+        }
         throw RowChanges.Refused(target, "MERGE INTO TABLE").As("UnsupportedOperationException");
+    }
+
+    /// <summary>Resolves the names of one WHEN clause: columns that change are the target's.</summary>
+    private static void Check(MergeAction action, LogicalPlan conditions, LogicalPlan values, LogicalPlan target, MergeInto command, CommandContext context)
+    {
+        if (action.Condition is { } condition)
+        {
+            RowChanges.Analyze(conditions, [condition], context);
+        }
+        if (action.Kind is MergeActionKind.InsertAll or MergeActionKind.UpdateAll)
+        {
+            RowChanges.Analyze(command.Source, target.Output.Select(column => new UnresolvedAttribute([column.Name]) { Origin = command.Origin }), context);
+        }
+        RowChanges.Analyze(command.Target, action.Assignments.Select(static assignment => new UnresolvedAttribute(assignment.Column) { Origin = assignment.Origin }), context);
+        RowChanges.Analyze(values, action.Assignments.Select(static assignment => assignment.Value), context);
     }
 }

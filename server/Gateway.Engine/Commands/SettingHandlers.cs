@@ -98,7 +98,15 @@ internal sealed class SetCatalogHandler : CommandHandler<SetCatalog>
 {
     protected override IEnumerable<object?[]> Rows(SetCatalog command, CommandContext context)
     {
-        var parts = Name(command.Catalog, context);
+        ImmutableArray<string> parts;
+        try
+        {
+            parts = Name(command.Catalog, context);
+        }
+        catch (QueryException fault) when (fault.Error.Condition == "PARSE_EMPTY_STATEMENT")
+        {
+            throw fault.WithOrigin(command.Origin);
+        }
         if (parts.Length > 1)
         {
             throw new QueryException("INVALID_SQL_SYNTAX.MULTI_PART_NAME", ("statement", "SET CATALOG"), ("name", Quote.Id(parts)));

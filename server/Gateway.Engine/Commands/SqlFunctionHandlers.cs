@@ -104,6 +104,10 @@ internal static class SqlFunctionProbe
 {
     public static SqlFunction Check(CreateSqlFunction command, SqlFunction function, CommandContext context)
     {
+        foreach (var parameter in command.Parameters.Where(static parameter => parameter.Default is not null))
+        {
+            CheckExpression(parameter.Default!.Expression, function);
+        }
         CheckDefaults(command, context);
         if (command.Body is { } body)
         {

@@ -28,7 +28,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
             _ => [name],
         };
         var plan = context.Session.Analyze(DefaultCollations.Apply(command.Query, command.Collation), context.Settings);
-        var columns = Columns(command, plan, Quote.Id(parts));
+        var columns = Columns(command, plan, Quote.Id(parts), context.Settings.CaseSensitive);
         if (!temporary)
         {
             ViewChecks.RefuseTemporary(command.Query, plan, Quote.Id(parts), context);
@@ -75,7 +75,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
             : throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(parts)));
     }
 
-    private static StructType Columns(CreateView command, LogicalPlan plan, string viewName)
+    private static StructType Columns(CreateView command, LogicalPlan plan, string viewName, bool caseSensitive)
     {
         var output = plan.Schema.Fields;
         if (!command.Columns.IsEmpty && command.Columns.Length != output.Length)
@@ -93,7 +93,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
                 Name = pair.Second.Name,
                 Metadata = pair.Second.Comment is null ? pair.First.Metadata : pair.First.Metadata.With("comment", pair.Second.Comment),
             })];
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>(caseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         foreach (var column in columns)
         {
             if (!names.Add(column.Name))

@@ -16,7 +16,7 @@ internal static class SqlFunctionCall
 {
     public static Expression Build(UnresolvedFunction call, SqlFunction function, ExpressionResolver resolver)
     {
-        if (resolver.InsideLambda)
+        if (resolver.InsideLambda && call.Arguments.Any(static argument => argument.SelfAndDescendants().Any(static node => node is LambdaVariable)))
         {
             throw new QueryException("UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF", call.Origin, ("funcName", string.Join('.', function.NameParts)));
         }

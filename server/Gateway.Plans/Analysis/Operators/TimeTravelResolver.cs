@@ -26,7 +26,7 @@ internal sealed class TimeTravelResolver : OperatorResolver<TimeTravel>
             return node;
         }
         bool isTable = node.Input is SubqueryAlias { Input: TableScan };
-        if (isTable && node.Timestamp is { } written)
+        if (isTable && node.Timestamp is { } written && !written.SelfAndDescendants().Any(static node => node is SubqueryExpression))
         {
             CheckTimestamp(written, resolution);
         }

@@ -81,7 +81,7 @@ internal static class FunctionExistence
         {
             if (!stored.IsTable)
             {
-                throw new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id(stored.NameParts)));
+                throw new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id(stored is Catalog.SqlFunction ? stored.NameParts : call.NameParts)));
             }
             return;
         }

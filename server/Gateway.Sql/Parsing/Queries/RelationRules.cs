@@ -260,10 +260,6 @@ internal sealed class RelationRules(Grammar grammar)
                 {
                     _cursor.Fault("_LEGACY_ERROR_TEMP_0056", _cursor.SpanFrom(start), ("reason", "timestamp expression cannot refer to any columns"));
                 }
-                else if (instant.Any(static node => node is SubqueryExpression))
-                {
-                    _cursor.Fault("_LEGACY_ERROR_TEMP_0056", _cursor.SpanFrom(start), ("reason", "timestamp expression cannot contain subqueries"));
-                }
 
                 return (null, instant);
             default:

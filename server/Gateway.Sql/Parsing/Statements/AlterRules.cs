@@ -46,12 +46,13 @@ internal sealed class AlterRules(Grammar grammar)
         if (_cursor.At(TokenKind.Default, TokenKind.Collation))
         {
             _cursor.Advance(2);
-            string collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]);
-            make = parts => new SetNamespaceCollation(parts, collation);
             if (!_cursor.Settings.IsOn("spark.sql.collation.schemaLevel.enabled"))
             {
                 _cursor.Fault("UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS", Origin.None);
             }
+
+            string collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]);
+            make = parts => new SetNamespaceCollation(parts, collation);
         }
         else if (_cursor.At(TokenKind.Set, TokenKind.Location))
         {

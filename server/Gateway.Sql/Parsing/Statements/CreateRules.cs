@@ -83,6 +83,11 @@ internal sealed class CreateRules(Grammar grammar)
             else if (_cursor.At(TokenKind.Default, TokenKind.Collation))
             {
                 seen.Add("DEFAULT COLLATION");
+                if (!_cursor.Settings.IsOn("spark.sql.collation.schemaLevel.enabled"))
+                {
+                    _cursor.Fault("UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS", Origin.None);
+                }
+
                 collation = Collation();
             }
             else if (_cursor.At(TokenKind.With) && _cursor.Peek() is TokenKind.Dbproperties or TokenKind.Properties)
@@ -102,11 +107,6 @@ internal sealed class CreateRules(Grammar grammar)
         if (seen.Contains("WITH PROPERTIES") && seen.Contains("WITH DBPROPERTIES"))
         {
             _cursor.Fault("UNSUPPORTED_FEATURE.SET_PROPERTIES_AND_DBPROPERTIES", span);
-        }
-
-        if (collation is not null && !_cursor.Settings.IsOn("spark.sql.collation.schemaLevel.enabled"))
-        {
-            _cursor.Fault("UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS", Origin.None);
         }
 
         ReservedProperties.RefuseForNamespace(_cursor, properties, span);
