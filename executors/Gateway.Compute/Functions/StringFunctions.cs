@@ -42,7 +42,7 @@ internal static class StringFunctions
         Search<EndsWithOperation, CollatedEndsWithOperation>(f, "endswith");
         Search<StartsWithOperation, CollatedStartsWithOperation>(f, "startswith");
         f.Scalar("find_in_set", [new("left", TypeRule.String), new("right", TypeRule.String)], _int, kernel: CollatedSearch.Choose(0, RowKernel.Of<FindInSetOperation, StringView, StringView, int>(), RowKernel.Of<CollatedFindInSetOperation, StringView, StringView, int>), check: OneCollation, canThrow: _safe, group: "string_funcs");
-        f.Scalar("initcap", [_str], _first, kernel: RowKernel.Of<InitialCapitalsOperation, StringView, StringView>(static _ => new Text.TextBuffer()), check: OneCollation, canThrow: _safe, group: "string_funcs");
+        f.Scalar("initcap", [_str], _first, kernel: RowKernel.Of<InitialCapitalsOperation, StringView, StringView>(InitialCapitals.Make), check: OneCollation, canThrow: _safe, group: "string_funcs");
         f.Scalar("instr", [_searched, new("substr", Searchable), new("start", TypeRule.Int, Literal.Of(1)), new("occurrence", TypeRule.Int, Literal.Of(1))], _int, optional: 2,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<OccurrenceOperation, StringView, StringView, int, int, int>(), RowKernel.Of<CollatedOccurrenceOperation, StringView, StringView, int, int, int>), check: OneCollation, canThrow: static _ => true, shape: HideDefaults(2), group: "string_funcs", example: "instr('SparkSQL', 'SQL') = 6");
         f.Scalar("is_valid_utf8", [_str], _truth, NullRules.Always, RowKernel.Of<ValidUtf8Operation, StringView, byte>(), canThrow: _safe, group: "string_funcs");

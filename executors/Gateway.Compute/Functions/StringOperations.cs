@@ -1,8 +1,10 @@
 using System.Text;
+using Gateway.Compute.Evaluation;
 using Gateway.Compute.Kernels;
 using Gateway.Compute.Text;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 
 namespace Gateway.Compute.Functions;
 
@@ -124,14 +126,21 @@ internal readonly struct FindInSetOperation : IRowOp<StringView, StringView, int
     }
 }
 
+/// <summary>How initcap finds words: behind spaces, or as Unicode does where a collation other than by bytes says what letters are.</summary>
+internal sealed record InitialCapitals(bool ByWords)
+{
+    public TextBuffer Scratch { get; } = new();
+
+    public static InitialCapitals Make(BoundCall site) => new(site.ArgumentType(0) is StringType { Rules.Kind: not Core.Collations.CollationKind.Binary });
+}
+
 internal readonly struct InitialCapitalsOperation : IRowOp<StringView, StringView>
 {
     public static bool Invoke(ref StringView text, RowContext context, out StringView result)
     {
-        var scratch = (TextBuffer)context.State!;
+        var capitals = (InitialCapitals)context.State!;
         context.Buffer.Clear();
-        scratch.Clear();
-        CaseMapping.AppendInitialCapitals(StringView.Span(ref text), context.Buffer, scratch);
+        CaseMapping.AppendInitialCapitals(StringView.Span(ref text), capitals.ByWords, context.Buffer, capitals.Scratch);
         result = context.TakeBuffer();
         return true;
     }

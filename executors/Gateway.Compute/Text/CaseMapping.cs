@@ -60,16 +60,24 @@ public static class CaseMapping
         }
     }
 
-    /// <summary>Lower-cases the text and title-cases the first character and every one that follows a space.</summary>
-    public static void AppendInitialCapitals(ReadOnlySpan<byte> text, TextBuffer output, TextBuffer scratch)
+    /// <summary>Lower-cases the text and title-cases the first character and every one that follows a space or, by words, begins a word of Unicode's.</summary>
+    public static void AppendInitialCapitals(ReadOnlySpan<byte> text, bool byWords, TextBuffer output, TextBuffer scratch)
     {
         scratch.Clear();
         AppendLower(text, scratch);
         ReadOnlySpan<byte> lower = scratch.Written;
         bool atStart = true;
+        Rune before = default;
+        Rune last = default;
         while (!lower.IsEmpty)
         {
             Rune.DecodeFromUtf8(lower, out Rune rune, out int width);
+            if (byWords)
+            {
+                atStart = BeginsWord(before, last, rune);
+                (before, last) = (last, rune);
+            }
+
             if (!atStart)
             {
                 output.Append(lower[..width]);
@@ -86,6 +94,15 @@ public static class CaseMapping
             atStart = rune.Value == ' ';
             lower = lower[width..];
         }
+    }
+
+    /// <summary>Tells whether a word boundary lies between two characters, as UAX 29 has it for letters, digits and marks.</summary>
+    private static bool BeginsWord(Rune before, Rune last, Rune rune)
+    {
+        bool isInside = Rune.IsLetterOrDigit(last) ||
+            Rune.GetUnicodeCategory(last) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        bool joinsLetters = last.Value is '\'' or '.' or ':' or 0xB7 or 0x387 or 0x2018 or 0x2019 or 0x2024 or 0x2027;
+        return !isInside && !(joinsLetters && Rune.IsLetter(before) && Rune.IsLetter(rune));
     }
 
     private static bool IsFinalSigma(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)

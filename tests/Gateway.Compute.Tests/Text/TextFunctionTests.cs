@@ -38,7 +38,7 @@ public sealed class TextFunctionTests
     public void AppendInitialCapitals_AfterSpacesOnly(string text, string expected)
     {
         var output = new TextBuffer();
-        CaseMapping.AppendInitialCapitals(Bytes(text), output, new TextBuffer());
+        CaseMapping.AppendInitialCapitals(Bytes(text), byWords: false, output, new TextBuffer());
         Assert.Equal(expected, Show(output.Written));
     }
 
