@@ -35,7 +35,7 @@ internal sealed class FrequentItemCodec(DataType type)
             case DoubleType:
                 return Number(BitConverter.DoubleToInt64Bits(column.Read<double>()[row]));
             case DecimalType:
-                return Number(column.Physical == PhysicalType.Int64 ? column.Read<long>()[row] : (long)column.Read<Int128>()[row]);
+                return Number(column.Physical == PhysicalType.Int64 ? column.Read<long>()[row] : column.Read<Int128>()[row]);
             case StringType:
                 return Text(StringView.Span(ref column.Read<StringView>()[row]));
             default:
@@ -51,10 +51,10 @@ internal sealed class FrequentItemCodec(DataType type)
         ShortType => (short)item.Bits,
         IntegerType or DateType => (int)item.Bits,
         FloatType => BitConverter.Int32BitsToSingle((int)item.Bits),
-        DoubleType => BitConverter.Int64BitsToDouble(item.Bits),
-        DecimalType => (Int128)item.Bits,
+        DoubleType => BitConverter.Int64BitsToDouble((long)item.Bits),
+        DecimalType => item.Bits,
         StringType => item.Text!,
-        _ => item.Bits,
+        _ => (long)item.Bits,
     };
 
     public void Write(FrequentItems items, TextBuffer output)
@@ -111,13 +111,23 @@ internal sealed class FrequentItemCodec(DataType type)
                 output.Append(bytes);
                 continue;
             }
+            if (IsWide)
+            {
+                byte[] bytes = ((System.Numerics.BigInteger)item.Bits).ToByteArray(isBigEndian: true);
+                Integer(bytes.Length, 4, output);
+                output.Append(bytes);
+                continue;
+            }
             if (Tag != 0)
             {
                 output.Append(Tag);
             }
-            Integer(item.Bits, Width, output);
+            Integer((long)item.Bits, Width, output);
         }
     }
+
+    /// <summary>Gets whether items are written as big-endian bytes with their number in front.</summary>
+    private bool IsWide => type is DecimalType { Precision: > 18 };
 
     /// <summary>Gets the byte in front of an item, which tells the kind of number, or 0 when there is none.</summary>
     private byte Tag => type switch
@@ -127,7 +137,6 @@ internal sealed class FrequentItemCodec(DataType type)
         FloatType => 6,
         IntegerType or DateType => 9,
         DecimalType { Precision: <= 9 } => 9,
-        DecimalType => 12,
         _ => 0,
     };
 
@@ -191,14 +200,15 @@ internal sealed class FrequentItemCodec(DataType type)
             item = Number((rest[index / 8] >> (index % 8)) & 1);
             return true;
         }
-        if (type is StringType)
+        if (type is StringType || IsWide)
         {
             int length = rest.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(rest);
             if (length < 0 || length > rest.Length - 4)
             {
                 return false;
             }
-            item = Text(rest.Slice(4, length));
+            var content = rest.Slice(4, length);
+            item = IsWide ? Number((Int128)new System.Numerics.BigInteger(content, isBigEndian: true)) : Text(content);
             rest = rest[(4 + length)..];
             return true;
         }
@@ -219,25 +229,28 @@ internal sealed class FrequentItemCodec(DataType type)
         return true;
     }
 
-    private FrequentItem Number(long bits) => new(bits, null, type switch
+    private FrequentItem Number(Int128 bits) => new(bits, null, type switch
     {
         BooleanType => bits != 0 ? 1231 : 1237,
         DecimalType decimals => DecimalHash(bits, decimals.Scale),
-        LongType or DoubleType or TimestampType or TimestampNtzType => Fold(bits),
+        LongType or DoubleType or TimestampType or TimestampNtzType => Fold((long)bits),
         _ => (int)bits,
     });
 
     /// <summary>Hashes a decimal as Scala does: whole ones as integers, others as the double of their value.</summary>
-    private static int DecimalHash(long unscaled, int scale)
+    private static int DecimalHash(Int128 unscaled, int scale)
     {
-        long divisor = 1;
+        Int128 divisor = 1;
         for (int i = 0; i < scale; i++)
         {
             divisor *= 10;
         }
-        return unscaled % divisor == 0
-            ? unscaled / divisor is >= int.MinValue and <= int.MaxValue and var whole ? (int)whole : Fold(unscaled / divisor)
-            : Fold(BitConverter.DoubleToInt64Bits((double)unscaled / divisor));
+        if (unscaled % divisor != 0)
+        {
+            return Fold(BitConverter.DoubleToInt64Bits((double)unscaled / (double)divisor));
+        }
+        var whole = unscaled / divisor;
+        return whole >= int.MinValue && whole <= int.MaxValue ? (int)whole : Fold((long)(whole & long.MaxValue));
     }
 
     private static int Fold(long bits) => (int)(bits ^ (bits >>> 32));

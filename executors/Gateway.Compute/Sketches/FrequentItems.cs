@@ -2,7 +2,7 @@ namespace Gateway.Compute.Sketches;
 
 /// <summary>An item whose frequency is estimated: a number's bits, or text.</summary>
 /// <param name="Hash">What Java's hashCode gives for the item.</param>
-internal readonly record struct FrequentItem(long Bits, string? Text, int Hash);
+internal readonly record struct FrequentItem(Int128 Bits, string? Text, int Hash);
 
 /// <summary>Estimates which items are frequent with a bounded number of counters; when they run out, all of them lose their median.</summary>
 /// <remarks>Algorithm: Anderson, Bevin, Lang, Liberty, Rhodes, Thaler, "A High-Performance Algorithm for Identifying Frequent Items in Data Streams"; tables and orders as Apache DataSketches 6.2 has them.</remarks>
