@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Gateway.Compute.Functions;
 using Gateway.Engine;
 using Gateway.Execution.Running;
 using Gateway.Golden;
 
-// usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--roundtrip] [--parallel N] [--passing FILE]
+// usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--roundtrip] [--parallel N] [--passing FILE] [--functions-page FILE [--spark-functions FILE]]
 string directory = args[0];
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
 var execution = ExecutionOptions.Default with
@@ -41,6 +42,11 @@ if (leaked != 0)
 if (Option("--scoreboard") is { } scoreboard)
 {
     File.WriteAllText(scoreboard, Scoreboard.Render(totals, sum));
+}
+
+if (Option("--functions-page") is { } page)
+{
+    File.WriteAllText(page, FunctionPage.Render(FunctionRegistry.Builtin, Option("--spark-functions")));
 }
 
 if (Option("--passing") is { } passingFile)
