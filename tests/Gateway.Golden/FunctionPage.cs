@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Gateway.Compute.Functions;
+using Gateway.Plans.Analysis.Operators;
 
 namespace Gateway.Golden;
 
@@ -17,7 +18,7 @@ internal static class FunctionPage
         if (sparkFunctions is not null)
         {
             var spark = File.ReadLines(sparkFunctions).Skip(1).Select(static line => line.Split('\t')).Where(static fields => fields[1] != "internal").Select(static fields => fields[0]).Distinct(StringComparer.Ordinal).ToList();
-            var ours = rows.Select(static row => row.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var ours = rows.Select(static row => row.Name).Concat(FunctionRegistry.GrammarForms).Concat(StaticTables.Names).ToHashSet(StringComparer.OrdinalIgnoreCase);
             var missing = spark.Where(name => !ours.Contains(name)).Order(StringComparer.Ordinal).ToList();
             text.Append(CultureInfo.InvariantCulture, $"{spark.Count - missing.Count} of the {spark.Count} functions and operators of Apache Spark 4.3.0.");
             text.Append(missing.Count == 0 ? "\n\n" : $" Missing: {string.Join(", ", missing.Select(static name => $"`{name}`"))}.\n\n");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Gateway.Compute.Functions;
 
@@ -24,6 +25,9 @@ public sealed class FunctionRegistry
 
     /// <summary>Gets Spark's built-in functions.</summary>
     public static FunctionRegistry Builtin => _builtin.Value;
+
+    /// <summary>The names that Spark lists among the functions though only the grammar makes them: they have no rows.</summary>
+    public static readonly ImmutableArray<string> GrammarForms = ["!=", "<>", "case", "cast", "in"];
 
     public IEnumerable<FunctionDefinition> All => _byName.Values;
 

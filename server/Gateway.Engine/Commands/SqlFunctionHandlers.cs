@@ -7,6 +7,7 @@ using Gateway.Core.Types;
 using Gateway.Engine.Sessions;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Analysis.Operators;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 
@@ -298,7 +299,9 @@ internal sealed class ShowFunctionsHandler : CommandHandler<ShowFunctions>
         string name = command.Namespace.IsDefaultOrEmpty ? string.Join('.', context.Catalog.CurrentNamespace) : NamespaceNames.Existing(command.Namespace);
         var database = context.Catalog.Global.GetDatabase(name);
         var registry = FunctionRegistry.Builtin;
-        var system = command.Scope == FunctionScope.User ? [] : registry.All.Concat(registry.Tables).Where(static row => !row.IsInternal).Select(static row => (row.Name, row.Name));
+        var system = command.Scope == FunctionScope.User ? []
+            : registry.All.Concat(registry.Tables).Where(static row => !row.IsInternal).Select(static row => row.Name)
+                .Concat(FunctionRegistry.GrammarForms).Concat(StaticTables.Names).Select(static builtin => (builtin, builtin));
         var user = command.Scope == FunctionScope.System ? []
             : context.Catalog.Functions.Names().Select(static temporary => (temporary, temporary))
                 .Concat(database.Functions.Names().Select(simple => (Shown: string.Join('.', GlobalCatalog.CatalogName, database.Name, simple), simple)));

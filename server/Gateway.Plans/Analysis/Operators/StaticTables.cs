@@ -9,7 +9,7 @@ using Gateway.Plans.Logical;
 namespace Gateway.Plans.Analysis.Operators;
 
 /// <summary>Builds the table functions without arguments that list what the engine knows: <c>sql_keywords()</c> and <c>collations()</c>.</summary>
-internal static class StaticTables
+public static class StaticTables
 {
     private const string IcuVersion = "78.3.0.0";
 
@@ -30,7 +30,7 @@ internal static class StaticTables
     /// <summary>The table functions that are no generators.</summary>
     public static readonly FrozenSet<string> Names = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "collations", "range", "sql_keywords");
 
-    public static LogicalPlan? Find(string? name, AnalyzerContext context) => name switch
+    internal static LogicalPlan? Find(string? name, AnalyzerContext context) => name switch
     {
         "sql_keywords" => Keywords(context.Keywords),
         "collations" => Collations(),
