@@ -7,7 +7,8 @@ namespace Gateway.Compute.Coercion;
 /// <summary>Carries the settings that coercion depends on.</summary>
 /// <param name="AllowDecimalPrecisionLoss">spark.sql.decimalOperations.allowPrecisionLoss.</param>
 /// <param name="LiteralDigits">spark.sql.legacy.literal.pickMinimumPrecision: integer literals beside decimals count their own digits.</param>
-public sealed record CoercionContext(bool Ansi, bool AllowDecimalPrecisionLoss = true, bool LiteralDigits = true)
+/// <param name="LegacyIntervals">spark.sql.legacy.interval.enabled: differences of dates and timestamps are calendar intervals.</param>
+public sealed record CoercionContext(bool Ansi, bool AllowDecimalPrecisionLoss = true, bool LiteralDigits = true, bool LegacyIntervals = false)
 {
     /// <summary>Gets the functions that give text even when all they take is binary (spark.sql.function.concatBinaryAsString and its like).</summary>
     public ImmutableArray<string> TextOnly { get; init; } = [];

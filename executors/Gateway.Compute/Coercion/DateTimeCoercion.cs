@@ -131,9 +131,9 @@ internal static class DateTimeCoercion
                 return Internal("subtracttimes", call, context.Cast(l, Other(l, r), call), context.Cast(r, Other(r, l), call));
             case (DateType or NullType, DateType) or (DateType, NullType):
             case (StringType, DateType) or (DateType, StringType) when context.Ansi:
-                return Internal("subtractdates", call, context.Cast(l, DateType.Instance, call), context.Cast(r, DateType.Instance, call));
+                return Internal(context.LegacyIntervals ? "subtractdatesaslegacy" : "subtractdates", call, context.Cast(l, DateType.Instance, call), context.Cast(r, DateType.Instance, call));
             case (_, DateType):
-                return Internal("subtractdates", call, l, r);
+                return Internal(context.LegacyIntervals ? "subtractdatesaslegacy" : "subtractdates", call, l, r);
             case (DateType, StringType):
                 return null;
             case (DateType, _):
@@ -163,8 +163,8 @@ internal static class DateTimeCoercion
             _ => null,
         };
         return common is null
-            ? Internal("subtracttimestamps", call, l, r)
-            : Internal("subtracttimestamps", call, context.Cast(l, common, call), context.Cast(r, common, call));
+            ? Internal(context.LegacyIntervals ? "subtracttimestampsaslegacy" : "subtracttimestamps", call, l, r)
+            : Internal(context.LegacyIntervals ? "subtracttimestampsaslegacy" : "subtracttimestamps", call, context.Cast(l, common, call), context.Cast(r, common, call));
     }
 
     /// <summary>A difference computed as a sum with the negated interval, printed as written.</summary>

@@ -14,6 +14,10 @@ public static class ImplicitCast
         {
             return from;
         }
+        if (ansi && rule.AnsiTarget?.Invoke(from) is { } target)
+        {
+            return target;
+        }
         if (rule.Alternatives is { } alternatives)
         {
             return ansi && from is not NullType ? Closest(from, alternatives) : alternatives.Select(alternative => Find(from, alternative, ansi)).FirstOrDefault(static type => type is not null);

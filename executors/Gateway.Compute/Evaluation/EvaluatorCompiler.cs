@@ -68,6 +68,7 @@ public static class EvaluatorCompiler
                 arguments[i] = Compile(call.Arguments[i], context, lambda);
             }
         }
+        NullGuards.Apply(call, arguments, context);
         return kernel(new BoundCall(call, arguments, context, lambdas));
     }
 }

@@ -38,6 +38,10 @@ internal static class OperatorIntervals
             kernel: SubtractKernel, coercion: ArgumentCoercion.None, shape: Shapes.Infix("-"), isInternal: true, canThrow: Always);
         f.Scalar("subtractdates", [_date, new("right", TypeRule.Date)], static _ => new DayTimeIntervalType(DayTimeIntervalType.Day, DayTimeIntervalType.Day),
             kernel: RowKernel.Of<SubtractDates, int, int, long>(), shape: Shapes.Infix("-"), isInternal: true, canThrow: Always);
+        f.Scalar("subtractdatesaslegacy", [_date, new("right", TypeRule.Date)], static _ => CalendarIntervalType.Instance,
+            kernel: RowKernel.Of<SubtractCalendarDates, int, int, CalendarInterval>(), shape: Shapes.Infix("-"), isInternal: true, canThrow: Never);
+        f.Scalar("subtracttimestampsaslegacy", [new("start", TypeRule.AnyTimestamp), new("right", TypeRule.AnyTimestamp)], static _ => CalendarIntervalType.Instance,
+            kernel: RowKernel.Of<ElapsedTime, long, long, CalendarInterval>(), coercion: ArgumentCoercion.None, shape: Shapes.Infix("-"), isInternal: true, canThrow: Never);
         f.Scalar("subtracttimes", [new("left", TypeRule.Time), new("right", TypeRule.Time)], static _ => new DayTimeIntervalType(DayTimeIntervalType.Hour, DayTimeIntervalType.Second),
             NullRules.Always, RowKernel.Of<SubtractTimes, long, long, long>(), shape: Shapes.Bare("-"), isInternal: true, canThrow: Never);
 

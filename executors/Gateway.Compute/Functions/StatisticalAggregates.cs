@@ -16,8 +16,9 @@ internal static class StatisticalAggregates
     private static readonly ImmutableArray<Parameter> _dependentAndIndependent = [new("y", TypeRule.Double), new("x", TypeRule.Double)];
     private static readonly ImmutableArray<Parameter> _numericPair = [new("y", TypeRule.Numeric), new("x", TypeRule.Numeric)];
     private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double));
-    private static readonly TypeRule _measurable = new("(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\" or \"TIME\")",
-        static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType or TimeType, DoubleType.Instance);
+    private static readonly TypeRule _measurable = new("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")",
+        static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType or TimeType, DoubleType.Instance)
+        { AnsiTarget = static type => type is DateType or TimestampType or TimestampNtzType ? TimeType.Default : null };
     private static readonly TypeRule _ordered = TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval, TypeRule.Time);
 
     public static void Register(FunctionFamily f)
@@ -99,8 +100,8 @@ internal static class StatisticalAggregates
 
     /// <summary>The ordering of WITHIN GROUP is the value: strings become numbers.</summary>
     private static ImmutableArray<Expression>? CoerceOrder(FunctionCall call, bool ansi) =>
-        call.Arguments.Length == 2 && call.Arguments[1] is SortOrder { Child: { Resolved: true, Type: StringType } child } order
-            ? call.Arguments.SetItem(1, order with { Child = new Cast(child, DoubleType.Instance, ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = call.Origin } })
+        call.Arguments.Length == 2 && call.Arguments[1] is SortOrder { Child: { Resolved: true } child } order && (child.Type is StringType ? DoubleType.Instance : ansi ? _measurable.AnsiTarget!(child.Type) : null) is { } target
+            ? call.Arguments.SetItem(1, order with { Child = new Cast(child, target, ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = call.Origin } })
             : null;
 
     private static int Precision(BoundAggregate site) => site.Call.Arguments.Length < 2

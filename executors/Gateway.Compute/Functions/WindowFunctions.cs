@@ -21,7 +21,7 @@ internal static class WindowFunctions
         f.Scalar("grouping_id", [new("cols", TypeRule.Any)], static _ => LongType.Instance, NullRules.Never, variadic: true, optional: 1, group: "agg_funcs");
         Offset(f, "lag", WindowFunctionKind.Lag);
         Offset(f, "lead", WindowFunctionKind.Lead);
-        f.Window("nth_value", WindowFunctionKind.NthValue, [new("input", TypeRule.Any), new("offset", TypeRule.Any), new("ignoreNulls", TypeRule.Boolean)], static call => call.Arguments[0].Type,
+        f.Window("nth_value", WindowFunctionKind.NthValue, [new("input", TypeRule.Any), new("offset", TypeRule.Int), new("ignoreNulls", TypeRule.Boolean)], static call => call.Arguments[0].Type,
             NullRules.Always, optional: 1, check: CheckPosition, shape: static (writer, call) => writer.Call("nth_value", call.Arguments.Take(2)));
         f.Window("ntile", WindowFunctionKind.Ntile, [new("buckets", TypeRule.Any, Literal.Of(1))], static _ => IntegerType.Instance, NullRules.Never, optional: 1, check: CheckBuckets);
         f.Window("percent_rank", WindowFunctionKind.PercentRank, [new("children", TypeRule.Any)], static _ => DoubleType.Instance, NullRules.Never, variadic: true, shape: static (writer, _) => writer.Append("PERCENT_RANK()"));

@@ -152,6 +152,39 @@ internal readonly struct SubtractDates : IRowOp<int, int, long>
     }
 }
 
+/// <summary>Counts whole months, then the days left over, as Java's Period does.</summary>
+internal readonly struct SubtractCalendarDates : IRowOp<int, int, CalendarInterval>
+{
+    public static bool Invoke(ref int end, ref int start, RowContext context, out CalendarInterval result)
+    {
+        var (last, first) = (CivilDate.FromDays(end), CivilDate.FromDays(start));
+        long months = ((long)(last.Year - first.Year) * 12) + (last.Month - first.Month);
+        long days = last.Day - first.Day;
+        if (months > 0 && days < 0)
+        {
+            months--;
+            days = end - CivilDate.AddMonths(start, months);
+        }
+        else if (months < 0 && days > 0)
+        {
+            months++;
+            days -= CivilDate.DaysInMonth(last.Year, last.Month);
+        }
+        result = new CalendarInterval((int)months, (int)days, 0);
+        return true;
+    }
+}
+
+/// <summary>Gives the time between two instants as microseconds of an interval.</summary>
+internal readonly struct ElapsedTime : IRowOp<long, long, CalendarInterval>
+{
+    public static bool Invoke(ref long end, ref long start, RowContext context, out CalendarInterval result)
+    {
+        result = new CalendarInterval(0, 0, unchecked(end - start));
+        return true;
+    }
+}
+
 internal readonly struct SubtractTimes : IRowOp<long, long, long>
 {
     public static bool Invoke(ref long end, ref long start, RowContext context, out long result)

@@ -9,7 +9,7 @@ using Gateway.Plans.Analysis.Expressions;
 
 namespace Gateway.Plans.Analysis.Calls;
 
-/// <summary>Builds a call from its name, arguments and modifiers. Faults come in Spark's order: named arguments, modifiers, count.</summary>
+/// <summary>Builds a call from its name, arguments and modifiers. Faults come in Spark's order: named arguments, count, modifiers.</summary>
 internal static class CallBuilder
 {
     /// <summary>Generators of this suffix print as the ones without it: only the operator that runs them differs.</summary>
@@ -50,7 +50,6 @@ internal static class CallBuilder
     {
         definition = BySessionType(definition, resolver.Context);
         var arguments = NamedArguments.Arrange(call, definition, resolver);
-        CallModifiers.Check(call, definition);
         if (arguments.Any(static argument => argument is not LambdaFunction && !argument.Resolved))
         {
             return call;
@@ -59,6 +58,7 @@ internal static class CallBuilder
         {
             throw ArgumentCounts.Wrong(call, definition, arguments.Length);
         }
+        CallModifiers.Check(call, definition);
         if (definition.Lambdas is null && arguments.FirstOrDefault(static argument => argument is LambdaFunction) is not null)
         {
             throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", call.Origin, ("class", JavaClassOf(definition)));

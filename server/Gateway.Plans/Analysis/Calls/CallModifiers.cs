@@ -15,7 +15,7 @@ internal static class CallModifiers
     {
         if (definition.Kind != FunctionKind.Aggregate)
         {
-            RefuseAll(call with { IgnoreNulls = TakesNulls(definition) ? null : call.IgnoreNulls }, Quote.Id(CallBuilder.CalledName(call)));
+            RefuseAll(call with { IgnoreNulls = TakesNulls(definition) ? null : call.IgnoreNulls }, Quote.Id(IsOuterGenerator(call, definition) ? "generatorouter" : CallBuilder.CalledName(call)));
         }
         else if (call.IgnoreNulls == true && !TakesNulls(definition))
         {
@@ -43,6 +43,9 @@ internal static class CallModifiers
             throw Unsupported(call, name, "IGNORE NULLS");
         }
     }
+
+    private static bool IsOuterGenerator(UnresolvedFunction call, FunctionDefinition definition) =>
+        definition.Kind == FunctionKind.Generator && call.NameParts[^1].EndsWith("_outer", StringComparison.OrdinalIgnoreCase);
 
     public static bool TakesNulls(FunctionDefinition definition) => _ignoringNulls.Contains(definition.Name);
 

@@ -22,7 +22,8 @@ internal static class Completion
         TypeCoercion.Coerce(node, new CoercionContext(
             context.Ansi,
             context.Settings.AllowDecimalPrecisionLoss,
-            context.Settings.Configuration.GetValueOrDefault("spark.sql.legacy.literal.pickMinimumPrecision") != "false") { TextOnly = TextOnly(context), HashesMaps = context.Configuration.GetBoolean("spark.sql.legacy.allowHashOnMapType") });
+            context.Settings.Configuration.GetValueOrDefault("spark.sql.legacy.literal.pickMinimumPrecision") != "false",
+            context.Configuration.Get(Core.Configuration.ConfigurationKeys.LegacyIntervals)) { TextOnly = TextOnly(context), HashesMaps = context.Configuration.GetBoolean("spark.sql.legacy.allowHashOnMapType") });
 
     private static ImmutableArray<string> TextOnly(AnalyzerContext context) =>
     [

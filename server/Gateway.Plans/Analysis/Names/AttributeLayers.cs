@@ -30,6 +30,37 @@ internal sealed class HiddenLayer(ImmutableArray<AttributeReference> attributes,
     }
 }
 
+/// <summary>A layer in which a name that means several columns counts as not found.</summary>
+internal sealed class UnambiguousLayer(IScopeLayer layer) : IScopeLayer
+{
+    public Expression? Find(UnresolvedAttribute name)
+    {
+        try
+        {
+            return layer.Find(name);
+        }
+        catch (QueryException fault) when (IsAmbiguous(fault))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Finds a name in one index, or nothing where it is ambiguous.</summary>
+    public static Expression? Find(AttributeIndex index, UnresolvedAttribute name)
+    {
+        try
+        {
+            return index.Find(name.NameParts, name.Origin);
+        }
+        catch (QueryException fault) when (IsAmbiguous(fault))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAmbiguous(QueryException fault) => fault.Error.Condition == "AMBIGUOUS_REFERENCE";
+}
+
 /// <summary>Columns of the query around a subquery; what is found is wrapped as an outer reference.</summary>
 internal sealed class OuterLayer(Scope outer) : IScopeLayer
 {
@@ -49,6 +80,7 @@ internal sealed class OuterLayer(Scope outer) : IScopeLayer
     public static Expression Wrap(Expression found) => found.TransformUp(static node => node switch
     {
         AttributeReference attribute => new OuterReference(attribute) { Origin = attribute.Origin },
+        TemporaryReference temporary => temporary.Child,
         _ => node,
     });
 }

@@ -18,7 +18,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
 
     protected override LogicalPlan Resolve(Aggregate node, Resolution resolution)
     {
-        bool hasStar = node.Items.Any(static item => item is UnresolvedStar or UnresolvedAlias { Child: UnresolvedStar });
+        bool hasStar = node.Items.Any(static item => item.Any(part => part is UnresolvedStar && !IsCounted(part, item)));
         var items = SelectItems.Resolve(node.Items, node, [], resolution);
         var scope = resolution.ScopeOf(node);
         var keys = new GroupingKeys(items, hasStar, resolution, scope);
@@ -47,6 +47,11 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         aggregate = aggregate with { Groupings = [.. aggregate.Groupings.Select(static key => ItemNaming.Trim(key))] };
         return Finish(PullOutNondeterministic(aggregate), resolution);
     }
+
+    /// <summary>Tells the star of count(*), which stands for no columns.</summary>
+    private static bool IsCounted(Expression star, Expression item) => item.Any(node =>
+        node is UnresolvedFunction { NameParts: [var name], Arguments: [UnresolvedStar { Target.IsDefaultOrEmpty: true }] } call
+        && name.Equals("count", StringComparison.OrdinalIgnoreCase) && ReferenceEquals(call.Arguments[0], star));
 
     private static LogicalPlan Finish(Aggregate aggregate, Resolution resolution) =>
         resolution.KeepsSelectTogether ? aggregate : SelectSplit.Split(aggregate, resolution);

@@ -25,7 +25,7 @@ internal sealed class SortResolver : OperatorResolver<Sort>
         }
         var output = node.Input.Output;
         var ordered = node with { Order = [.. node.Order.Select(item => ByOrdinal(item, output, resolution))] };
-        var (expressions, input) = MissingInput.Resolve(ordered.Expressions, ordered.Input, resolution);
+        var (expressions, input) = MissingInput.Resolve(ordered.Expressions, ordered.Input, resolution, skipsAmbiguous: true);
         var sort = ordered with { Input = input, Order = [.. expressions.Cast<SortOrder>()] };
         if (sort.Order.SelectMany(static item => item.SelfAndDescendants()).OfType<Replaceable>().FirstOrDefault(static call => call.Original is Calls.StoredFunctionName) is { } stored)
         {

@@ -12,18 +12,20 @@ internal static class AggregateConditions
     public sealed record Outcome(ImmutableArray<Expression> Expressions, Aggregate Aggregate);
 
     /// <param name="outputFirst">Output names win over columns of the aggregate's input (ORDER BY); otherwise the reverse (HAVING).</param>
-    public static Outcome Resolve(ImmutableArray<Expression> expressions, Aggregate aggregate, bool outputFirst, Resolution resolution)
+    /// <param name="skipsAmbiguous">An output name that means several columns is looked up among the input's instead of being an error.</param>
+    public static Outcome Resolve(ImmutableArray<Expression> expressions, Aggregate aggregate, bool outputFirst, Resolution resolution, bool skipsAmbiguous = false)
     {
         var refused = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var expanded = ExpandedKeys.Of(aggregate, new CallMaker(resolution));
         while (true)
         {
-            var scope = ScopeOver(aggregate, expanded?.Columns ?? aggregate.Input.Output, outputFirst, refused, resolution);
+            var scope = ScopeOver(aggregate, expanded?.Columns ?? aggregate.Input.Output, outputFirst, skipsAmbiguous, refused, resolution);
             var resolver = resolution.Expressions(scope);
             ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve).Select(expression => expanded is not null && expression.Resolved ? expanded.Rewrite(expression) : expression)];
             var extra = new List<NamedExpression>();
             ImmutableArray<Expression> moved = [.. resolved.Select(expression => expression.Resolved ? Move(expression, aggregate, extra) : expression)];
             var left = moved.SelectMany(static expression => expression.SelfAndDescendants()).OfType<TemporaryReference>().Select(static reference => reference.Name.Name).ToList();
+            left.AddRange(UnusableOuterNames(moved, aggregate, extra));
             if (left.Count > 0 && left.Any(refused.Add))
             {
                 continue;
@@ -33,14 +35,25 @@ internal static class AggregateConditions
         }
     }
 
-    private static Scope ScopeOver(Aggregate aggregate, ImmutableArray<AttributeReference> columns, bool outputFirst, HashSet<string> refused, Resolution resolution)
+    /// <summary>Lists the columns that subqueries read from below the aggregate though it does not show them.</summary>
+    private static IEnumerable<string> UnusableOuterNames(ImmutableArray<Expression> moved, Aggregate aggregate, List<NamedExpression> extra)
+    {
+        var shown = aggregate.Items.Cast<NamedExpression>().Concat(extra).Select(static item => item.Id).ToHashSet();
+        return moved.SelectMany(static expression => expression.SelfAndDescendants()).OfType<SubqueryExpression>()
+            .SelectMany(static subquery => subquery.OuterAttributes).OfType<AttributeReference>()
+            .Where(attribute => !shown.Contains(attribute.Id)).Select(static attribute => attribute.Name);
+    }
+
+    private static Scope ScopeOver(Aggregate aggregate, ImmutableArray<AttributeReference> columns, bool outputFirst, bool skipsAmbiguous, HashSet<string> refused, Resolution resolution)
     {
         var output = new AttributeLayer(aggregate.Output, resolution.Context);
         var input = new TemporaryLayer(new AttributeIndex(columns, resolution.Context), refused);
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
-        layers.Add(outputFirst ? output : input);
-        layers.Add(outputFirst ? input : output);
+        layers.Add(Lenient(outputFirst ? output : input));
+        layers.Add(Lenient(outputFirst ? input : output));
         return ScopeFactory.With(layers, outputFirst ? [output] : layers.ToImmutable(), aggregate.Output, resolution) with { Inputs = [aggregate] };
+
+        IScopeLayer Lenient(IScopeLayer layer) => skipsAmbiguous ? new UnambiguousLayer(layer) : layer;
     }
 
     /// <summary>Replaces what the aggregate computes, or can compute, by its output; notes what it must compute in addition.</summary>

@@ -21,6 +21,18 @@ internal static class AggregateSplit
         return (aggregate with { Items = [.. parts.Values] }, items.ToImmutable());
     }
 
+    /// <summary>Tells whether a condition over the aggregate's outputs reads no window function and no output made of other outputs.</summary>
+    public static bool IsComputedBelow(Expression condition, Aggregate aggregate)
+    {
+        var above = aggregate.Items.Where(static item => Contents.HasWindow(item) || LateralAliasSplit.IsUsed(item)).Select(static item => ((NamedExpression)item).Id).ToHashSet();
+        return !condition.Any(node => node is AttributeReference attribute && above.Contains(attribute.Id));
+    }
+
+    /// <summary>Expresses a condition over the aggregate's outputs by its parts.</summary>
+    /// <param name="items">What <see cref="Split"/> gave for the outputs.</param>
+    public static Expression Rewrite(Expression condition, ImmutableArray<Expression> items) =>
+        Optimization.Predicates.Substitute(condition, Optimization.Predicates.Definitions(items));
+
     private static Expression Replace(Expression node, Aggregate aggregate, Dictionary<string, NamedExpression> parts)
     {
         switch (node)

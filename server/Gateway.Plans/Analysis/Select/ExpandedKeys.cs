@@ -58,7 +58,7 @@ internal sealed class ExpandedKeys(
                     || (call.Arguments.Length == keys.Length && call.Arguments.Zip(keys).All(static pair => Names.TemporaryReference.Strip(pair.First).SemanticEquals(pair.Second)));
                 return matches ? groupingId with { Origin = call.Origin } : throw new QueryException("GROUPING_ID_COLUMN_MISMATCH", call.Origin,
                     ("groupingIdColumn", string.Join(',', call.Arguments.Select(static key => key.ToString()))), ("groupByColumns", string.Join(',', keys.Select(static key => key.ToString()))));
-            case AggregateExpression or Literal:
+            case AggregateExpression:
                 return node;
         }
         int found = IndexOf(Names.TemporaryReference.Strip(node));

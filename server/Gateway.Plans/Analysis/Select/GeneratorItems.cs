@@ -32,6 +32,11 @@ internal static class GeneratorItems
                 continue;
             }
             var resolved = resolver.Resolve(value);
+            if (!resolved.Resolved && generated.Count > 0)
+            {
+                // The columns of generators before this one are there by now.
+                resolved = resolution.Expressions(resolution.ScopeOf(project with { Input = input })).Resolve(value);
+            }
             if (!Contents.IsGenerator(resolved) || !resolved.Resolved || Contents.HasAggregate(resolved) || resolved.Children.Any(Contents.HasGenerator))
             {
                 items.Add(Rebuilt(item, resolved));
@@ -50,7 +55,7 @@ internal static class GeneratorItems
     public static LogicalPlan AboveAggregate(Aggregate aggregate, Expression? having, Resolution resolution)
     {
         var (below, items) = AggregateSplit.Split(aggregate);
-        LogicalPlan input = having is null ? below : new Filter(below, having) { Origin = aggregate.Origin };
+        LogicalPlan input = having is null ? below : new Filter(below, AggregateSplit.Rewrite(having, items)) { Origin = aggregate.Origin };
         return resolution.Resolve(new Project(input, items) { Origin = aggregate.Origin });
     }
 

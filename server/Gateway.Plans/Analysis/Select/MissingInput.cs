@@ -10,17 +10,18 @@ namespace Gateway.Plans.Analysis.Select;
 internal static class MissingInput
 {
     /// <summary>Returns the expressions, resolved as far as possible, and the input that shows what they need.</summary>
-    public static (ImmutableArray<Expression> Expressions, LogicalPlan Input) Resolve(ImmutableArray<Expression> expressions, LogicalPlan input, Resolution resolution)
+    /// <param name="skipsAmbiguous">A name that means several columns of one level is looked up further down (sorting) instead of being an error.</param>
+    public static (ImmutableArray<Expression> Expressions, LogicalPlan Input) Resolve(ImmutableArray<Expression> expressions, LogicalPlan input, Resolution resolution, bool skipsAmbiguous = false)
     {
         if (AggregateOf(input) is { } found)
         {
-            var outcome = AggregateConditions.Resolve(expressions, found, outputFirst: true, resolution);
+            var outcome = AggregateConditions.Resolve(expressions, found, outputFirst: true, resolution, skipsAmbiguous);
             return outcome.Expressions.All(static expression => expression.Resolved)
                 ? (outcome.Expressions, outcome.Aggregate.Items.Length == found.Items.Length ? input : Replace(input, found, outcome.Aggregate))
                 : (outcome.Expressions, input);
         }
         var below = Columns(input);
-        var added = new AddedLayer(below, resolution.Context);
+        var added = new AddedLayer(below, skipsAmbiguous, resolution.Context);
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
         layers.Add(new AttributeLayer(input.Output, resolution.Context));
         if (!input.HiddenOutput.IsEmpty)
@@ -28,6 +29,13 @@ internal static class MissingInput
             layers.Add(new HiddenLayer(input.HiddenOutput, resolution.Context));
         }
         layers.Add(added);
+        if (skipsAmbiguous)
+        {
+            for (int i = 0; i < layers.Count; i++)
+            {
+                layers[i] = new UnambiguousLayer(layers[i]);
+            }
+        }
         var scope = ScopeFactory.With(layers, layers.ToImmutable()[..^1], input.Output, resolution) with { Inputs = [input], Hidden = input.HiddenOutput };
         var resolver = resolution.Expressions(scope);
         ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve)];
@@ -90,7 +98,7 @@ internal static class MissingInput
     }
 
     /// <summary>Finds names among the columns below and notes which are used.</summary>
-    private sealed class AddedLayer(List<ImmutableArray<AttributeReference>> layers, AnalyzerContext context) : IScopeLayer
+    private sealed class AddedLayer(List<ImmutableArray<AttributeReference>> layers, bool skipsAmbiguous, AnalyzerContext context) : IScopeLayer
     {
         private readonly List<AttributeIndex> _indexes = layers.ConvertAll(layer => new AttributeIndex(layer, context));
 
@@ -100,7 +108,7 @@ internal static class MissingInput
         {
             foreach (var index in _indexes)
             {
-                if (index.Find(name.NameParts, name.Origin) is { } found)
+                if ((skipsAmbiguous ? UnambiguousLayer.Find(index, name) : index.Find(name.NameParts, name.Origin)) is { } found)
                 {
                     foreach (var attribute in found.SelfAndDescendants().OfType<AttributeReference>())
                     {

@@ -37,7 +37,11 @@ internal static class SelectSplit
                 if (lateral || windows)
                 {
                     var (below, items) = AggregateSplit.Split(aggregate);
-                    LogicalPlan input = having is null ? below : new Filter(below, having) { Origin = select.Origin };
+                    if (having is not null && !AggregateSplit.IsComputedBelow(having, aggregate))
+                    {
+                        return new Filter(Split(new Project(below, items) { Origin = select.Origin }, resolution, null), having) { Origin = select.Origin };
+                    }
+                    LogicalPlan input = having is null ? below : new Filter(below, AggregateSplit.Rewrite(having, items)) { Origin = select.Origin };
                     return Split(new Project(input, items) { Origin = select.Origin }, resolution, null);
                 }
                 return having is null ? aggregate : new Filter(aggregate, having) { Origin = select.Origin };

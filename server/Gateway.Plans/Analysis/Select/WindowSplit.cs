@@ -92,13 +92,19 @@ internal static class WindowSplit
             var orderBy = spec.OrderBy.Select(order => order with { Child = Column(inner(order.Child), window) });
             return window with
             {
-                Function = window.Function.MapChildren(child => child is FunctionCall && window.Function is AggregateExpression ? child.MapChildren(inner) : inner(child)),
+                Function = window.Function is AggregateExpression aggregate
+                    ? aggregate with { Function = (FunctionCall)aggregate.Function.MapChildren(child => Column(inner(child), window)), Filter = aggregate.Filter is null ? null : inner(aggregate.Filter) }
+                    : window.Function.MapChildren(child => Column(inner(child), window)),
                 Spec = spec with { PartitionBy = [.. partitionBy], OrderBy = [.. orderBy] },
             };
         }
 
         private Expression Column(Expression value, WindowExpression window)
         {
+            if (value is SortOrder order)
+            {
+                return order with { Child = Column(order.Child, window) };
+            }
             if (value is AttributeReference or OuterReference || value.Foldable)
             {
                 return value;

@@ -76,6 +76,10 @@ public sealed class FoldConstants : Rule
                 return Predicates.IsTrue(or.Arguments[0]) ? or.Arguments[0] : node;
             case FunctionCall { Function.Name: "+" or "-" or "*" or "/" or "%" or "div" or "=" or "<" or "<=" or ">" or ">=" } strict when strict.Arguments.Any(static argument => argument is Literal { Value: null }):
                 return Literal.NullOf(strict.Type);
+            case FunctionCall { Function.Name: "coalesce" } alternatives:
+                return ShortenCoalesce(alternatives);
+            case InSubquery { Values: [Literal { Value: null }] } membership:
+                return Predicates.Call("if", new Exists(membership.Plan, membership.OuterAttributes), Literal.NullOf(membership.Type), Literal.False);
             case FunctionCall { Function.Name: "if" } choice when choice.Arguments[0] is Literal condition:
                 return condition.Value is true ? choice.Arguments[1] : choice.Arguments[2];
             case CaseWhen caseWhen when caseWhen.Branches.Any(static branch => branch.Condition is Literal):
@@ -83,6 +87,23 @@ public sealed class FoldConstants : Rule
             default:
                 return node;
         }
+    }
+
+    /// <summary>Drops NULLs and what stands behind an alternative that is never NULL.</summary>
+    private static Expression ShortenCoalesce(FunctionCall call)
+    {
+        var kept = call.Arguments.Where(static argument => argument is not Literal { Value: null }).ToList();
+        int certain = kept.FindIndex(static argument => !argument.Nullable);
+        if (certain >= 0)
+        {
+            kept.RemoveRange(certain + 1, kept.Count - certain - 1);
+        }
+        return kept.Count switch
+        {
+            0 => Literal.NullOf(call.Type),
+            1 => kept[0],
+            _ => kept.Count == call.Arguments.Length ? call : call with { Arguments = [.. kept] },
+        };
     }
 
     private static Expression ShortenCase(CaseWhen caseWhen)

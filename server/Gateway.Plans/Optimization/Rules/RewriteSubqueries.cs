@@ -64,6 +64,12 @@ public sealed class RewriteSubqueries : PlanPass
     /// <summary>Computes subqueries below the aggregate; a subquery that is a grouping item is then an ordinary column.</summary>
     private static LogicalPlan RewriteAggregate(Aggregate aggregate)
     {
+        if (aggregate.Items.Any(item => HasOutputSubquery(item, aggregate)))
+        {
+            var (below, items) = Analysis.Select.AggregateSplit.Split(aggregate);
+            LogicalPlan parts = below.Expressions.Any(Predicates.HasSubquery) ? RewriteAggregate(below) : below;
+            return RewriteUnary(new Project(parts, items) { Origin = aggregate.Origin });
+        }
         var input = aggregate.Input;
         var columns = new Dictionary<string, Expression>();
         var rewritten = aggregate.MapExpressions(expression => expression.TransformDown(node =>
@@ -81,6 +87,11 @@ public sealed class RewriteSubqueries : PlanPass
         }));
         return rewritten.WithChildren([input]);
     }
+
+    /// <summary>Tells whether an output holds a subquery over groups: one that is neither a key nor an argument of an aggregate function.</summary>
+    private static bool HasOutputSubquery(Expression node, Aggregate aggregate) =>
+        node is not AggregateExpression && !aggregate.Groupings.Any(node.SemanticEquals)
+        && (node is SubqueryExpression || node.Children.Any(child => HasOutputSubquery(child, aggregate)));
 
     private static LogicalPlan RewriteJoin(Join join, Expression condition)
     {

@@ -47,6 +47,10 @@ internal static class Decorrelation
 
     public static Decorrelated ByDomain(LogicalPlan plan, LogicalPlan outer)
     {
+        if (plan.SelfAndDescendants().Any(static node => node is Limit or Offset) && PullUp.Try(plan) is { } pulled)
+        {
+            return new Decorrelated(pulled.Plan, plan.Output, [.. pulled.Conditions]);
+        }
         var ids = new HashSet<ExpressionId>();
         Predicates.AddOuterReferences(plan, ids);
         var correlated = outer.Output.Where(attribute => ids.Contains(attribute.Id)).DistinctBy(static attribute => attribute.Id).ToList();
@@ -139,7 +143,7 @@ internal static class Decorrelation
         Project project when !project.Items.Any(Predicates.HasWindow) => DropSelectList(project.Input),
         Sort sort => DropSelectList(sort.Input),
         Distinct distinct => DropSelectList(distinct.Input),
-        Limit { Count: Literal { Value: int and > 0 } } limit => DropSelectList(limit.Input),
+        Limit { Count: Literal { Value: int and > 0 } } limit when !IsCorrelated(limit) => DropSelectList(limit.Input),
         Logical.Aggregate { Groupings.IsEmpty: false } aggregate => DropSelectList(aggregate.Input),
         Logical.Aggregate => new OneRowRelation(),
         _ => plan,

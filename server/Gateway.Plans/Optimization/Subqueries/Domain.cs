@@ -118,9 +118,9 @@ internal sealed class Domain(LogicalPlan outer, List<AttributeReference> correla
         var joined = join with { Left = leftSide.Plan, Right = rightSide.Plan, Condition = condition, Kind = join.Kind == JoinKind.Cross ? JoinKind.Inner : join.Kind };
         if (join.Kind == JoinKind.FullOuter)
         {
-            // A row of either side alone carries the keys of that side only.
-            var keys = leftSide.Keys.Select((key, i) => new Alias(Predicates.Call("coalesce", key, rightSide.Keys[i]), key.Name)).ToImmutableArray();
-            return new Unnested(new Project(joined, [.. join.Output, .. keys]), [.. keys.Select(static key => key.ToAttribute())]);
+            // As in Spark, a row belongs to an outer value only where both sides carry it: rows of one side alone belong to NULL.
+            var both = Predicates.All(leftSide.Keys.Select((key, i) => Predicates.NullSafeEqual(key, rightSide.Keys[i])))!;
+            return new Unnested(new Filter(joined, both), leftSide.Keys);
         }
         return new Unnested(joined, join.Kind == JoinKind.RightOuter ? rightSide.Keys : leftSide.Keys);
     }

@@ -30,6 +30,8 @@ internal static class PullUp
             Join { Kind: JoinKind.Inner or JoinKind.Cross } join => PullJoin(join),
             Join { Kind: JoinKind.LeftOuter or JoinKind.LeftSemi or JoinKind.LeftAnti } join when !Decorrelation.IsCorrelated(join.Right) && !HasOuter(join.Condition) =>
                 Try(join.Left) is { } left ? new Result(join with { Left = left.Plan }, left.Conditions) : null,
+            Limit limit => PullLimit(limit, limit.Input),
+            Offset offset => PullLimit(offset, offset.Input),
             Sort sort when !sort.Expressions.Any(Predicates.HasOuterReference) => Try(sort.Input) is { } input ? new Result(sort with { Input = input.Plan }, input.Conditions) : null,
             MarkJoin mark when !Decorrelation.IsCorrelated(mark.Right) && !mark.Expressions.Any(Predicates.HasOuterReference) =>
                 Try(mark.Left) is { } left ? new Result(mark with { Left = left.Plan }, left.Conditions) : null,
@@ -68,6 +70,31 @@ internal static class PullUp
         var shown = project.Items.Select(static item => ((NamedExpression)item).Id).ToHashSet();
         var added = Needed(input).Where(attribute => !shown.Contains(attribute.Id));
         return new Result(project with { Input = input.Plan, Items = [.. project.Items, .. added] }, input.Conditions);
+    }
+
+    /// <summary>Takes conditions out from under a limit where Spark does, which then counts the rows of all outer values together: an inner column, at most widened, that equals something computed from outer ones.</summary>
+    private static Result? PullLimit(UnaryPlan limit, LogicalPlan below)
+    {
+        if (limit.Expressions.Any(Predicates.HasOuterReference) || Try(below) is not { } input)
+        {
+            return null;
+        }
+        var innerIds = input.Plan.Ids();
+        return input.Conditions.TrueForAll(condition => IsPulledOverLimit(condition, innerIds))
+            ? new Result(limit.WithChildren([input.Plan]), input.Conditions)
+            : null;
+    }
+
+    private static bool IsPulledOverLimit(Expression condition, HashSet<ExpressionId> innerIds)
+    {
+        if (condition is not FunctionCall { Function.Name: "=" or "==" or "<=>" } equality)
+        {
+            return false;
+        }
+        int innerSide = Predicates.CoveredBy(equality.Arguments[0], innerIds) ? 0 : 1;
+        var (inner, outer) = (equality.Arguments[innerSide], equality.Arguments[1 - innerSide]);
+        bool isColumn = inner is AttributeReference or Cast { Child: AttributeReference } && (inner is not Cast cast || Compute.Casts.CastRules.CanUpCast(cast.Child.Type, cast.Target));
+        return isColumn && !(inner is AttributeReference && outer is AttributeReference) && Predicates.CoveredBy(inner, innerIds) && !Predicates.References(outer).Overlaps(innerIds);
     }
 
     private static Result? PullJoin(Join join)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Types;
 using Gateway.Plans.Logical;
@@ -31,6 +32,10 @@ internal static class LateralJoins
         {
             return new Join(lateral.Left, lateral.Right, lateral.Kind, lateral.Condition);
         }
+        if (lateral.Condition is null && lateral.Kind is JoinKind.Inner or JoinKind.Cross or JoinKind.LeftOuter && RowOver(lateral.Right) is { } items)
+        {
+            return new Project(lateral.Left, [.. lateral.Left.Output, .. items]);
+        }
         // A right side that gives a row on empty input needs the domain: each left row must find its row.
         var inner = Decorrelation.ByDomain(lateral.Right, lateral.Left);
         var kind = lateral.Kind == JoinKind.Cross || (lateral.Condition is null && IsGenerated(lateral.Right)) ? JoinKind.Inner : lateral.Kind;
@@ -40,6 +45,14 @@ internal static class LateralJoins
             ? joined
             : new Project(joined, [.. lateral.Left.Output, .. lateral.Output.Skip(lateral.Left.Output.Length).Select((attribute, i) => (Expression)joined.Output.First(candidate => candidate.Id == attribute.Id))]);
     }
+
+    /// <summary>Gets the select list of a query without FROM as expressions over the left row, or null.</summary>
+    private static ImmutableArray<Expression>? RowOver(LogicalPlan plan) => plan switch
+    {
+        Project { Input: OneRowRelation } project when !project.Items.Any(static item => Predicates.HasSubquery(item) || Predicates.HasWindow(item)) =>
+            [.. project.Items.Select(static item => item.TransformUp(static node => node is OuterReference outer ? outer.Attribute : node))],
+        _ => null,
+    };
 
     /// <summary>Tells a generator over no relation: without a condition Spark runs it on the left rows and drops those without a result, LEFT or not.</summary>
     private static bool IsGenerated(LogicalPlan plan) => plan switch

@@ -420,6 +420,12 @@ internal sealed class PrimaryRules(Grammar grammar)
             switch (_cursor.Kind)
             {
                 case TokenKind.Dot when _cursor.IsIdentifier(_cursor.Peek()):
+                    if (expression is UnresolvedAttribute { NameParts: [var table] } && _cursor.Peek() == TokenKind.BackquotedIdentifier && _cursor.Settings.Configuration.Get(Core.Configuration.ConfigurationKeys.QuotedRegexColumnNames))
+                    {
+                        _cursor.Advance();
+                        expression = new UnresolvedRegex(_cursor.TakeName(), table) { Origin = _cursor.SpanFrom(start) };
+                        break;
+                    }
                     expression = Fields(start, expression);
                     break;
                 case TokenKind.LeftBracket:
