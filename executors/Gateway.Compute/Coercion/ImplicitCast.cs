@@ -18,6 +18,10 @@ public static class ImplicitCast
         {
             return target;
         }
+        if (rule.RefusesText && from is StringType)
+        {
+            return null;
+        }
         if (rule.Alternatives is { } alternatives)
         {
             return ansi && from is not NullType ? Closest(from, alternatives) : alternatives.Select(alternative => Find(from, alternative, ansi)).FirstOrDefault(static type => type is not null);

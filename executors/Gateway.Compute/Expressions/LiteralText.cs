@@ -11,6 +11,9 @@ namespace Gateway.Compute.Expressions;
 /// <summary>Prints literals: bare in generated names, typed in SQL text.</summary>
 public static class LiteralText
 {
+    /// <summary>Times with more digits show all of them.</summary>
+    private const int MicrosDigits = 6;
+
     public static string Print(Literal literal, PrintStyle style) => style switch
     {
         PrintStyle.Pretty => Pretty(literal.Value, literal.Type),
@@ -66,6 +69,9 @@ public static class LiteralText
                 return "TIMESTAMP_NTZ '" + TimestampValue(micros, TimeZoneRules.Utc) + "'";
             case (Int128 nanos, TimestampNanosType t):
                 return (t.WithZone ? "TIMESTAMP_LTZ '" : "TIMESTAMP_NTZ '") + NanosValue(nanos, t.WithZone ? zone : TimeZoneRules.Utc) + "'";
+            case (long nanos, TimeType { Precision: > MicrosDigits } t):
+                string time = Format(nanos, static (value, output) => DateTimeFormatter.FormatTime(value, output));
+                return "TIME '" + (time.Contains('.') ? time : time + ".").PadRight("HH:mm:ss.".Length + t.Precision, '0') + "'";
             case (long nanos, TimeType):
                 return "TIME '" + Format(nanos, static (value, output) => DateTimeFormatter.FormatTime(value, output)) + "'";
             case (CalendarInterval interval, _):

@@ -101,7 +101,7 @@ public sealed class DateTimeFormats
         {
             DateTimePatternFault.None => compiled!,
             DateTimePatternFault.IllegalCharacter => throw new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)),
-            DateTimePatternFault.Length => throw new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", pattern)),
+            DateTimePatternFault.Length => throw new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", new string(character, 5))),
             // The older formatter knew week-based letters, so they count as its patterns.
             DateTimePatternFault.Recognition or DateTimePatternFault.WeekBased => throw new QueryException(
                 "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION", ("pattern", quoted), ("config", "\"spark.sql.legacy.timeParserPolicy\""), ("docroot", DocumentationRoot)),

@@ -145,7 +145,7 @@ internal readonly struct DateFieldOperation<TField> : IRowOp<int, int> where TFi
 internal readonly struct AddMonthsOperation : IRowOp<int, int, int>
 {
     public static bool Invoke(ref int days, ref int months, RowContext context, out int result) =>
-        DateTimeArithmetic.TryAddMonths(days, months, out result) ? true : throw QueryErrors.DateTimeOverflow("add " + months.ToString(System.Globalization.CultureInfo.InvariantCulture) + " months");
+        DateTimeArithmetic.TryAddMonths(days, months, out result) ? true : throw QueryErrors.ArithmeticOverflow(Origin.None, null);
 }
 
 internal readonly struct AddDaysOperation : IRowOp<int, int, int>

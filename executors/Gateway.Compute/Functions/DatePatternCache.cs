@@ -104,7 +104,7 @@ internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isL
     {
         _ when isTime => QueryErrors.InvalidPattern(pattern),
         DateTimePatternFault.IllegalCharacter => new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)).As("SparkIllegalArgumentException"),
-        DateTimePatternFault.Length => new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", pattern)).As("SparkIllegalArgumentException"),
+        DateTimePatternFault.Length => new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", new string(character, 5))).As("SparkIllegalArgumentException"),
         DateTimePatternFault.WeekBased => QueryErrors.WeekBasedPattern(character),
         DateTimePatternFault.Recognition when !isLocal => QueryErrors.PatternOfOldParser(pattern),
         DateTimePatternFault.None or DateTimePatternFault.Invalid or DateTimePatternFault.Recognition => QueryErrors.InvalidPattern(pattern),

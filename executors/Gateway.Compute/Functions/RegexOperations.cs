@@ -58,9 +58,10 @@ internal sealed class RegexCache(string functionName, bool ignoreCase)
     }
 
     /// <summary>Throws when a group index is outside the pattern's groups.</summary>
-    public void CheckGroup(JavaRegex regex, int group)
+    /// <summary>Refuses a group that the pattern does not have, once a text matches: Spark looks at groups of matches only.</summary>
+    public void CheckGroup(JavaRegex regex, int group, ReadOnlySpan<byte> text)
     {
-        if (group < 0 || group > regex.GroupCount)
+        if ((group < 0 || group > regex.GroupCount) && regex.IsMatch(text))
         {
             throw new QueryException("INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX",
                 ("parameter", "`idx`"), ("functionName", Quote.Id(functionName)), ("groupCount", regex.GroupCount.ToString(CultureInfo.InvariantCulture)), ("groupIndex", group.ToString(CultureInfo.InvariantCulture)));
@@ -93,8 +94,8 @@ internal readonly struct RegexExtractOperation : IRowOp<StringView, StringView, 
         var cache = (RegexCache)context.State!;
         var regex = cache.Get(ref pattern);
         var bytes = StringView.Span(ref text);
-        cache.CheckGroup(regex, group);
-        result = regex.TryFindGroup(bytes, group, out int start, out int length) && length >= 0 ? TextSlices.View(bytes.Slice(start, length)) : default;
+        cache.CheckGroup(regex, group, bytes);
+        result = group >= 0 && group <= regex.GroupCount && regex.TryFindGroup(bytes, group, out int start, out int length) && length >= 0 ? TextSlices.View(bytes.Slice(start, length)) : default;
         return true;
     }
 }
@@ -105,9 +106,12 @@ internal readonly unsafe struct RegexExtractAllOperation : IRowOp<StringView, St
     {
         var cache = (RegexCache)context.State!;
         var regex = cache.Get(ref pattern);
-        cache.CheckGroup(regex, group);
+        cache.CheckGroup(regex, group, StringView.Span(ref text));
         cache.Ranges.Clear();
-        regex.FindAll(StringView.Span(ref text), group, cache.Ranges);
+        if (group >= 0 && group <= regex.GroupCount)
+        {
+            regex.FindAll(StringView.Span(ref text), group, cache.Ranges);
+        }
         result = TextLists.Append(context.Result, StringView.Span(ref text), cache.Ranges);
         return true;
     }

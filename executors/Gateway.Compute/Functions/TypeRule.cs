@@ -15,6 +15,9 @@ public sealed record TypeRule(string Text, Func<DataType, bool> Accepts, DataTyp
     /// <summary>Gets the type that ANSI mode casts a type to which is not taken itself, where that goes beyond <see cref="DefaultType"/>.</summary>
     public Func<DataType, DataType?>? AnsiTarget { get; init; }
 
+    /// <summary>Gets whether a string is never cast to what the rule takes.</summary>
+    public bool RefusesText { get; init; }
+
     public static readonly TypeRule Any = new("\"ANY\"", static _ => true);
     public static readonly TypeRule Numeric = new("\"NUMERIC\"", static t => t is NumericType, DoubleType.Instance) { IsAbstract = true };
     public static readonly TypeRule Integral = new("\"INTEGRAL\"", static t => t is IntegralType, IntegerType.Instance) { IsAbstract = true };

@@ -69,7 +69,8 @@ internal readonly struct NanosAddMonths : IRowOp<Int128, int, Int128>
 internal readonly struct DateAddMonths : IRowOp<int, int, int>
 {
     public static bool Invoke(ref int date, ref int months, RowContext context, out int result) =>
-        DateTimeArithmetic.TryAddMonths(date, months, out result) || TimeFaults.Overflow(context);
+        DateTimeArithmetic.TryAddMonths(date, months, out result)
+        || (context.Site.Call.Mode == EvaluationMode.Try ? false : throw QueryErrors.ArithmeticOverflow(Origin.None, null));
 }
 
 /// <summary>Date plus months and days. In ANSI mode the interval must not have a time part; in legacy mode it may carry over into days.</summary>
@@ -113,7 +114,8 @@ internal readonly struct TimeAddInterval : IRowOp<long, long, long>
         {
             return false;
         }
-        string operation = $"add {LiteralText.Value(interval, context.Site.ArgumentType(1))} to the time value {LiteralText.Value(time, context.Site.ArgumentType(0))}";
+        int unit = ((DayTimeIntervalType)context.Site.ArgumentType(1)).End;
+        string operation = $"add {LiteralText.Value(interval, new DayTimeIntervalType(unit, unit))} to the time value {LiteralText.Value(time, context.Site.ArgumentType(0))}";
         throw new QueryException("DATETIME_OVERFLOW", ("operation", operation));
     }
 }

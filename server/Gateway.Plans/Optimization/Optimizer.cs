@@ -19,7 +19,9 @@ public sealed class Optimizer
         // Qualifiers and views are for names only; without them rules see neighbours.
         new RuleSet("remove names", new RemoveAliases()),
         // Spark computes VALUES rows before it prunes anything: their errors must show.
-        new RuleSet("evaluate local rows", new EvaluateLocal()),
+        new RuleSet("evaluate local rows", new FoldTypeof(), new EvaluateLocal()),
+        // Grouping compares maps entry by entry in their order.
+        new SortGroupingMaps(),
         // Replaces shared definitions used once, so that filters reach into them.
         new InlineCte(),
         // Unread columns and sorts go before constants are checked, dead filters after.
@@ -61,6 +63,7 @@ public sealed class Optimizer
     public static LogicalPlan OptimizeMinimally(LogicalPlan plan, RuleContext context)
     {
         plan = new RuleSet("remove names", new RemoveAliases()).Apply(new PadCharComparisons().Apply(plan, context), context);
+        plan = new SortGroupingMaps().Apply(plan, context);
         return new RewriteSubqueries().Apply(plan, context);
     }
 

@@ -57,7 +57,7 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
     }
 
     /// <summary>Maps group by their entries though they have no order.</summary>
-    private static bool IsGroupable(Core.Types.DataType type) => Ordering.HasMap(type) && !Ordering.HasVariant(type);
+    private static bool IsGroupable(Core.Types.DataType type) => !Ordering.HasVariant(type);
 
     private static bool IsGrouping(Expression node, Aggregate aggregate) => aggregate.Groupings.Any(node.SemanticEquals);
 

@@ -23,6 +23,8 @@ internal static class TypeFaults
                 return;
             case CaseWhen branches:
                 throw CaseWhenFault(branches);
+            case In membership when TypeMerging.AllSame(membership.Children.Select(static child => child.Type)):
+                throw new QueryException(Gateway.Compute.Functions.OperatorChecks.Unordered(membership, "in", membership.Value.Type));
             case In membership:
                 throw new QueryException(ConditionalCheck.FindFault(membership)!);
             case GetArrayItem item:
@@ -38,7 +40,8 @@ internal static class TypeFaults
 
     private static QueryException CaseWhenFault(CaseWhen branches)
     {
-        for (int i = 0; i < branches.Branches.Length; i++)
+        bool sameTypes = TypeMerging.AllSame(branches.Values.Select(static value => value.Type));
+        for (int i = 0; sameTypes && i < branches.Branches.Length; i++)
         {
             if (branches.Branches[i].Condition.Type is not BooleanType)
             {

@@ -25,6 +25,9 @@ internal static class WindowCheck
                 throw new QueryException("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", window.Origin, ("windowExpr", Quote.Expr(window.PrettyText)));
             case AggregateExpression { Function: { Function.Name: "percentile_cont" or "percentile_disc" } ordered } when !window.Spec.OrderBy.IsEmpty || !IsWhole(window.Spec.Frame!):
                 throw new QueryException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", window.Origin, ("aggFunc", Quote.Expr(PlainText(ordered))));
+            case AggregateExpression { Function: { Function.Name: "listagg" or "string_agg" } list } when list.Arguments.Any(static argument => argument is SortOrder) && (!window.Spec.OrderBy.IsEmpty || !IsWhole(window.Spec.Frame!)):
+                throw new QueryException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", window.Origin,
+                    ("aggFunc", Quote.Expr($"listagg({string.Join(", ", list.Arguments.Select(static argument => argument.PrettyText))})")));
             case AggregateExpression or FunctionCall { Function.Kind: FunctionKind.Window or FunctionKind.Generator } or Replaceable:
                 return;
             default:

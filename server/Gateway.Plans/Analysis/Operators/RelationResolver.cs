@@ -180,9 +180,22 @@ internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAli
         var output = node.Input.Output;
         if (output.Length != node.Names.Length)
         {
+            if (FunctionOf(node.Input) is { } function)
+            {
+                throw new QueryException("NUM_TABLE_VALUE_ALIASES_MISMATCH", node.Origin, ("funcName", Quote.Id(function)),
+                    ("aliasesNum", node.Names.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("outColsNum", output.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            }
             throw new QueryException("ASSIGNMENT_ARITY_MISMATCH", node.Origin,
                 ("numExpr", node.Names.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("numTarget", output.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
         return new Project(node.Input, [.. output.Select((attribute, i) => new Alias(attribute, node.Names[i]))]);
     }
+
+    /// <summary>Gets the table function that a relation is, or null.</summary>
+    private static string? FunctionOf(LogicalPlan input) => input switch
+    {
+        SubqueryAlias alias => FunctionOf(alias.Input),
+        Generate { Input: OneRowRelation, Generator: Gateway.Compute.Functions.FunctionCall call } => call.CalledName,
+        _ => null,
+    };
 }

@@ -10,6 +10,10 @@ namespace Gateway.Sql.Parsing.Expressions;
 /// <summary>Reads calls: the general form with all its modifiers, and the special forms that keywords give to some functions.</summary>
 internal sealed class CallRules(Grammar grammar)
 {
+    /// <summary>Tells that <c>OVER FROM t</c> can be read as a window and an alias, which the grammar prefers over an alias and a relation.</summary>
+    private bool IsWindowNamedFrom() => _cursor.Peek() == TokenKind.From && _cursor.IsIdentifier(_cursor.Peek(2))
+        && (_cursor.Peek(3) is TokenKind.EndOfInput or TokenKind.RightParen or TokenKind.Semicolon or TokenKind.Comma || grammar.Lookahead.StartsClause(3));
+
     private readonly TokenCursor _cursor = grammar.Cursor;
 
     /// <summary>Reads a keyword's own form of call, e.g. CAST(a AS INT); null if the tokens are an ordinary call.</summary>
@@ -146,7 +150,7 @@ internal sealed class CallRules(Grammar grammar)
         }
 
         WindowRules.OverClause? over = null;
-        if (_cursor.At(TokenKind.Over) && (_cursor.Peek() == TokenKind.LeftParen || (_cursor.IsIdentifier(_cursor.Peek()) && !grammar.Lookahead.StartsClause(1))))
+        if (_cursor.At(TokenKind.Over) && (_cursor.Peek() == TokenKind.LeftParen || (_cursor.IsIdentifier(_cursor.Peek()) && (!grammar.Lookahead.StartsClause(1) || IsWindowNamedFrom()))))
         {
             _cursor.Advance();
             over = grammar.Windows.Over();

@@ -140,7 +140,7 @@ internal sealed class WindowRules(Grammar grammar)
         bool isPreceding = _cursor.At(TokenKind.Preceding);
         _cursor.ExpectAny(TokenKind.Preceding, TokenKind.Following);
         var span = _cursor.SpanFrom(start);
-        if (offset.Any(static node => node is UnresolvedAttribute or SubqueryExpression or UnresolvedStar))
+        if (offset.Any(static node => node is UnresolvedAttribute or SubqueryExpression or UnresolvedStar || node is UnresolvedFunction { NameParts: [var name] } && char.IsLetter(name[0])))
         {
             _cursor.Fault("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND", span);
         }
