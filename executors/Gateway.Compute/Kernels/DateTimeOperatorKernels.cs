@@ -114,7 +114,7 @@ internal readonly struct TimeAddInterval : IRowOp<long, long, long>
         {
             return false;
         }
-        int unit = ((DayTimeIntervalType)context.Site.ArgumentType(1)).End;
+        byte unit = ((DayTimeIntervalType)context.Site.ArgumentType(1)).End;
         string operation = $"add {LiteralText.Value(interval, new DayTimeIntervalType(unit, unit))} to the time value {LiteralText.Value(time, context.Site.ArgumentType(0))}";
         throw new QueryException("DATETIME_OVERFLOW", ("operation", operation));
     }

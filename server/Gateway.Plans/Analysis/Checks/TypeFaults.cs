@@ -23,8 +23,6 @@ internal static class TypeFaults
                 return;
             case CaseWhen branches:
                 throw CaseWhenFault(branches);
-            case In membership when TypeMerging.AllSame(membership.Children.Select(static child => child.Type)):
-                throw new QueryException(Gateway.Compute.Functions.OperatorChecks.Unordered(membership, "in", membership.Value.Type));
             case In membership:
                 throw new QueryException(ConditionalCheck.FindFault(membership)!);
             case GetArrayItem item:
