@@ -14,7 +14,7 @@ public static class ImplicitCast
         {
             return from;
         }
-        if (ansi && rule.AnsiTarget?.Invoke(from) is { } target)
+        if (rule.Target?.Invoke(from, ansi) is { } target)
         {
             return target;
         }

@@ -11,7 +11,7 @@ internal static class BasicAggregates
 {
     private static readonly TypeRule _summable = new("\"NUMERIC\" or \"ANSI INTERVAL\"",
         static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType, DoubleType.Instance)
-        { AnsiTarget = static type => type is TimestampType ? DoubleType.Instance : null };
+        { Target = static (type, _) => type is TimestampType ? DoubleType.Instance : null };
 
     private static readonly ImmutableArray<Parameter> _value = [new("expr", TypeRule.Any)];
     private static readonly ImmutableArray<Parameter> _valueAndFlag = [new("expr", TypeRule.Any), new("isIgnoreNull", TypeRule.Boolean, Foldable: true)];

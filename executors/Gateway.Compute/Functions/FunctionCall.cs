@@ -57,7 +57,7 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
             if (isDistinct && order.Count > 0)
             {
                 // WITHIN GROUP rebuilds the function, which loses the name it was called by.
-                writer.Append(Function.Name).Append("(DISTINCT ").Join(", ", Arguments.Where(static argument => argument is not SortOrder)).Append(") WITHIN GROUP (ORDER BY ").Join(", ", order).Append(")");
+                writer.Append("listagg").Append("(DISTINCT ").Join(", ", Arguments.Where(static argument => argument is not SortOrder)).Append(") WITHIN GROUP (ORDER BY ").Join(", ", order).Append(")");
                 return;
             }
             writer.Append(Function.PrintedName ?? CalledName).Append(isDistinct ? "(DISTINCT " : "(").Join(", ", Arguments).Append(")");

@@ -18,7 +18,7 @@ internal static class StatisticalAggregates
     private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double));
     private static readonly TypeRule _measurable = new("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")",
         static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType or TimeType, DoubleType.Instance)
-        { AnsiTarget = static type => type is DateType or TimestampType or TimestampNtzType ? TimeType.Default : null };
+        { Target = static (type, ansi) => ansi && type is DateType or TimestampType or TimestampNtzType ? TimeType.Default : null };
     private static readonly TypeRule _ordered = TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval, TypeRule.Time);
 
     public static void Register(FunctionFamily f)
@@ -100,7 +100,7 @@ internal static class StatisticalAggregates
 
     /// <summary>The ordering of WITHIN GROUP is the value: strings become numbers.</summary>
     private static ImmutableArray<Expression>? CoerceOrder(FunctionCall call, bool ansi) =>
-        call.Arguments.Length == 2 && call.Arguments[1] is SortOrder { Child: { Resolved: true } child } order && (child.Type is StringType ? DoubleType.Instance : ansi ? _measurable.AnsiTarget!(child.Type) : null) is { } target
+        call.Arguments.Length == 2 && call.Arguments[1] is SortOrder { Child: { Resolved: true } child } order && (child.Type is StringType ? DoubleType.Instance : _measurable.Target!(child.Type, ansi)) is { } target
             ? call.Arguments.SetItem(1, order with { Child = new Cast(child, target, ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = call.Origin } })
             : null;
 

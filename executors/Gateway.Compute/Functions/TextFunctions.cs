@@ -32,7 +32,7 @@ internal static class TextFunctions
         f.Scalar("format_string printf", [new("strfmt", TypeRule.String), new("obj", TypeRule.Any)], _first, NullRules.From(0), static site => new FormatStringFunction(site), variadic: true, check: RefuseIndexZero, canThrow: _throws, group: "string_funcs");
         f.Scalar("mask", [new("str", TypeRule.String), Mask("upperChar", Literal.Of("X")), Mask("lowerChar", Literal.Of("x")), Mask("digitChar", Literal.Of("n")), Mask("otherChar", _noText)], _first, NullRules.Always,
             static site => RowKernel.Of<MaskOperation, StringView, StringView>(MakeMask)(site), optional: 4, coercion: ArgumentCoercion.None, check: CheckMask, named: true, canThrow: _safe, group: "string_funcs");
-        f.Scalar("randstr", [new("length", TypeRule.Int), new("seed", TypeRule.OneOf(TypeRule.Int, TypeRule.Long))], _text, NullRules.Never, static site => new RandomTextEvaluator(site), optional: 1, check: CheckRandom, deterministic: false, canThrow: _safe, group: "string_funcs",
+        f.Scalar("randstr", [new("length", TypeRule.Int), new("seed", TypeRule.OneOf(TypeRule.Int, TypeRule.Long) with { RefusesText = true })], _text, NullRules.Never, static site => new RandomTextEvaluator(site), optional: 1, check: CheckRandom, deterministic: false, canThrow: _safe, group: "string_funcs",
             // A seed that was left out does not show.
             shape: static (writer, call) => writer.Call("randstr", call.Arguments is [var length, Literal { Origin.IsKnown: false }] ? [length] : call.Arguments),
             coerce: static (call, _) => call.Arguments.Length == 1 ? [call.Arguments[0], Literal.Of(Random.Shared.NextInt64())] : null);

@@ -12,8 +12,8 @@ public sealed record TypeRule(string Text, Func<DataType, bool> Accepts, DataTyp
     /// <summary>Gets whether the rule stands for several types at once, so that casts to <see cref="DefaultType"/> follow narrower rules.</summary>
     public bool IsAbstract { get; init; }
 
-    /// <summary>Gets the type that ANSI mode casts a type to which is not taken itself, where that goes beyond <see cref="DefaultType"/>.</summary>
-    public Func<DataType, DataType?>? AnsiTarget { get; init; }
+    /// <summary>Gets the type that a type which is not taken itself is cast to (in ANSI mode or not), where that goes beyond <see cref="DefaultType"/>.</summary>
+    public Func<DataType, bool, DataType?>? Target { get; init; }
 
     /// <summary>Gets whether a string is never cast to what the rule takes.</summary>
     public bool RefusesText { get; init; }
