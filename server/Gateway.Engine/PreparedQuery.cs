@@ -104,7 +104,8 @@ public sealed class PreparedQuery
     {
         var context = new RuleContext(Settings, new HashSet<string>());
         var optimized = _session.Engine.Options.Optimize ? Optimizer.Optimize(Plan, context) : Optimizer.OptimizeMinimally(Plan, context);
-        if (!_session.Configuration.GetBoolean("spark.sql.crossJoin.enabled"))
+        // Only the optimizer moves conditions into joins.
+        if (_session.Engine.Options.Optimize && !_session.Configuration.GetBoolean("spark.sql.crossJoin.enabled"))
         {
             CrossJoinCheck.Refuse(optimized);
         }
