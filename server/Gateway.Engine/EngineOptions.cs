@@ -17,7 +17,10 @@ public sealed record EngineOptions
     /// <summary>Gets the rows of a batch; tests run 1 and 3.</summary>
     public int BatchSize { get; init; } = Core.Columns.Batch.DefaultCapacity;
 
-    /// <summary>Gets whether plans are optimized beyond what correctness needs; tests compare both.</summary>
+    /// <summary>Gets Spark's default parallelism: how many partitions a range or rows without a count of their own have. Unlike workers it shows, in spark_partition_id(), rand() and rounding of sums.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Gets whether the rules that only save time are applied to plans; tests compare both.</summary>
     public bool Optimize { get; init; } = true;
 
     /// <summary>Gets the settings that every session starts with.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Configuration;
@@ -162,6 +163,7 @@ public sealed class GatewaySession : IDisposable
         MapKeyDedupPolicy = Configuration.Get(ConfigurationKeys.MapKeyDedupPolicy),
         AllowDecimalPrecisionLoss = Configuration.Get(ConfigurationKeys.AllowPrecisionLoss),
         BatchSize = _engine.Options.BatchSize,
+        Parallelism = Configuration.GetOrNull("spark.sql.leafNodeDefaultParallelism") is { } parallelism ? int.Parse(parallelism, CultureInfo.InvariantCulture) : _engine.Options.Parallelism,
         Configuration = Configuration.GetAll().ToDictionary(static pair => pair.Key, static pair => pair.Value),
     };
 

@@ -25,7 +25,7 @@ public sealed class PreparedQuery
         Settings = settings;
         _optimized = new Lazy<LogicalPlan>(Optimize);
         _physical = new Lazy<PhysicalPlan>(() => new PhysicalPlanner(new PlannerSettings(
-            session.Engine.Options.Execution.Workers, session.Configuration.Get(ConfigurationKeys.ShufflePartitions),
+            settings.Parallelism, session.Configuration.Get(ConfigurationKeys.ShufflePartitions),
             session.Configuration.Get(ConfigurationKeys.RecursionLevelLimit), session.Configuration.Get(ConfigurationKeys.RecursionRowLimit))).Plan(_optimized.Value));
     }
 
@@ -102,10 +102,8 @@ public sealed class PreparedQuery
 
     private LogicalPlan Optimize()
     {
-        var context = new RuleContext(Settings, new HashSet<string>());
-        var optimized = _session.Engine.Options.Optimize ? Optimizer.Optimize(Plan, context) : Optimizer.OptimizeMinimally(Plan, context);
-        // Only the optimizer moves conditions into joins.
-        if (_session.Engine.Options.Optimize && !_session.Configuration.GetBoolean("spark.sql.crossJoin.enabled"))
+        var optimized = Optimizer.Optimize(Plan, new RuleContext(Settings, new HashSet<string>(), SemanticsOnly: !_session.Engine.Options.Optimize));
+        if (!_session.Configuration.GetBoolean("spark.sql.crossJoin.enabled"))
         {
             CrossJoinCheck.Refuse(optimized);
         }

@@ -15,13 +15,16 @@ public sealed record CaseResult(string Name, Marks Marks, IReadOnlyList<(string 
 /// <summary>Runs recorded files in process, each in an engine and session of its own.</summary>
 public sealed class Runner(EngineOptions options, TimeSpan timeout)
 {
+    /// <summary>The default parallelism of the Spark that gave the recorded answers.</summary>
+    private const int RecordedParallelism = 2;
+
     /// <summary>Bytes still held after files have been run; anything but 0 is a leak.</summary>
     public long LeakedBytes { get; private set; }
 
     public IEnumerable<CaseResult> Run(GoldenFile file, string? only)
     {
         string warehouse = Path.Combine(Path.GetTempPath(), "gateway-golden-" + Guid.NewGuid().ToString("N"), "warehouse");
-        var engine = new GatewayEngine(options with { WarehouseDirectory = warehouse });
+        var engine = new GatewayEngine(options with { WarehouseDirectory = warehouse, Parallelism = RecordedParallelism });
         GatewaySession? session = null;
         try
         {

@@ -21,6 +21,8 @@ public sealed record QuerySettings
     public string MapKeyDedupPolicy { get; init; } = "EXCEPTION";
     public bool AllowDecimalPrecisionLoss { get; init; } = true;
     public int BatchSize { get; init; } = Core.Columns.Batch.DefaultCapacity;
+    /// <summary>Partitions of sources that do not say how many they have.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
     /// <summary>Session configuration values that functions ask for by key (only those set away from the default).</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
 }

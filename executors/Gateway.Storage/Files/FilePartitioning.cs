@@ -14,7 +14,7 @@ public static class FilePartitioning
     {
         long maxPartitionBytes = Setting(settings, "spark.sql.files.maxPartitionBytes", 128L << 20);
         long openCost = Setting(settings, "spark.sql.files.openCostInBytes", 4L << 20);
-        long parallelism = Math.Max(1, Setting(settings, "spark.sql.files.minPartitionNum", Setting(settings, "spark.sql.leafNodeDefaultParallelism", Environment.ProcessorCount)));
+        long parallelism = Math.Max(1, Setting(settings, "spark.sql.files.minPartitionNum", settings.Parallelism));
         long total = 0;
         foreach (var file in files)
         {

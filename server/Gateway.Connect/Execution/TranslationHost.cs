@@ -101,7 +101,7 @@ public sealed class TranslationHost(GatewaySession session, ArtifactStore artifa
             {
                 throw InvalidPlan.Assertion("The chunks of a local relation differ in schema.");
             }
-            var source = new MemorySource(found, [.. tables.SelectMany(static table => table.Batches)], memory, session.Engine.Options.Execution.Workers);
+            var source = new MemorySource(found, [.. tables.SelectMany(static table => table.Batches)], memory, session.Engine.Options.Parallelism);
             _sources.Add(source);
             return new ArrowRelation(new SourceTable("LocalRelation", source), schema);
         }

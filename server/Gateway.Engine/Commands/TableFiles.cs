@@ -16,6 +16,19 @@ internal static class TableFiles
         }
     }
 
+    /// <summary>Lists the folders of partitions, such as <c>a=1/b=2</c>, that a table's directory has.</summary>
+    public static IReadOnlyList<string> PartitionFolders(StoredTable table)
+    {
+        var folders = new List<string> { "" };
+        for (int level = 0; level < table.PartitionColumns.Length; level++)
+        {
+            folders = [.. folders.SelectMany(parent => Directory.Exists(Path.Combine(table.Location, parent))
+                ? Directory.EnumerateDirectories(Path.Combine(table.Location, parent), "*=*").Select(path => Path.Combine(parent, Path.GetFileName(path)))
+                : [])];
+        }
+        return folders;
+    }
+
     /// <summary>Removes what a directory holds.</summary>
     public static void Clear(string directory)
     {

@@ -11,14 +11,14 @@ namespace Gateway.Engine.Commands;
 internal static class TableWriter
 {
     /// <param name="rows">A plan with the table's columns, in order and type.</param>
-    /// <param name="isReplaced">For overwrites, tells which known partitions go; null for all that were there.</param>
+    /// <param name="isReplaced">For overwrites, tells which partitions go; null for all that were there, or that are written under dynamic overwrite.</param>
     /// <returns>The table with the partitions it has now.</returns>
     public static StoredTable Write(StoredTable table, LogicalPlan rows, bool overwrite, Func<string, bool>? isReplaced, CommandContext context)
     {
         var query = context.Session.Prepare(rows, context.Cancellation);
         var options = new SourceOptions(table.Options);
         bool partitioned = !table.PartitionColumns.IsEmpty;
-        var mode = overwrite && !partitioned ? WriteMode.Overwrite : WriteMode.Append;
+        var mode = overwrite && isReplaced is null ? WriteMode.Overwrite : WriteMode.Append;
         var request = new FileWriteRequest(table.Provider, table.Location, table.Schema, table.PartitionColumns, mode, options);
         var limits = table.Schema.Fields.Select(TableColumns.Limit).ToArray();
         bool limited = limits.Any(static limit => limit is not null) && !IsLegacyText(context);
@@ -35,17 +35,18 @@ internal static class TableWriter
             }
         }
         var partitions = table.Partitions;
-        if (overwrite && partitioned)
+        if (overwrite && isReplaced is null && partitioned && !IsDynamic(options, context))
         {
-            bool dynamic = isReplaced is null && IsDynamic(options, context);
-            foreach (string folder in partitions)
+            partitions = [];
+        }
+        else if (overwrite && isReplaced is not null)
+        {
+            // Folders on disk, not those the catalog knows: data from before the table was made is replaced too.
+            foreach (string folder in TableFiles.PartitionFolders(table).Where(isReplaced))
             {
-                if (dynamic ? job.PartitionFolders.Contains(folder) : isReplaced is null || isReplaced(folder))
-                {
-                    TableFiles.Clear(Path.Combine(table.Location, folder));
-                    partitions = partitions.Remove(folder);
-                }
+                TableFiles.Clear(Path.Combine(table.Location, folder));
             }
+            partitions = partitions.Except(partitions.Where(isReplaced));
         }
         job.Commit();
         return table.WithChangedFiles() with { Partitions = partitions.Union(job.PartitionFolders) };

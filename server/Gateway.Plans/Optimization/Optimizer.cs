@@ -6,7 +6,8 @@ namespace Gateway.Plans.Optimization;
 /// <summary>Rewrites a resolved plan into an equal one that runs faster.</summary>
 /// <remarks>
 /// A phase is a list of rules applied bottom-up until nothing changes, or one whole-plan pass. The order is the list below, each position with its reason.
-/// Output attributes (ids, types, nullability seen by clients) never change.
+/// Output attributes (ids, types, nullability seen by clients) never change. A context with <see cref="RuleContext.SemanticsOnly"/> runs the same list without
+/// the rules that only save time (<see cref="RulePurpose"/>): the plan a test compares the optimized one with.
 /// </remarks>
 public sealed class Optimizer
 {
@@ -51,7 +52,7 @@ public sealed class Optimizer
     {
         foreach (var phase in _phases)
         {
-            if (!context.Disabled.Contains(phase.Name))
+            if (context.Runs(phase.Name, phase.Purpose))
             {
                 plan = phase.Apply(plan, context);
             }
@@ -59,22 +60,17 @@ public sealed class Optimizer
         return plan;
     }
 
-    /// <summary>Runs only what correctness needs: the plan a test compares the optimized one with.</summary>
-    public static LogicalPlan OptimizeMinimally(LogicalPlan plan, RuleContext context)
-    {
-        plan = new RuleSet("remove names", new RemoveAliases()).Apply(new PadCharComparisons().Apply(plan, context), context);
-        plan = new SortGroupingMaps().Apply(plan, context);
-        return new RewriteSubqueries().Apply(plan, context);
-    }
-
     /// <summary>Applies rules bottom-up to a fixed point.</summary>
     private sealed class RuleSet(string name, params Rule[] rules) : PlanPass
     {
         public override string Name => name;
 
+        /// <summary>Gets that of the set; its rules say for themselves.</summary>
+        public override RulePurpose Purpose => RulePurpose.Semantics;
+
         public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
         {
-            var active = rules.Where(rule => !context.Disabled.Contains(rule.Name)).ToArray();
+            var active = rules.Where(rule => context.Runs(rule.Name, rule.Purpose)).ToArray();
             for (int round = 0; round < MaximumRounds; round++)
             {
                 var rewritten = Sweep(plan, active, context);

@@ -9,6 +9,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <remarks>Spark folds constants before it learns that no row needs them: <c>SELECT 1/0 FROM range(0)</c> raises.</remarks>
 public sealed class ConstantFaults : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
     {
         Visit(plan, context);

@@ -8,6 +8,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Project and Filter over VALUES rows become VALUES rows: Spark computes them at once, so that their errors come even where no result needs them.</summary>
 public sealed class EvaluateLocal : Rule
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     /// <summary>Larger relations are left to the executor; they come from clients, which Spark treats the same way but nobody watches.</summary>
     private const int MaximumRows = 1000;
 

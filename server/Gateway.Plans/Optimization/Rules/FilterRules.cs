@@ -7,6 +7,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Filter(x, true) becomes x; Filter over a false condition becomes an empty relation.</summary>
 public sealed class SimplifyFilter : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         if (Predicates.IsTrue(filter.Condition))
@@ -20,6 +22,8 @@ public sealed class SimplifyFilter : Rule<Filter>
 /// <summary>Filter(Filter(x, a), b) becomes Filter(x, a AND b): the inner condition stays first.</summary>
 public sealed class MergeFilters : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context) =>
         filter.Input is Filter inner && inner.Condition.Deterministic && filter.Condition.Deterministic
             ? new Filter(inner.Input, Predicates.And(inner.Condition, filter.Condition)) { Origin = filter.Origin }
@@ -29,6 +33,8 @@ public sealed class MergeFilters : Rule<Filter>
 /// <summary>Filter(Project(x, items), p) becomes Project(Filter(x, p with items in place of names), items), for deterministic items.</summary>
 public sealed class PushFilterThroughProject : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         if (filter.Input is not Project project || !project.Items.All(static item => item.Deterministic) || project.Items.Any(Predicates.HasSubquery))
@@ -43,6 +49,8 @@ public sealed class PushFilterThroughProject : Rule<Filter>
 /// <summary>Filter(Aggregate(x), p) becomes Aggregate(Filter(x, p)) for conjuncts over grouping keys only.</summary>
 public sealed class PushFilterThroughAggregate : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         if (filter.Input is not Aggregate aggregate || aggregate.Groupings.IsEmpty || !aggregate.Groupings.All(static grouping => grouping.Deterministic))
@@ -70,6 +78,8 @@ public sealed class PushFilterThroughAggregate : Rule<Filter>
 /// <summary>Filter(a UNION b, p) becomes Filter(a, p) UNION Filter(b, p), likewise INTERSECT and EXCEPT.</summary>
 public sealed class PushFilterThroughSetOperation : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         if (filter.Input is not SetOperation operation || !filter.Condition.Deterministic || Predicates.HasSubquery(filter.Condition))
@@ -92,6 +102,8 @@ public sealed class PushFilterThroughSetOperation : Rule<Filter>
 /// <summary>Filter(Sort(x), p) becomes Sort(Filter(x, p)); likewise Distinct, Repartition, Generate, Window and MarkJoin over what they pass on.</summary>
 public sealed class PushFilterThroughUnary : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         switch (filter.Input)
@@ -120,6 +132,8 @@ public sealed class PushFilterThroughUnary : Rule<Filter>
 /// <summary>(a AND b) OR (a AND c) becomes a AND (b OR c): common conjuncts leave the disjunction.</summary>
 public sealed class FactorDisjunctions : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         var conjuncts = Predicates.Conjuncts(filter.Condition);

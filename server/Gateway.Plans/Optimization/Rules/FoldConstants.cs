@@ -11,6 +11,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <remarks>An expression whose evaluation fails stays: the error belongs to execution, and only where a row reaches it.</remarks>
 public sealed class FoldConstants : Rule
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     public override LogicalPlan? Apply(LogicalPlan plan, RuleContext context)
     {
         if (plan is Command or Generate)

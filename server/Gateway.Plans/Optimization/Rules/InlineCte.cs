@@ -7,6 +7,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <remarks>Definitions read several times stay shared: they run once. Recursive ones always stay.</remarks>
 public sealed class InlineCte : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
     {
         while (Find(plan) is { } with)

@@ -7,6 +7,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Filter(Join(l, r), p) moves each conjunct to the side it reads, or into the condition of an inner join.</summary>
 public sealed class PushFilterThroughJoin : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         if (filter.Input is not Join join || !join.Resolved)
@@ -69,6 +71,8 @@ public sealed class PushFilterThroughJoin : Rule<Filter>
 /// <summary>A conjunct of a join condition that reads one side only becomes a filter of that side where the join kind allows it.</summary>
 public sealed class PushJoinCondition : Rule<Join>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Join join, RuleContext context)
     {
         if (join.Condition is null || !join.Resolved)
@@ -122,6 +126,8 @@ public sealed class PushJoinCondition : Rule<Join>
 /// <summary>A disjunction that both sides take part in also bounds each side: (l.a = 1 AND r.b = 2) OR (l.a = 3 AND r.b = 4) adds l.a = 1 OR l.a = 3 below the left side.</summary>
 public sealed class InferJoinFilters : Rule<Join>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Join join, RuleContext context)
     {
         if (join.Kind is not (JoinKind.Inner or JoinKind.LeftSemi) || join.Condition is null || !join.Resolved)
@@ -176,6 +182,8 @@ public sealed class InferJoinFilters : Rule<Join>
 /// <summary>An outer join below a filter that no null-extended row can pass becomes an inner (or one-sided outer) join.</summary>
 public sealed class StrengthenOuterJoin : Rule<Filter>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
         if (filter.Input is not Join { Kind: JoinKind.LeftOuter or JoinKind.RightOuter or JoinKind.FullOuter } join)

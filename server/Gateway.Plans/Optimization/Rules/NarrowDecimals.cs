@@ -11,6 +11,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <remarks>Columns are brought to fewer digits by checked casts: a value outside the file's own statistics is an error, never a wrong answer.</remarks>
 public sealed class NarrowDecimals : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
     {
         var ranges = DecimalRanges.Of(plan);

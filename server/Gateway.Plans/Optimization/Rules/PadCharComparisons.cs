@@ -9,6 +9,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>char_column = text becomes a comparison of both padded with blanks to the longer length; IN likewise.</summary>
 public sealed class PadCharComparisons : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     private const string RawTypeKey = "__CHAR_VARCHAR_TYPE_STRING";
 
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)

@@ -7,6 +7,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Project(Project(x, inner), outer) becomes Project(x, outer over inner) where no costly or nondeterministic item would be computed twice.</summary>
 public sealed class CollapseProjects : Rule<Project>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Project project, RuleContext context)
     {
         if (project.Input is not Project inner || !inner.Items.All(static item => item.Deterministic) || project.Items.Any(Predicates.HasSubquery))
@@ -47,6 +49,8 @@ public sealed class CollapseProjects : Rule<Project>
 /// <summary>Project(x, exactly x's columns in order, unchanged) becomes x.</summary>
 public sealed class RemoveTrivialProject : Rule<Project>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Project project, RuleContext context)
     {
         var output = project.Input.Output;
@@ -59,6 +63,8 @@ public sealed class RemoveTrivialProject : Rule<Project>
 /// <summary>Limit(n, Limit(m, x)) becomes Limit(min(n, m), x).</summary>
 public sealed class MergeLimits : Rule<Limit>
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     protected override LogicalPlan? Apply(Limit outer, RuleContext context) =>
         outer.Input is Limit inner && outer.Count is Literal { Value: int n } && inner.Count is Literal { Value: int m } ? inner with { Count = Literal.Of(Math.Min(n, m)) } : null;
 }
@@ -66,6 +72,8 @@ public sealed class MergeLimits : Rule<Limit>
 /// <summary>Limit(Project(x)) becomes Project(Limit(x)); Limit over UNION ALL limits each side too.</summary>
 public sealed class PushLimit : Rule<Limit>
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     protected override LogicalPlan? Apply(Limit limit, RuleContext context) => limit.Input switch
     {
         Project { Input: not (Sort or Limit) } project when project.Items.All(static item => item.Deterministic) => project with { Input = limit with { Input = project.Input } },
@@ -80,6 +88,8 @@ public sealed class PushLimit : Rule<Limit>
 /// <summary>An inner join, filter, project or sort over a relation known to be empty is empty.</summary>
 public sealed class PruneEmpty : Rule
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     public override LogicalPlan? Apply(LogicalPlan plan, RuleContext context) => plan switch
     {
         Filter { Input: var input } when IsEmpty(input) => Empty(plan),

@@ -7,6 +7,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Drops columns that nobody above reads: from scans, projections, aggregates, generators and windows.</summary>
 public sealed class PruneColumns : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context) => new Pruning().Run(plan);
 
     private sealed class Pruning

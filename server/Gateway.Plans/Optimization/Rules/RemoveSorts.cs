@@ -6,6 +6,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Aggregate(Sort(x)) becomes Aggregate(x) where no aggregate depends on order; a global sort over a sort drops the inner one.</summary>
 public sealed class RemoveSorts : Rule
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     private static readonly HashSet<string> _orderBlind = new(StringComparer.Ordinal) { "count", "sum", "min", "max", "avg", "mean", "count_if", "bool_and", "bool_or", "every", "any", "some", "bit_and", "bit_or", "bit_xor" };
 
     public override LogicalPlan? Apply(LogicalPlan plan, RuleContext context)

@@ -8,6 +8,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <remarks>Cost is the sum of intermediate row counts (C_out). Cross products are formed only between unconnected parts.</remarks>
 public sealed class ReorderJoins : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Speed;
+
     private const int MaximumExhaustive = 10;
 
     /// <summary>Sets of relations are bits of one word; longer chains keep the order they are written in.</summary>

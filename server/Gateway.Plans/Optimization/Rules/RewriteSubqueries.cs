@@ -9,6 +9,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Turns every subquery expression and lateral join into joins: EXISTS and IN in a filter into semi and anti joins, elsewhere into mark joins, scalar ones into outer joins.</summary>
 public sealed class RewriteSubqueries : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();

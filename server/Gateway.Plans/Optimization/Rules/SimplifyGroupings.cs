@@ -6,6 +6,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Aggregate(x, keys and constants) loses the constants; where only constants are left one literal stays, because an empty key list would give a row for no input.</summary>
 public sealed class SimplifyGroupings : Rule<Aggregate>
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     protected override LogicalPlan? Apply(Aggregate aggregate, RuleContext context)
     {
         if (!aggregate.Groupings.Any(grouping => IsIdle(grouping, aggregate)))

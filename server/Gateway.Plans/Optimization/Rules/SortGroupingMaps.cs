@@ -8,6 +8,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>Aggregate(keys with maps, x) becomes the same over maps whose entries are sorted by key: the order of entries does not tell groups apart.</summary>
 public sealed class SortGroupingMaps : PlanPass
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     private const string SortedName = "_groupingmapsort";
 
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context) => plan.TransformUp(node =>
