@@ -6,5 +6,5 @@ if [ -x .venv/bin/python ]; then
     SPARK_CONNECT_MODE_ENABLED=1 GATEWAY_SERVER=$PWD/artifacts/server/Gateway.Server .venv/bin/python docs/examples/demo.py tests/data/tpch-sf0.01
 else
     echo "No PySpark client here: the demo runs through the .NET door"
-    dotnet run --project docs/examples/dotnet -c Release -- tests/data/tpch-sf0.01
+    dotnet run --project docs/examples/dotnet -c Release
 fi

@@ -10,6 +10,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
+#pragma warning disable RS0030 // The executable tells the terminal its address and why it cannot start.
+
 namespace Gateway.Server;
 
 /// <summary>Composes the process: engine, Spark Connect service, health page, orderly end.</summary>

@@ -7,7 +7,7 @@ using Gateway.Execution.Running;
 using Gateway.Golden;
 
 // usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--roundtrip] [--parallel N] [--passing FILE] [--functions-page FILE [--spark-functions FILE]]
-string directory = args[0];
+//    or: Gateway.Golden --tpch QUERIES --data DIRECTORY --answers FILE [--memory MEGABYTES] [--repeat N] and the options of running above
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
 var execution = ExecutionOptions.Default with
 {
@@ -20,7 +20,13 @@ var options = new EngineOptions
     Execution = execution,
     BatchSize = int.Parse(Option("--batch") ?? "2048", CultureInfo.InvariantCulture),
     Optimize = !args.Contains("--plain"),
+    MemoryLimitBytes = Option("--memory") is { } megabytes ? long.Parse(megabytes, CultureInfo.InvariantCulture) << 20 : new EngineOptions().MemoryLimitBytes,
 };
+if (Option("--tpch") is { } queries)
+{
+    return Tpch(new TpchSuite(queries, Option("--data")!, Option("--answers")!));
+}
+string directory = args[0];
 var files = Directory.GetFiles(directory, (Option("--files") ?? "") + "*.jsonl").Order(StringComparer.Ordinal).ToList();
 var totals = new SortedDictionary<string, (int Cases, int Answer, int Typed, int Exact)>(StringComparer.Ordinal);
 var passing = new SortedSet<string>(StringComparer.Ordinal);
@@ -52,6 +58,28 @@ if (Option("--functions-page") is { } page)
 if (Option("--passing") is { } passingFile)
 {
     File.WriteAllLines(passingFile, passing);
+}
+
+return 0;
+
+int Tpch(TpchSuite suite)
+{
+    int wrong = 0;
+    for (int i = int.Parse(Option("--repeat") ?? "1", CultureInfo.InvariantCulture); i > 0; i--)
+    {
+        using var engine = new GatewayEngine(options);
+        using var session = engine.CreateSession();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var (query, problem) in suite.Run(session))
+        {
+            Console.WriteLine($"{query} {clock.Elapsed.TotalSeconds,7:0.000} s  {(problem is null ? "right" : problem[..Math.Min(problem.Length, 500)])}");
+            wrong += problem is null ? 0 : 1;
+            clock.Restart();
+        }
+        wrong += engine.Pool.UsedBytes == 0 ? 0 : 1;
+    }
+    Console.WriteLine($"{wrong} wrong, peak {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB resident");
+    return wrong;
 }
 
 void RunFile(string file)

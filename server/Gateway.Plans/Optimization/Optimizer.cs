@@ -11,8 +11,6 @@ namespace Gateway.Plans.Optimization;
 /// </remarks>
 public sealed class Optimizer
 {
-    private const int MaximumRounds = 100;
-
     private static readonly PlanPass[] _phases =
     [
         // Part of what comparisons mean, so before anything moves them.
@@ -58,44 +56,6 @@ public sealed class Optimizer
             }
         }
         return plan;
-    }
-
-    /// <summary>Applies rules bottom-up to a fixed point.</summary>
-    private sealed class RuleSet(string name, params Rule[] rules) : PlanPass
-    {
-        public override string Name => name;
-
-        /// <summary>Gets that of the set; its rules say for themselves.</summary>
-        public override RulePurpose Purpose => RulePurpose.Semantics;
-
-        public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
-        {
-            var active = rules.Where(rule => context.Runs(rule.Name, rule.Purpose)).ToArray();
-            for (int round = 0; round < MaximumRounds; round++)
-            {
-                var rewritten = Sweep(plan, active, context);
-                if (ReferenceEquals(rewritten, plan))
-                {
-                    break;
-                }
-                plan = rewritten;
-            }
-            return plan;
-        }
-
-        private static LogicalPlan Sweep(LogicalPlan plan, Rule[] rules, RuleContext context)
-        {
-            var node = plan.MapChildren(child => Sweep(child, rules, context));
-            node = node.MapExpressions(expression => MapSubqueries(expression, subplan => Sweep(subplan, rules, context)));
-            foreach (var rule in rules)
-            {
-                if (rule.Apply(node, context) is { } rewritten)
-                {
-                    node = rewritten with { PlanId = rewritten.PlanId ?? plan.PlanId };
-                }
-            }
-            return node;
-        }
     }
 
     /// <summary>Rewrites the plans of subquery expressions.</summary>

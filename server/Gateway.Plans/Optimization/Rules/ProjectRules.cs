@@ -77,12 +77,14 @@ public sealed class PushLimit : Rule<Limit>
     protected override LogicalPlan? Apply(Limit limit, RuleContext context) => limit.Input switch
     {
         Project { Input: not (Sort or Limit) } project when project.Items.All(static item => item.Deterministic) => project with { Input = limit with { Input = project.Input } },
-        SetOperation { Kind: SetOperationKind.Union, All: true } union when union.Left is not Limit || union.Right is not Limit =>
+        SetOperation { Kind: SetOperationKind.Union, All: true } union when !IsLimited(union.Left) || !IsLimited(union.Right) =>
             limit with { Input = union with { UnionOutput = union.Output, Left = Limited(union.Left, limit), Right = Limited(union.Right, limit) } },
         _ => null,
     };
 
-    private static LogicalPlan Limited(LogicalPlan plan, Limit limit) => plan is Limit ? plan : limit with { Input = plan };
+    private static LogicalPlan Limited(LogicalPlan plan, Limit limit) => IsLimited(plan) ? plan : limit with { Input = plan };
+
+    private static bool IsLimited(LogicalPlan plan) => plan is Limit || (plan is Project project && IsLimited(project.Input));
 }
 
 /// <summary>An inner join, filter, project or sort over a relation known to be empty is empty.</summary>

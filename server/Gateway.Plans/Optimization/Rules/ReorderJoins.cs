@@ -30,11 +30,15 @@ public sealed class ReorderJoins : PlanPass
                     relations[i] = relations[i].MapChildren(child => Apply(child, context));
                 }
                 var output = plan.Output;
+                // Orders of equal cost are common; a fixed order of the relations makes the choice one of the query, not of the tree it came in.
+                relations.Sort(static (a, b) => FirstId(a).CompareTo(FirstId(b)));
                 return new Project(new Search(relations, conditions).Best(), [.. output]);
             }
         }
         return plan.MapChildren(child => Apply(child, context));
     }
+
+    private static long FirstId(LogicalPlan plan) => plan.Output.IsEmpty ? long.MaxValue : plan.Output.Min(static attribute => attribute.Id.Value);
 
     private static void Flatten(LogicalPlan plan, List<LogicalPlan> relations, List<Expression> conditions)
     {
