@@ -11,6 +11,10 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
 {
     private DataType? _type;
     private Expression? _replacement;
+    // Asked of every node of a tree; without these a deep tree costs the square of its depth.
+    private bool? _nullable;
+    private bool? _foldable;
+    private bool? _deterministic;
 
     private FunctionCall(FunctionCall original) : base(original) =>
         (Function, CalledName, Arguments, Mode, ExactDecimals) = (original.Function, original.CalledName, original.Arguments, original.Mode, original.ExactDecimals);
@@ -24,12 +28,12 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
 
     public override DataType Type => _type ??= Function.Returns(this);
 
-    public override bool Nullable => Function.Nulls(this);
+    public override bool Nullable => _nullable ??= Function.Nulls(this);
 
-    public override bool Foldable =>
+    public override bool Foldable => _foldable ??=
         Function.Kind == FunctionKind.Scalar && !Function.NeverFolds && (Function.Deterministic || Function.QueryConstant) && Arguments.All(static argument => argument.Foldable);
 
-    public override bool Deterministic => Function.Deterministic && base.Deterministic;
+    public override bool Deterministic => _deterministic ??= Function.Deterministic && base.Deterministic;
 
     /// <summary>Gets the expression that computes the call, for rows with <see cref="FunctionDefinition.Rewrite"/>.</summary>
     public Expression Replacement => _replacement ??= Function.Rewrite!(this);

@@ -17,6 +17,8 @@ public sealed unsafe class MemoryPool : IDisposable
 
     private readonly Stack<nint>[] _free = [.. Enumerable.Range(0, LargestKeptClass + 1).Select(static _ => new Stack<nint>())];
     private readonly long _keepBytes;
+    private volatile Func<long, bool>[] _reclaimers = [];
+    private readonly Lock _reclaimerLock = new();
     private long _used;
     private long _kept;
     private long _peak;
@@ -43,7 +45,24 @@ public sealed unsafe class MemoryPool : IDisposable
         return sizeClass <= LargestKeptClass ? (nuint)1 << sizeClass : (byteCount + ((1u << 20) - 1)) & ~(nuint)((1u << 20) - 1);
     }
 
-    /// <summary>Takes a block of at least the size. Its bytes are arbitrary. Throws UNABLE_TO_ACQUIRE_MEMORY past the limit.</summary>
+    /// <summary>Adds something that can give memory back (it is told how many bytes, and says whether it gave any) when a request would pass the limit.</summary>
+    public void AddReclaimer(Func<long, bool> reclaimer)
+    {
+        lock (_reclaimerLock)
+        {
+            _reclaimers = [.. _reclaimers, reclaimer];
+        }
+    }
+
+    public void RemoveReclaimer(Func<long, bool> reclaimer)
+    {
+        lock (_reclaimerLock)
+        {
+            _reclaimers = [.. _reclaimers.Where(candidate => candidate != reclaimer)];
+        }
+    }
+
+    /// <summary>Takes a block of at least the size. Its bytes are arbitrary. Throws UNABLE_TO_ACQUIRE_MEMORY past the limit when nothing can be reclaimed.</summary>
     public byte* Rent(nuint byteCount)
     {
         if (byteCount > (nuint)LimitBytes)
@@ -53,9 +72,14 @@ public sealed unsafe class MemoryPool : IDisposable
         }
         nuint size = RoundUp(byteCount);
         long used = Interlocked.Add(ref _used, (long)size);
-        if (used > LimitBytes)
+        while (used > LimitBytes)
         {
             Interlocked.Add(ref _used, -(long)size);
+            if (Array.Exists(_reclaimers, reclaimer => reclaimer((long)size)))
+            {
+                used = Interlocked.Add(ref _used, (long)size);
+                continue;
+            }
             throw OutOfMemory(size, used - (long)size);
         }
         RaisePeak(used);

@@ -64,7 +64,7 @@ internal sealed class BufferSink(StructType schema, QueryContext query) : Sink, 
         {
             _buffers.Ensure(batch.ActiveCount);
             _current!.Rows.Append(batch.Columns, batch.Selection, _buffers.Rows);
-            if (sink.Query.Pages.UnderPressure)
+            if (sink.Query.Pages.ShouldUnpin(_current.Rows.PinnedBytes))
             {
                 _current.Rows.Unpin();
             }

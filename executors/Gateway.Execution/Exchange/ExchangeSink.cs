@@ -143,7 +143,7 @@ internal sealed class ExchangeSink(StructType schema, Partitioning partitioning,
                 Segments.Add(new BufferSegment(_position, partition, rows));
             }
             rows.Append(batch.Columns, _rows.Selection, _buffers.Rows);
-            if (_worker.Query.Pages.UnderPressure)
+            if (_worker.Query.Pages.ShouldUnpin(rows.PinnedBytes * _count))
             {
                 rows.Unpin();
             }

@@ -30,6 +30,9 @@ internal sealed unsafe class GroupTable : IDisposable
 
     public RowCollection[] Partitions { get; }
 
+    /// <summary>Gets the bytes of rows that cannot be evicted.</summary>
+    public long PinnedBytes => Partitions.Sum(static partition => partition.PinnedBytes);
+
     /// <summary>Gets the rows in the table since the last <see cref="Forget"/>.</summary>
     public long Count => _count;
 

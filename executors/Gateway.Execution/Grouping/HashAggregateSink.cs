@@ -101,7 +101,7 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
                 Table.Forget();
                 _rowsSeen = 0;
             }
-            if (_sink.Query.Pages.UnderPressure)
+            if (_sink.Query.Pages.UnderPressure && _sink.Query.Pages.ShouldUnpin(PinnedBytes()))
             {
                 MakeEvictable();
             }
@@ -119,6 +119,8 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
                 Unpin();
             }
         }
+
+        private long PinnedBytes() => Table.PinnedBytes + DistinctTables.Sum(static table => table.PinnedBytes);
 
         private void MakeEvictable()
         {

@@ -131,7 +131,7 @@ internal sealed unsafe class UngroupedAggregateSink : Sink
             {
                 distinct.Add(_aggregates, batch, [], null);
             }
-            if (_distinct.Length > 0 && _sink._query.Pages.UnderPressure)
+            if (_distinct.Length > 0 && _sink._query.Pages.UnderPressure && _sink._query.Pages.ShouldUnpin(DistinctTables.Sum(static table => table.PinnedBytes)))
             {
                 foreach (var table in DistinctTables)
                 {

@@ -167,7 +167,7 @@ internal sealed class JoinBuildSink : Sink
                     }
                 }
             }
-            if (_query.Pages.UnderPressure && !_shape.IsNullAware)
+            if (!_shape.IsNullAware && _query.Pages.UnderPressure && _query.Pages.ShouldUnpin(Partitions.Sum(static partition => partition.PinnedBytes)))
             {
                 foreach (var partition in Partitions)
                 {

@@ -59,11 +59,11 @@ internal sealed class SpilledProbeRows(JoinShape shape, QueryContext query, int 
                 _rows[i].Add(collections[i] = query.Own(new RowCollection(Layout, query.Pages)));
             }
         }
-        return new Writer(collections, worker);
+        return new Writer(collections, query, worker);
     }
 
     /// <summary>Puts rows aside for one worker.</summary>
-    public sealed unsafe class Writer(RowCollection[] collections, WorkerContext worker)
+    public sealed unsafe class Writer(RowCollection[] collections, QueryContext query, WorkerContext worker)
     {
         private readonly RadixPartitioner _partitioner = new(collections.Length, worker.Memory);
         private readonly RowBuffers _buffers = new(worker.Memory);
@@ -109,7 +109,13 @@ internal sealed class SpilledProbeRows(JoinShape shape, QueryContext query, int 
                 if (rows.Count > 0 && !table.IsResident(partition))
                 {
                     collections[partition].Append(input.Columns, rows, _buffers.Rows);
-                    collections[partition].Unpin();
+                }
+            }
+            if (query.Pages.ShouldUnpin(collections.Sum(static rows => rows.PinnedBytes)))
+            {
+                foreach (var rows in collections)
+                {
+                    rows.Unpin();
                 }
             }
             return new Selection(_kept, kept);

@@ -10,18 +10,38 @@ namespace Gateway.Execution.Rows;
 /// pages (hash tables, chains, long strings) stay right whatever was evicted in between; they may only be followed while pinned.
 /// Thread-safe.
 /// </remarks>
-internal sealed unsafe partial class PageStore(MemoryPool pool, ExecutionOptions options) : IDisposable
+internal sealed unsafe partial class PageStore : IDisposable
 {
+    private const int SmallestPage = 4 << 10;
+    private const int LargestPage = 256 << 10;
+    private const int GrowingPages = 6;
+
+    /// <summary>Shares of the limit that a state may keep pinned under pressure, and that its first new page takes.</summary>
+    private const int PinnedShare = 64;
+    private const int PageShare = 4096;
+
     private readonly Lock _lock = new();
     private readonly HashSet<Page> _pages = [];
     private readonly LinkedList<Page> _unpinned = new();
-    private readonly SpillFile _file = new(options.SpillDirectory);
-    private readonly SpillMode _mode = options.Spill;
-    private readonly long _limit = Math.Min(options.MemoryLimitBytes, pool.LimitBytes);
+    private readonly SpillFile _file;
+    private readonly SpillMode _mode;
+    private readonly long _limit;
     private long _residentBytes;
     private bool _disposed;
 
-    public MemoryPool Pool { get; } = pool;
+    public PageStore(MemoryPool pool, ExecutionOptions options)
+    {
+        Pool = pool;
+        _file = new SpillFile(options.SpillDirectory);
+        _mode = options.Spill;
+        _limit = Math.Min(options.MemoryLimitBytes, pool.LimitBytes);
+        if (_mode == SpillMode.Auto && _limit != long.MaxValue)
+        {
+            Pool.AddReclaimer(Reclaim);
+        }
+    }
+
+    public MemoryPool Pool { get; }
 
     /// <summary>Gets the bytes this query has written to disk.</summary>
     public long SpilledBytes => _file.WrittenBytes;
@@ -34,6 +54,21 @@ internal sealed unsafe partial class PageStore(MemoryPool pool, ExecutionOptions
         SpillMode.Auto => _limit != long.MaxValue && (Volatile.Read(ref _residentBytes) > _limit / 2 || Pool.UsedBytes > Pool.LimitBytes / 4 * 3),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>Tells a state that it should unpin its pages, which are this large together: not for a few rows, which would leave pages mostly empty.</summary>
+    public bool ShouldUnpin(long pinnedBytes) => UnderPressure && pinnedBytes >= (_mode == SpillMode.Always ? 0 : Math.Min(_limit / PinnedShare, LargestPage * 64L));
+
+    /// <summary>Gets the size of the n-th page of a growing list: small collections stay small.</summary>
+    /// <param name="again">The list began anew after its former pages were unpinned.</param>
+    public int PageBytes(int index, bool again)
+    {
+        int first = SmallestPage;
+        while (again && _mode == SpillMode.Auto && first < LargestPage / 4 && first < _limit / PageShare)
+        {
+            first *= 2;
+        }
+        return index >= GrowingPages ? LargestPage : Math.Min(LargestPage, first << index);
+    }
 
     /// <summary>Takes a page with arbitrary content, pinned once.</summary>
     public Page Rent(int byteCount)
@@ -128,6 +163,7 @@ internal sealed unsafe partial class PageStore(MemoryPool pool, ExecutionOptions
         lock (_lock)
         {
             _disposed = true;
+            Pool.RemoveReclaimer(Reclaim);
             foreach (var page in _pages)
             {
                 GiveBack(page);
@@ -166,6 +202,23 @@ internal sealed unsafe partial class PageStore(MemoryPool pool, ExecutionOptions
                 Evict(node.Value);
             }
         }
+    }
+
+    /// <summary>Evicts pages so that someone else's memory fits; false when nothing can go.</summary>
+    private bool Reclaim(long byteCount)
+    {
+        long freed = 0;
+        lock (_lock)
+        {
+            while (freed < byteCount && _unpinned.First is { } node)
+            {
+                _unpinned.RemoveFirst();
+                node.Value.EvictionNode = null;
+                Evict(node.Value);
+                freed += node.Value.ByteCount;
+            }
+        }
+        return freed > 0;
     }
 
     private void Evict(Page page)

@@ -6,15 +6,15 @@ namespace Gateway.Execution.Rows;
 /// <summary>Keeps rows of one layout in pages that can be evicted. The row store of grouping, joins, sorts and buffers. Belongs to one worker while it is filled.</summary>
 internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : IDisposable
 {
-    private const int SmallestPage = 4 << 10;
-    private const int LargestPage = 256 << 10;
-
     private readonly RowHeap _heap = new(store);
     private readonly List<RowPage> _pages = [];
     private readonly System.Buffers.ArrayBufferWriter<byte> _bytes = new();
     private RowPage? _current;
     private int _written;
     private int _unpinnedHeap;
+    private int _unpinnedPages;
+    private long _pageBytes;
+    private long _unpinnedBytes;
 
     public RowLayout Layout { get; } = layout;
 
@@ -25,10 +25,10 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
     public IReadOnlyList<RowPage> Pages => _pages;
 
     /// <summary>Gets the bytes of the rows and their strings.</summary>
-    public long ByteCount { get; private set; }
+    public long ByteCount => _pageBytes + _heap.ByteCount;
 
-    /// <summary>Gets the size of the n-th page of a growing list: small collections stay small.</summary>
-    public static int PageBytes(int index) => index >= 6 ? LargestPage : SmallestPage << index;
+    /// <summary>Gets the bytes that cannot be evicted: those of the pages begun since the last <see cref="Unpin()"/>.</summary>
+    public long PinnedBytes => ByteCount - _unpinnedBytes;
 
     /// <summary>Takes one row and returns its address; nothing is written to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,6 +130,8 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
         {
             Store.Unpin(_heap.Pages[_unpinnedHeap], changed: true);
         }
+        _unpinnedPages = _pages.Count;
+        _unpinnedBytes = ByteCount;
     }
 
     /// <summary>Brings a page and the strings of its rows into memory.</summary>
@@ -180,21 +182,22 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
             Store.Free(page);
         }
         _pages.Clear();
-        _heap.Pages.Clear();
-        _heap.Seal();
+        _heap.Clear();
         _unpinnedHeap = 0;
         _written = 0;
         _current = null;
+        _unpinnedPages = 0;
+        _unpinnedBytes = 0;
+        _pageBytes = 0;
         RowCount = 0;
-        ByteCount = 0;
     }
 
     private RowPage AddPage()
     {
         int rowBytes = Layout.RowBytes;
-        int size = Math.Max(PageBytes(_pages.Count), rowBytes);
+        int size = Math.Max(Store.PageBytes(_pages.Count - _unpinnedPages, _unpinnedPages > 0), rowBytes);
         var page = new RowPage(Store.Rent(size), size / rowBytes) { HeapFrom = Math.Max(_unpinnedHeap, _heap.Pages.Count - 1), HeapTo = _heap.Pages.Count };
-        ByteCount += size;
+        _pageBytes += size;
         _pages.Add(page);
         return _current = page;
     }

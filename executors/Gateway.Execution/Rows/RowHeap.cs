@@ -8,8 +8,11 @@ internal sealed unsafe class RowHeap(PageStore store)
 {
     private byte* _next;
     private long _left;
+    private int _sealedPages;
 
     public List<Page> Pages { get; } = [];
+
+    public long ByteCount { get; private set; }
 
     /// <summary>Copies bytes in; the view points at the copy, or holds short ones inline.</summary>
     public StringView Add(ReadOnlySpan<byte> bytes)
@@ -37,9 +40,10 @@ internal sealed unsafe class RowHeap(PageStore store)
     {
         if (byteCount > _left)
         {
-            int size = Math.Max(byteCount, RowCollection.PageBytes(Pages.Count));
+            int size = Math.Max(byteCount, store.PageBytes(Pages.Count - _sealedPages, _sealedPages > 0));
             var page = store.Rent(size);
             Pages.Add(page);
+            ByteCount += size;
             _next = page.Address;
             _left = size;
         }
@@ -54,5 +58,14 @@ internal sealed unsafe class RowHeap(PageStore store)
     {
         _next = null;
         _left = 0;
+        _sealedPages = Pages.Count;
+    }
+
+    /// <summary>Forgets the pages, which the store has freed.</summary>
+    public void Clear()
+    {
+        Pages.Clear();
+        ByteCount = 0;
+        Seal();
     }
 }

@@ -70,7 +70,7 @@ internal sealed class SortSink(SortShape shape, QueryContext query, bool isLocal
                     }
                 }
             }
-            if (sink.Query.Pages.UnderPressure)
+            if (sink.Query.Pages.UnderPressure && sink.Query.Pages.ShouldUnpin(Partitions.Values.Sum(static rows => rows.PinnedBytes)))
             {
                 foreach (var rows in Partitions.Values)
                 {

@@ -70,6 +70,9 @@ internal sealed unsafe class SortedRows : IDisposable
     /// <summary>Gets the rows that are not in a run yet.</summary>
     public long PendingCount => _entries.Count;
 
+    /// <summary>Gets the bytes of pending rows, which cannot be evicted.</summary>
+    public long PinnedBytes => _rows.PinnedBytes;
+
     public void Add(Batch batch) => Add(batch, batch.Selection, null);
 
     /// <summary>Adds the selected rows, leaving out those that cannot come before the bound.</summary>

@@ -32,7 +32,7 @@ internal sealed class TopNSink(SortShape shape, QueryContext query, long count) 
             {
                 _bound = Rows.KeepFirst(count) ?? _bound;
             }
-            if (sink.Query.Pages.UnderPressure)
+            if (sink.Query.Pages.ShouldUnpin(Rows.PinnedBytes))
             {
                 _bound = Rows.KeepFirst(count) ?? _bound;
                 Rows.Spill();
