@@ -72,7 +72,7 @@ int Tpch(TpchSuite suite)
         var clock = System.Diagnostics.Stopwatch.StartNew();
         foreach (var (query, problem) in suite.Run(session))
         {
-            Console.WriteLine($"{query} {clock.Elapsed.TotalSeconds,7:0.000} s  {(problem is null ? "right" : problem[..Math.Min(problem.Length, 500)])}");
+            Console.WriteLine($"{query} {clock.Elapsed.TotalSeconds,7:0.000} s {Environment.WorkingSet >> 20,5} MB  {(problem is null ? "right" : problem[..Math.Min(problem.Length, 500)])}");
             wrong += problem is null ? 0 : 1;
             clock.Restart();
         }

@@ -43,7 +43,7 @@ internal static class CollationNames
     {
         string root = name.ToUpperInvariant();
         var modifiers = new List<string>();
-        while (Array.Find(s_modifiers, root.EndsWith) is { } modifier)
+        while (Array.Find(s_modifiers, candidate => root.EndsWith(candidate, StringComparison.Ordinal)) is { } modifier)
         {
             modifiers.Insert(0, modifier);
             root = root[..^modifier.Length];
@@ -61,7 +61,7 @@ internal static class CollationNames
 
         bool isUtf8 = root.StartsWith("UTF8_", StringComparison.Ordinal);
         var candidates = Collation.Names
-            .Where(candidate => candidate.StartsWith("UTF8_", StringComparison.Ordinal) == isUtf8 && !s_modifiers.Any(candidate.EndsWith) && !candidate.EndsWith("_RTRIM", StringComparison.Ordinal))
+            .Where(candidate => candidate.StartsWith("UTF8_", StringComparison.Ordinal) == isUtf8 && !s_modifiers.Any(modifier => candidate.EndsWith(modifier, StringComparison.Ordinal)) && !candidate.EndsWith("_RTRIM", StringComparison.Ordinal))
             .Select(candidate => (Name: candidate, Distance: Distance(candidate.ToUpperInvariant(), root)))
             .OrderBy(static candidate => candidate.Distance)
             .Take(MaxSuggestions)
