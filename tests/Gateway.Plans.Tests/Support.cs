@@ -6,7 +6,7 @@ using Gateway.Plans.Optimization.Rules;
 
 namespace Gateway.Plans.Tests;
 
-/// <summary>A session over two small tables, t and u, that ends with its warehouse.</summary>
+/// <summary>A session over a few small tables that ends with its warehouse.</summary>
 internal sealed class PlanSession : IDisposable
 {
     private static readonly string[] _tables =
@@ -17,6 +17,7 @@ internal sealed class PlanSession : IDisposable
         "INSERT INTO u VALUES (1, 100), (2, 200)",
         "CREATE TABLE w (m INT, n INT) USING parquet",
         "INSERT INTO w VALUES (1, 1)",
+        "CREATE TABLE c (x CHAR(5), y CHAR(3)) USING parquet",
     ];
 
     private readonly string _warehouse = Path.Combine(Path.GetTempPath(), "gateway-plans-" + Guid.NewGuid().ToString("N"));
