@@ -5,9 +5,10 @@ using Gateway.Plans.Logical;
 namespace Gateway.Plans.Optimization.Rules;
 
 /// <summary>Filter(Join(l, r), p) moves each conjunct to the side it reads, or into the condition of an inner join.</summary>
+/// <remarks>Where cross joins are refused, the conditions found here are what makes a join of comma-separated relations one that is allowed.</remarks>
 public sealed class PushFilterThroughJoin : Rule<Filter>
 {
-    public override RulePurpose Purpose => RulePurpose.Speed;
+    public override RulePurpose Purpose => RulePurpose.Semantics;
 
     protected override LogicalPlan? Apply(Filter filter, RuleContext context)
     {
