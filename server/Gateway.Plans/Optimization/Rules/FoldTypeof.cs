@@ -9,6 +9,8 @@ namespace Gateway.Plans.Optimization.Rules;
 /// <summary>typeof(x) becomes the name of x's type; x is never computed.</summary>
 public sealed class FoldTypeof : Rule
 {
+    public override RulePurpose Purpose => RulePurpose.Semantics;
+
     public override LogicalPlan? Apply(LogicalPlan plan, RuleContext context)
     {
         if (plan is Command)

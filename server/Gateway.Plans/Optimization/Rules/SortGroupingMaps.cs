@@ -35,9 +35,14 @@ public sealed class SortGroupingMaps : PlanPass
             Items = [.. aggregate.Items.Select(Item)],
         };
 
-        Expression Item(Expression item) => item is AttributeReference attribute && Replace(attribute) is AttributeReference found && found.Id != attribute.Id
-            ? new Alias(found, attribute.Name, attribute.Id, attribute.Qualifier, attribute.Metadata)
-            : Replace(item);
+        // The item keeps its id and name, by which the plan above knows it.
+        Expression Item(Expression item) => item switch
+        {
+            AttributeReference attribute when Replace(attribute) is AttributeReference found && found.Id != attribute.Id =>
+                new Alias(found, attribute.Name, attribute.Id, attribute.Qualifier, attribute.Metadata),
+            Alias alias => alias with { Child = Replace(alias.Child) },
+            _ => Replace(item),
+        };
 
         Expression Replace(Expression node) => node is AggregateExpression
             ? node
