@@ -64,7 +64,7 @@ public static class TypeDdl
         }
         catch (QueryException failure)
         {
-            throw new QueryException(failure.Error with { Contexts = QueryContext.From(origin) is { } context ? [context] : [], JavaClass = "AnalysisException" });
+            throw new QueryException(failure.Error with { Contexts = QueryContext.Of(origin, "AnalysisException"), JavaClass = "AnalysisException" });
         }
     }
 }

@@ -161,7 +161,7 @@ internal static class StatisticalAggregates
             : WithPlace(OutOfRange(shown, "percentage", "[0.0, 1.0]", string.Join(',', shares.Select(static share => Text(share) + "D"))), call);
     }
 
-    private static QueryError WithPlace(QueryError error, FunctionCall call) => QueryContext.From(call.Origin) is { } context ? error with { Contexts = [context] } : error;
+    private static QueryError WithPlace(QueryError error, FunctionCall call) => error with { Contexts = QueryContext.Of(call.Origin, "AnalysisException") };
 
     private static string Text(double value)
     {

@@ -16,6 +16,10 @@ public sealed record FrameCall(string Fragment, string CallSite);
 public readonly record struct Origin(SqlText? Text, int Start, int Stop, FrameCall? Call = null)
 {
     public static readonly Origin None = default;
+
+    /// <summary>The origin of what a DataFrame program built without a method that names its call: run-time errors carry a context, but an empty one.</summary>
+    public static readonly Origin Unplaced = new(new SqlText(""), -1, -1);
+
     public bool IsKnown => Text is not null || Call is not null;
     public static Origin Of(FrameCall call) => new(null, -1, -1, call);
 }

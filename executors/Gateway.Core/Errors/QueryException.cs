@@ -33,13 +33,14 @@ public sealed class QueryException : Exception
         {
             builder.Add(new(name, value));
         }
-        var context = QueryContext.From(origin);
-        return new QueryError(condition, builder.MoveToImmutable(), context is null ? [] : [context], javaClass);
+        return new QueryError(condition, builder.MoveToImmutable(), QueryContext.Of(origin, javaClass ?? ErrorCatalog.Find(condition)?.JavaClass), javaClass);
     }
 
     /// <summary>Returns the same error with a context where it has none yet.</summary>
     public QueryException WithOrigin(Origin origin) =>
-        Error.Contexts.IsEmpty && QueryContext.From(origin) is { } context ? new QueryException(Error with { Contexts = [context] }, InnerException) : this;
+        Error.Contexts.IsEmpty && QueryContext.Of(origin, Error.JavaClass ?? ErrorCatalog.Find(Error.Condition)?.JavaClass) is { IsEmpty: false } contexts
+            ? new QueryException(Error with { Contexts = contexts }, InnerException)
+            : this;
 
     /// <summary>Returns the same error raised as another Java class.</summary>
     public QueryException As(string javaClass) => new(Error with { JavaClass = javaClass }, InnerException);

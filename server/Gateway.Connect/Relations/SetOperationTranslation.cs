@@ -27,6 +27,6 @@ internal static class SetOperationTranslation
         {
             throw new QueryException("CONNECT_INVALID_PLAN.UNION_BY_NAME_ALLOW_MISSING_COL_REQUIRES_BY_NAME");
         }
-        return new SetOperation(translator.Relation(message.LeftInput), translator.Relation(message.RightInput), kind, message.IsAll, message.ByName, message.AllowMissingColumns);
+        return new SetOperation(translator.Relation(message.LeftInput), translator.Relation(message.RightInput), kind, message.IsAll, message.ByName, message.AllowMissingColumns) { Origin = Origin.Unplaced };
     }
 }

@@ -19,6 +19,9 @@ public sealed class Translator
 
     private readonly Stack<IReadOnlyDictionary<long, Proto.Relation>> _references = new();
 
+    /// <summary>The innermost named call around what is translated; calls without a name of their own take it.</summary>
+    private Origin _origin = Origin.Unplaced;
+
     public Translator(ITranslationHost host)
     {
         Host = host;
@@ -38,15 +41,21 @@ public sealed class Translator
         {
             throw InvalidPlan.NotSupported(message, "expr_type");
         }
-        var origin = OriginOf(message.Common?.Origin);
+        var enclosing = _origin;
+        var own = OriginOf(message.Common?.Origin);
+        _origin = own.IsKnown ? own : enclosing;
         try
         {
             var expression = translate(this, message);
-            return origin.IsKnown && !expression.Origin.IsKnown ? expression with { Origin = origin } : expression;
+            return expression.Origin.IsKnown ? expression : expression with { Origin = _origin };
         }
-        catch (QueryException error) when (origin.IsKnown)
+        catch (QueryException error) when (own.IsKnown)
         {
-            throw error.WithOrigin(origin);
+            throw error.WithOrigin(own);
+        }
+        finally
+        {
+            _origin = enclosing;
         }
     }
 

@@ -107,6 +107,8 @@ internal sealed class ToDataFrameResolver : OperatorResolver<ToDataFrame>
 /// <summary>Checks the column names that DataFrame methods take.</summary>
 internal static class FrameNames
 {
+    private const int MaximumProposals = 5;
+
     public static void RefuseDuplicates(IEnumerable<string> names, AnalyzerContext context)
     {
         var seen = new HashSet<string>(context.NameComparer);
@@ -120,26 +122,37 @@ internal static class FrameNames
     }
 
     /// <summary>Finds columns by name; no names mean all columns.</summary>
-    public static ImmutableArray<AttributeReference> Find(ImmutableArray<string> names, LogicalPlan input, AnalyzerContext context)
+    public static ImmutableArray<AttributeReference> Find(ImmutableArray<string> names, LogicalPlan input, AnalyzerContext context, Origin origin = default)
     {
         if (names.IsEmpty)
         {
             return input.Output;
         }
         var index = new AttributeIndex(input.Output, context);
-        return [.. names.Select(name => Find(name, index, context))];
+        return [.. names.Select(name => TryFind(name, index, context, origin) ?? throw UnresolvedColumns.Error([name], origin, index.Attributes))];
     }
 
-    public static AttributeReference Find(string name, LogicalPlan input, AnalyzerContext context) => Find(name, new AttributeIndex(input.Output, context), context);
+    /// <summary>Finds columns as the methods of <c>df.na</c> do, whose errors list the columns in their order.</summary>
+    public static ImmutableArray<AttributeReference> FindInOrder(ImmutableArray<string> names, LogicalPlan input, AnalyzerContext context)
+    {
+        if (names.IsEmpty)
+        {
+            return input.Output;
+        }
+        var index = new AttributeIndex(input.Output, context);
+        return [.. names.Select(name => TryFind(name, index, context, Origin.None) ?? throw new QueryException("UNRESOLVED_COLUMN.WITH_SUGGESTION",
+            ("objectName", Quote.Id(name)), ("proposal", string.Join(", ", input.Output.Take(MaximumProposals).Select(static column => Quote.Id(column.Name))))))];
+    }
 
-    private static AttributeReference Find(string name, AttributeIndex index, AnalyzerContext context)
+    public static AttributeReference Find(string name, LogicalPlan input, AnalyzerContext context) => Find([name], input, context)[0];
+
+    private static AttributeReference? TryFind(string name, AttributeIndex index, AnalyzerContext context, Origin origin)
     {
         if (index.Attributes.FirstOrDefault(attribute => context.NameComparer.Equals(attribute.Name, name)) is { } exact)
         {
-            index.Find([name], Origin.None);
+            index.Find([name], origin);
             return exact;
         }
-        return index.Find(Expressions.IdentifierArgument.Parse(name), Origin.None) as AttributeReference
-            ?? throw UnresolvedColumns.Error([name], Origin.None, index.Attributes);
+        return index.Find(Expressions.IdentifierArgument.Parse(name), origin) as AttributeReference;
     }
 }

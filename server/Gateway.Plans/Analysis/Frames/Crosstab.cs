@@ -33,6 +33,6 @@ internal static class Crosstab
         return new Aggregate(node.Input, [key.Child], [key, .. columns]);
     }
 
-    private static Expression Text(AttributeReference column, CallMaker calls) =>
-        calls.Call("coalesce", calls.Cast(column, StringType.Instance), Literal.Of("null"));
+    private static CaseWhen Text(AttributeReference column, CallMaker calls) =>
+        new CaseWhen([(calls.Call("isnull", column), Literal.Of("null"))], calls.Cast(column, StringType.Instance));
 }

@@ -19,7 +19,7 @@ internal sealed class FillNaResolver : OperatorResolver<FillNa>
             return node;
         }
         var calls = new CallMaker(resolution);
-        var columns = FrameNames.Find(node.Columns, node.Input, resolution.Context);
+        var columns = FrameNames.FindInOrder(node.Columns, node.Input, resolution.Context);
         var items = ImmutableArray.CreateBuilder<Expression>();
         foreach (var attribute in node.Input.Output)
         {
@@ -55,7 +55,7 @@ internal sealed class DropNaResolver : OperatorResolver<DropNa>
             return node;
         }
         var calls = new CallMaker(resolution);
-        var columns = FrameNames.Find(node.Columns, node.Input, resolution.Context);
+        var columns = FrameNames.FindInOrder(node.Columns, node.Input, resolution.Context);
         int minimum = node.MinimumNonNulls ?? columns.Length;
         if (minimum <= 0 || columns.IsEmpty)
         {
@@ -91,7 +91,7 @@ internal sealed class ReplaceValuesResolver : OperatorResolver<ReplaceValues>
         }
         var calls = new CallMaker(resolution);
         bool all = node.Columns.IsEmpty || node.Columns is ["*"];
-        var columns = all ? node.Input.Output : FrameNames.Find(node.Columns, node.Input, resolution.Context);
+        var columns = all ? node.Input.Output : FrameNames.FindInOrder(node.Columns, node.Input, resolution.Context);
         var kind = node.Replacements.Select(static pair => pair.Old.Type).FirstOrDefault(static type => type is not NullType) ?? node.Replacements[0].New.Type;
         var items = node.Input.Output.Select(attribute => columns.Any(column => column.Id == attribute.Id) && SameKind(kind, attribute.Type)
             ? new Alias(Replaced(attribute, node, calls), attribute.Name)
@@ -99,15 +99,17 @@ internal sealed class ReplaceValuesResolver : OperatorResolver<ReplaceValues>
         return new Project(node.Input, [.. items]);
     }
 
-    private static CaseWhen Replaced(AttributeReference column, ReplaceValues node, CallMaker calls)
+    private static Expression Replaced(AttributeReference column, ReplaceValues node, CallMaker calls)
     {
-        var branches = node.Replacements.Select(pair =>
+        var branches = node.Replacements.Where(pair => column.Type is not IntegralType || !(IsNaN(pair.Old) || IsNaN(pair.New))).Select(pair =>
         {
             var condition = pair.Old.Value is null ? calls.Call("isnull", column) : calls.Call("=", column, calls.Cast(pair.Old, column.Type));
             return (condition, calls.Cast(pair.New, column.Type));
         });
-        return new CaseWhen([.. branches], column);
+        return branches.Any() ? new CaseWhen([.. branches], column) : column;
     }
+
+    private static bool IsNaN(Literal value) => value.Value is double.NaN or float.NaN;
 
     private static bool SameKind(DataType value, DataType column) => value switch
     {

@@ -33,12 +33,16 @@ internal sealed class StatisticResolver : OperatorResolver<StatisticRelation>
     private static Project Pair(StatisticRelation node, string function, string name, CallMaker calls, Resolution resolution)
     {
         var columns = node.Columns.Select(column => Number(FrameNames.Find(column, node.Input, resolution.Context), name)).ToList();
-        var value = new Alias(calls.Call(function, calls.Cast(columns[0], DoubleType.Instance), calls.Cast(columns[1], DoubleType.Instance)), name);
+        var value = new Alias(calls.Call(function, Counted(columns[0], calls), Counted(columns[1], calls)), name);
         LogicalPlan aggregate = new Aggregate(node.Input, [], [value]);
         // Too few rows give 0 for a covariance and NaN for a correlation, never NULL.
         var none = Literal.Of(name == "cov" ? 0.0 : double.NaN);
         return new Project(aggregate, [new Alias(calls.Call("coalesce", value.ToAttribute(), none), name)]);
     }
+
+    /// <summary>A NULL takes part as zero.</summary>
+    private static Expression Counted(AttributeReference column, CallMaker calls) =>
+        calls.Call("coalesce", calls.Cast(column, DoubleType.Instance), Literal.Of(0.0));
 
     private static AttributeReference Number(AttributeReference column, string operation) => column.Type is NumericType
         ? column

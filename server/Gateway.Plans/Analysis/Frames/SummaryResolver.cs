@@ -18,7 +18,7 @@ internal sealed class SummaryResolver : OperatorResolver<Summary>
         {
             return node;
         }
-        var columns = (node.Columns is { IsEmpty: false } named ? FrameNames.Find(named, node.Input, resolution.Context) : node.Input.Output)
+        var columns = (node.Columns is { IsEmpty: false } named ? FrameNames.Find(named, node.Input, resolution.Context, node.Origin) : node.Input.Output)
             .Where(static attribute => attribute.Type is NumericType or StringType).ToImmutableArray();
         var calls = new CallMaker(resolution);
         var items = ImmutableArray.CreateBuilder<Expression>();
@@ -72,7 +72,7 @@ internal sealed class SummaryResolver : OperatorResolver<Summary>
         }
         if (statistic.EndsWith('%') && double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and <= 100)
         {
-            return calls.Call("approx_percentile", calls.Cast(number, DoubleType.Instance), Literal.Of(percent / 100), Literal.Of(10000));
+            return calls.Call("approx_percentile", number, Literal.Of(percent / 100), Literal.Of(10000));
         }
         throw new QueryException(QueryException.Create("UNRECOGNIZED_STATISTIC", Origin.None, "SparkIllegalArgumentException", ("stats", Quote.Value(statistic))));
     }

@@ -25,6 +25,11 @@ internal sealed class WatermarkResolver : OperatorResolver<EventTimeWatermark>
         {
             return node;
         }
+        if (!node.Input.IsStreaming)
+        {
+            FrameNames.Find(node.EventTime, node.Input, resolution.Context);
+            return node.Input;
+        }
         var column = FrameNames.Find(node.EventTime, node.Input, resolution.Context);
         if (column.Type is not (TimestampType or TimestampNtzType) && !Compute.Functions.TimeWindowFunctions.IsWindow(column.Type))
         {
