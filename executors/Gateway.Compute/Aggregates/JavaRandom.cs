@@ -1,12 +1,16 @@
 namespace Gateway.Compute.Aggregates;
 
 /// <summary>The linear congruential generator of java.util.Random, for results that depend on its numbers.</summary>
-internal sealed class JavaRandom(long seed)
+public sealed class JavaRandom(long seed)
 {
     private const long Multiplier = 0x5DEECE66DL;
     private const long Mask = (1L << 48) - 1;
     private long _state = (seed ^ Multiplier) & Mask;
 
+    /// <summary>Draws from all longs that two draws of 32 bits make.</summary>
+    public long NextInt64() => unchecked(((long)Next(32) << 32) + Next(32));
+
+    /// <summary>Draws from [0, 1).</summary>
     public double NextDouble() => (((long)Next(26) << 27) + Next(27)) * (1.0 / (1L << 53));
 
     /// <summary>Draws from [0, bound).</summary>

@@ -119,6 +119,31 @@ internal struct SumOfDouble : IAccumulator<Total<double>, double, double>
     }
 }
 
+/// <summary>Multiplies; a group without values has no product.</summary>
+internal struct ProductOfDouble : IAccumulator<Total<double>, double, double>
+{
+    public readonly Total<double> Zero => new() { Value = 1 };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Add(ref Total<double> state, double value)
+    {
+        state.Value *= value;
+        state.Any = true;
+    }
+
+    public readonly void Combine(ref Total<double> target, ref readonly Total<double> source)
+    {
+        target.Value *= source.Value;
+        target.Any |= source.Any;
+    }
+
+    public readonly bool TryFinish(ref readonly Total<double> state, out double result)
+    {
+        result = state.Value;
+        return state.Any;
+    }
+}
+
 internal struct SumOfFloat : IAccumulator<Total<double>, float, double>
 {
     public readonly Total<double> Zero => default;

@@ -143,7 +143,13 @@ public sealed record WindowExpression(Expression Function, WindowSpec Spec, bool
     protected override bool ComputeResolved() => base.ComputeResolved() && Spec.Frame is not null;
     public override void Print(ExpressionWriter writer)
     {
-        writer.Append(Function).Append(IgnoreNulls && writer.Style is (PrintStyle.Canonical or PrintStyle.Plan) ? " IGNORE NULLS OVER " : " OVER ");
+        bool isNth = Function is Functions.FunctionCall { Function.Window: Functions.WindowFunctionKind.NthValue };
+        writer.Append(Function).Append((IgnoreNulls, writer.Style) switch
+        {
+            (true, _) when isNth => " ignore nulls OVER ",
+            (true, PrintStyle.Canonical or PrintStyle.Plan) => " IGNORE NULLS OVER ",
+            _ => " OVER ",
+        });
         Spec.Print(writer);
     }
 }

@@ -31,6 +31,7 @@ internal static class BasicAggregates
         f.Aggregate("last last_value", _valueAndFlag, SameAsFirst, static site => new FirstLast(site, isLast: true, FirstLast.IgnoresNulls(site)), optional: 1, shape: WithoutFlag, deterministic: false, example: "last(10) = 10");
         f.Aggregate("max", _value, SameAsFirst, static site => Extremes.Bind(site, isMax: true), check: IsOrdered, example: "max(10) = 10");
         f.Aggregate("min", _value, SameAsFirst, static site => Extremes.Bind(site, isMax: false), check: IsOrdered, example: "min(10) = 10");
+        f.Aggregate("product", [new("expr", TypeRule.Double)], static _ => DoubleType.Instance, static site => new Accumulating<ProductOfDouble, Total<double>, double, double>(site, default), isInternal: true);
         f.Aggregate("sum", _summand, SumType, static site => Sums.Bind(site, site.Call.Mode), example: "sum(5) = 5");
         f.Aggregate("try_avg", _summand, AverageType, static site => Averages.Bind(site, EvaluationMode.Try), example: "try_avg(2) = 2.0");
         f.Aggregate("try_sum", _summand, SumType, static site => Sums.Bind(site, EvaluationMode.Try), example: "try_sum(5) = 5");

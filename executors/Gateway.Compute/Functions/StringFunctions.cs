@@ -53,8 +53,8 @@ internal static class StringFunctions
             (site.Arguments.Length == 2 ? RowKernel.Of<LevenshteinOperation, StringView, StringView, int>() : RowKernel.Of<BoundedLevenshteinOperation, StringView, StringView, int, int>())(site), canThrow: _safe, group: "string_funcs");
         f.Scalar("locate position", [new("substr", Searchable), _searched, new("pos", TypeRule.Int, Literal.Of(1))], _int, optional: 1,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<LocateOperation, StringView, StringView, int, int>(), RowKernel.Of<CollatedLocateOperation, StringView, StringView, int, int>), check: OneCollation, canThrow: _safe, group: "string_funcs", example: "locate('bar', 'foobarbar') = 4");
-        Padding<PadLeftOperation>(f, "lpad");
-        Padding<PadRightOperation>(f, "rpad");
+        Padding<PadLeftOperation, PadBytesLeftOperation>(f, "lpad");
+        Padding<PadRightOperation, PadBytesRightOperation>(f, "rpad");
         Trim<LeftEnd>(f, "ltrim", "LEADING");
         Trim<RightEnd>(f, "rtrim", "TRAILING");
         Trim<BothEnds>(f, "trim", "BOTH");
@@ -100,8 +100,13 @@ internal static class StringFunctions
         ? OperatorChecks.Indeterminate(call, types.Length == 1 ? types[0] : new StringType((string?)null))
         : null;
 
-    private static void Padding<TOp>(FunctionFamily f, string name) where TOp : struct, IRowOp<StringView, int, StringView, StringView> =>
-        f.Scalar(name, [new("str", _bytesAsText), new("len", TypeRule.Int), new("pad", _bytesAsText)], _first, optional: 1, kernel: RowKernel.Of<TOp, StringView, int, StringView, StringView>(), canThrow: _safe, group: "string_funcs",
+    /// <summary>Texts are measured in characters, binaries in bytes.</summary>
+    private static void Padding<TOp, TBinary>(FunctionFamily f, string name)
+        where TOp : struct, IRowOp<StringView, int, StringView, StringView>
+        where TBinary : struct, IRowOp<StringView, int, StringView, StringView> =>
+        f.Scalar(name, [new("str", _bytesAsText), new("len", TypeRule.Int), new("pad", _bytesAsText)], _first, optional: 1,
+            kernel: static site => site.ArgumentType(0) is BinaryType ? RowKernel.Of<TBinary, StringView, int, StringView, StringView>()(site) : RowKernel.Of<TOp, StringView, int, StringView, StringView>()(site),
+            canThrow: _safe, group: "string_funcs",
             expand: null, coerce: static (call, ansi) => call.Arguments.Length == 2 && call.Arguments[0].Resolved
                 ? [.. call.Arguments, call.Arguments[0].Type is BinaryType ? new Literal(new byte[] { 0 }, BinaryType.Instance) : Literal.Of(" ")]
                 : call.Arguments.Length == 3 ? BinaryOnlyTogether(0, 2)(call, ansi) : null);

@@ -24,7 +24,7 @@ internal static class TextEncryption
     {
         f.Scalar("aes_decrypt", [_expression, _key, _mode, _padding, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: false), optional: 3, canThrow: static _ => true, group: "misc_funcs");
         f.Scalar("aes_encrypt", [_expression, _key, _mode, _padding, _vector, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: true), optional: 4, canThrow: static _ => true, group: "misc_funcs");
-        f.Scalar("hmac", [_key, new("message", TypeRule.Binary), new("algorithm", TypeRule.String, Literal.Of("SHA256"))], static _ => BinaryType.Instance, NullRules.Always,
+        f.Scalar("hmac", [_key, new("message", TypeRule.Binary), new("algorithm", TypeRule.String, Literal.Of("SHA-256"))], static _ => BinaryType.Instance, NullRules.Always,
             RowKernel.Of<MessageCodeOperation, StringView, StringView, StringView, StringView>(), optional: 1, canThrow: static _ => true, group: "hash_funcs");
         f.Scalar("try_aes_decrypt", [_expression, _key, _mode, _padding, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: false), optional: 3, canThrow: static _ => false, group: "misc_funcs");
     }
@@ -36,16 +36,22 @@ internal readonly struct MessageCodeOperation : IRowOp<StringView, StringView, S
     public static bool Invoke(ref StringView key, ref StringView message, ref StringView algorithm, RowContext context, out StringView result)
     {
         string name = algorithm.ToString();
-        var hash = name.ToUpperInvariant() switch
+        if (StringView.Span(ref key).IsEmpty)
         {
-            "MD5" => HashAlgorithmName.MD5,
-            "SHA1" => HashAlgorithmName.SHA1,
-            "SHA256" => HashAlgorithmName.SHA256,
-            "SHA384" => HashAlgorithmName.SHA384,
-            "SHA512" => HashAlgorithmName.SHA512,
-            _ => throw new QueryException("INVALID_PARAMETER_VALUE.HMAC_ALGORITHM", ("parameter", "`algorithm`"), ("functionName", "`hmac`"), ("algorithm", name)),
-        };
-        result = context.Heap.Add(CryptographicOperations.HmacData(hash, StringView.Span(ref key), StringView.Span(ref message)));
+            throw new QueryException("INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR", ("parameter", "`key`"), ("functionName", "`hmac`"), ("detailMessage", "Empty key"));
+        }
+        var keyBytes = StringView.Span(ref key);
+        var text = StringView.Span(ref message);
+        result = context.Heap.Add(name.ToUpperInvariant() switch
+        {
+            "MD5" => CryptographicOperations.HmacData(HashAlgorithmName.MD5, keyBytes, text),
+            "SHA1" or "SHA-1" => CryptographicOperations.HmacData(HashAlgorithmName.SHA1, keyBytes, text),
+            "SHA224" or "SHA-224" => Sha224.Authenticate(keyBytes, text),
+            "SHA256" or "SHA-256" => CryptographicOperations.HmacData(HashAlgorithmName.SHA256, keyBytes, text),
+            "SHA384" or "SHA-384" => CryptographicOperations.HmacData(HashAlgorithmName.SHA384, keyBytes, text),
+            "SHA512" or "SHA-512" => CryptographicOperations.HmacData(HashAlgorithmName.SHA512, keyBytes, text),
+            _ => throw new QueryException("INVALID_PARAMETER_VALUE.HMAC_ALGORITHM", ("parameter", "`algorithm`"), ("functionName", "`hmac`"), ("algorithm", Quote.Value(name))),
+        });
         return true;
     }
 }

@@ -187,7 +187,7 @@ internal readonly struct ToBinaryOperation : IRowOp<StringView, StringView>
                 read = BinaryText.TryAppendFromHexadecimal(bytes, context.Buffer);
                 break;
             case "base64":
-                read = BinaryText.TryAppendFromBase64(bytes, context.Buffer);
+                read = BinaryText.IsBase64(bytes) && BinaryText.TryAppendFromBase64(bytes, context.Buffer);
                 break;
             default:
                 context.Buffer.Append(bytes);

@@ -9,7 +9,7 @@ internal readonly struct AcosOperation : IUnaryOperation<double, double>
 
 internal readonly struct AcoshOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => Math.Log(value + Math.Sqrt((value * value) - 1.0));
+    public static double Invoke(double value) => Math.Acosh(value);
 }
 
 internal readonly struct AsinOperation : IUnaryOperation<double, double>
@@ -19,7 +19,7 @@ internal readonly struct AsinOperation : IUnaryOperation<double, double>
 
 internal readonly struct AsinhOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => double.IsNegativeInfinity(value) ? value : Math.Log(value + Math.Sqrt((value * value) + 1.0));
+    public static double Invoke(double value) => Math.Asinh(value);
 }
 
 internal readonly struct AtanOperation : IUnaryOperation<double, double>

@@ -34,6 +34,38 @@ internal static class Sha224
         return 28;
     }
 
+    /// <summary>Computes the keyed code of RFC 2104.</summary>
+    public static byte[] Authenticate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message)
+    {
+        const int blockBytes = 64;
+        Span<byte> block = stackalloc byte[blockBytes];
+        block.Clear();
+        if (key.Length > blockBytes)
+        {
+            HashData(key, block);
+        }
+        else
+        {
+            key.CopyTo(block);
+        }
+        Span<byte> digest = stackalloc byte[28];
+        HashData(Padded(block, 0x36, message), digest);
+        var code = new byte[digest.Length];
+        HashData(Padded(block, 0x5c, digest), code);
+        return code;
+    }
+
+    private static byte[] Padded(ReadOnlySpan<byte> block, byte mask, ReadOnlySpan<byte> tail)
+    {
+        var bytes = new byte[block.Length + tail.Length];
+        for (int i = 0; i < block.Length; i++)
+        {
+            bytes[i] = (byte)(block[i] ^ mask);
+        }
+        tail.CopyTo(bytes.AsSpan(block.Length));
+        return bytes;
+    }
+
     private static void Block(ReadOnlySpan<byte> block, Span<uint> state)
     {
         Span<uint> words = stackalloc uint[64];

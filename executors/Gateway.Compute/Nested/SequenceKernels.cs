@@ -61,7 +61,7 @@ internal abstract unsafe class SequenceKernel<T>(BoundCall site) : ColumnFunctio
         bool reaches = step > 0 ? start <= stop : step < 0 ? start >= stop : start == stop;
         if (!reaches)
         {
-            throw QueryErrors.Bare("java.lang.IllegalArgumentException",
+            throw QueryErrors.Bare("IllegalArgumentException",
                 string.Create(CultureInfo.InvariantCulture, $"requirement failed: Illegal sequence boundaries: {start} to {stop} by {stepText}"));
         }
         var count = step == 0 ? 1 : (stop - start) / step + 1;
@@ -141,7 +141,7 @@ internal sealed unsafe class DateSequence(BoundCall site) : SequenceKernel<int>(
         }
         if (!_zone.TryStartOfDay(start, out long startMicros) || !_zone.TryStartOfDay(stop, out long stopMicros))
         {
-            throw QueryErrors.Bare("java.lang.ArithmeticException", "long overflow");
+            throw QueryErrors.Bare("ArithmeticException", "long overflow");
         }
         int estimate = Length(startMicros, stopMicros, stride.EstimatedMicros, stride.Text);
         int first = result.AppendChildren(estimate);

@@ -118,7 +118,7 @@ internal sealed unsafe class StringToMapFunction(BoundCall site) : ColumnFunctio
         }
         else
         {
-            throw QueryErrors.Bare("java.util.regex.PatternSyntaxException", delimiter);
+            throw QueryErrors.Bare("PatternSyntaxException", delimiter);
         }
     }
 

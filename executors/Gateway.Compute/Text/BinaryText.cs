@@ -25,6 +25,23 @@ public static class BinaryText
         AppendBase64Line(bytes, output);
     }
 
+    /// <summary>Tells whether a text has only digits of Base64 and white space, then only padding.</summary>
+    public static bool IsBase64(ReadOnlySpan<byte> text)
+    {
+        bool padded = false;
+        foreach (byte current in text)
+        {
+            bool isPadding = current == (byte)'=';
+            bool isSpace = current is (byte)' ' or (>= 9 and <= 13);
+            if (padded ? !isPadding : !isPadding && !isSpace && Base64Digit(current) < 0)
+            {
+                return false;
+            }
+            padded |= isPadding;
+        }
+        return true;
+    }
+
     /// <summary>Reads base64, skipping characters outside its alphabet; padding may be missing. False when the end is cut short.</summary>
     public static bool TryAppendFromBase64(ReadOnlySpan<byte> text, TextBuffer output)
     {

@@ -7,11 +7,9 @@ namespace Gateway.Core.Errors;
 /// <param name="Stop">Last code point, inclusive; -1 when unknown.</param>
 public sealed record QueryContext(bool IsDataFrame, string ObjectType, string ObjectName, int Start, int Stop, string Fragment, string CallSite, string FullText)
 {
-    private static readonly string[] s_classesOfPlaces = ["AnalysisException", "ParseException"];
-
     /// <summary>Makes the contexts of an error raised as a class: the analyzer's errors show no place rather than an empty one.</summary>
     public static ImmutableArray<QueryContext> Of(Origin origin, string? javaClass) =>
-        From(origin) is { } context && (origin != Origin.Unplaced || !s_classesOfPlaces.Contains(javaClass)) ? [context] : [];
+        From(origin) is { } context && (origin != Origin.Unplaced || javaClass is not ("AnalysisException" or "ParseException")) ? [context] : [];
 
     /// <summary>Makes the context of an origin, or null where the origin is unknown.</summary>
     public static QueryContext? From(Origin origin)

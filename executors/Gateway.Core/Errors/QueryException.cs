@@ -38,7 +38,7 @@ public sealed class QueryException : Exception
 
     /// <summary>Returns the same error with a context where it has none yet.</summary>
     public QueryException WithOrigin(Origin origin) =>
-        Error.Contexts.IsEmpty && QueryContext.Of(origin, Error.JavaClass ?? ErrorCatalog.Find(Error.Condition)?.JavaClass) is { IsEmpty: false } contexts
+        Error.Contexts.IsEmpty && QueryContext.Of(origin, Error.JavaClass ?? (Error.Condition is { } condition ? ErrorCatalog.Find(condition)?.JavaClass : null)) is { IsEmpty: false } contexts
             ? new QueryException(Error with { Contexts = contexts }, InnerException)
             : this;
 

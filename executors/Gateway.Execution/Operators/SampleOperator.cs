@@ -20,15 +20,18 @@ internal sealed class SampleOperator(SampleNode node) : Operator
         private readonly SelectionBuffer _rows = new(worker.Evaluation);
         private readonly IndexedColumns _views = new([.. node.Output.Fields.Select(static f => f.Type)], worker.Memory);
         private XorShiftRandom? _random;
+        private PoissonDraws? _copies;
         private int _partition = -1;
         private Batch? _output;
 
         protected override Batch? Execute(Batch input)
         {
-            if (_random is null || _partition != input.Partition)
+            if (_partition != input.Partition)
             {
                 _partition = input.Partition;
-                _random = new XorShiftRandom(unchecked(node.Seed + _partition));
+                long seed = unchecked(node.Seed + _partition);
+                _random = node.WithReplacement ? null : new XorShiftRandom(seed);
+                _copies = node.WithReplacement ? new PoissonDraws(node.UpperBound - node.LowerBound, PartitionSeeds.Of(node.Seed, _partition)) : null;
             }
             return node.WithReplacement ? Repeat(input) : Keep(input);
         }
@@ -54,11 +57,10 @@ internal sealed class SampleOperator(SampleNode node) : Operator
 
         private Batch? Repeat(Batch input)
         {
-            double mean = node.UpperBound - node.LowerBound;
             List<int> rows = [];
             for (int i = 0; i < input.ActiveCount; i++)
             {
-                for (int copies = DrawPoisson(mean); copies > 0; copies--)
+                for (int copies = _copies!.Next(); copies > 0; copies--)
                 {
                     rows.Add(input.Selection[i]);
                 }
@@ -77,24 +79,6 @@ internal sealed class SampleOperator(SampleNode node) : Operator
             _output.SetAll(rows.Count);
             _output.Partition = input.Partition;
             return _output;
-        }
-
-        /// <summary>Draws by multiplying uniform numbers until they fall below e^-mean.</summary>
-        private int DrawPoisson(double mean)
-        {
-            double limit = Math.Exp(-mean);
-            double product = 1;
-            int count = 0;
-            while (count < 1000 * mean + 1000)
-            {
-                product *= _random!.NextDouble();
-                if (product < limit)
-                {
-                    break;
-                }
-                count++;
-            }
-            return count;
         }
     }
 }

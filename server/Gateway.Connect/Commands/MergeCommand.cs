@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Core.Errors;
 using Gateway.Plans.Logical;
 
@@ -11,6 +12,12 @@ internal static class MergeCommand
         var name = context.Host.ParseName(message.TargetTableName);
         context.Session.Analyze(new UnresolvedRelation(name));
         context.Session.Analyze(context.Translator.Relation(message.SourceTablePlan));
-        throw new QueryException("UNSUPPORTED_FEATURE.TABLE_OPERATION", ("tableName", Quote.Id(name)), ("operation", "MERGE INTO TABLE"));
+        throw new QueryException("UNSUPPORTED_FEATURE.TABLE_OPERATION", ("tableName", QualifiedName(context, name)), ("operation", "MERGE INTO TABLE")).As("SparkUnsupportedOperationException");
+    }
+
+    private static string QualifiedName(CommandContext context, ImmutableArray<string> name)
+    {
+        var (database, table) = context.Session.Catalog.Qualify(name);
+        return Quote.Id("spark_catalog", database, table);
     }
 }

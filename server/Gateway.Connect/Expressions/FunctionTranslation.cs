@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Connect.Translation;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 
 namespace Gateway.Connect.Expressions;
 
@@ -18,6 +19,8 @@ internal static class FunctionTranslation
         return message.FunctionName switch
         {
             "when" => When(arguments),
+            "distributed_sequence_id" when arguments.IsEmpty => RowPosition(),
+            "product" or "timestampadd" or "timestampdiff" => new UnresolvedFunction([message.FunctionName], arguments, IsInternal: true),
             "in" when arguments.Length > 0 => new In(arguments[0], arguments[1..]),
             _ => new UnresolvedFunction([message.FunctionName], arguments, message.IsDistinct, IsInternal: message.IsInternal),
         };
@@ -28,6 +31,15 @@ internal static class FunctionTranslation
 
     public static Expression Translate(Translator translator, Proto.NamedArgumentExpression message) =>
         new NamedArgument(message.Key, translator.Expression(InvalidPlan.Required(message.Value, message, "value")));
+
+    /// <summary>Counts the rows of all partitions in their order, from 0.</summary>
+    private static Cast RowPosition()
+    {
+        var frame = new WindowFrame(FrameKind.Rows, new FrameBound(FrameBoundKind.UnboundedPreceding), new FrameBound(FrameBoundKind.CurrentRow));
+        var order = new SortOrder(Literal.Of(1));
+        var position = new WindowExpression(new UnresolvedFunction(["row_number"], []), new WindowSpec([], [order], frame));
+        return new Cast(new UnresolvedFunction(["-"], [position, Literal.Of(1)]), LongType.Instance, EvaluationMode.Legacy);
+    }
 
     /// <summary>Condition and value in turn, then perhaps an ELSE value.</summary>
     private static CaseWhen When(ImmutableArray<Expression> arguments)

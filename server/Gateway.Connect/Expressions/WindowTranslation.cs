@@ -18,7 +18,7 @@ internal static class WindowTranslation
         var spec = new WindowSpec(
             translator.Expressions(message.PartitionSpec),
             SortOrderTranslation.Translate(translator, message.OrderSpec),
-            message.FrameSpec is { } frame ? TranslateFrame(translator, frame) : null);
+            message.FrameSpec is { } frame ? TranslateFrame(translator, frame) : null) { Origin = translator.CurrentOrigin };
         return new WindowExpression(translator.Expression(message.WindowFunction), spec);
     }
 

@@ -44,7 +44,7 @@ internal static class AggregateTranslation
             [.. groupings.Select(Named)],
             translator.Expression(column),
             [.. message.Pivot.Values.Select(translator.Literals.Read)],
-            [.. message.AggregateExpressions.Select(translator.Expression)]);
+            [.. message.AggregateExpressions.Select(translator.Expression)]) { Origin = Origin.Unplaced };
     }
 
     private static Expression Named(Expression key) => key is NamedExpression or UnresolvedAttribute or UnresolvedStar ? key : new UnresolvedAlias(key) { Origin = key.Origin };

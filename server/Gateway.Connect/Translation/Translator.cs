@@ -20,7 +20,7 @@ public sealed class Translator
     private readonly Stack<IReadOnlyDictionary<long, Proto.Relation>> _references = new();
 
     /// <summary>The innermost named call around what is translated; calls without a name of their own take it.</summary>
-    private Origin _origin = Origin.Unplaced;
+    public Origin CurrentOrigin { get; private set; } = Origin.Unplaced;
 
     public Translator(ITranslationHost host)
     {
@@ -41,13 +41,13 @@ public sealed class Translator
         {
             throw InvalidPlan.NotSupported(message, "expr_type");
         }
-        var enclosing = _origin;
+        var enclosing = CurrentOrigin;
         var own = OriginOf(message.Common?.Origin);
-        _origin = own.IsKnown ? own : enclosing;
+        CurrentOrigin = own.IsKnown ? own : enclosing;
         try
         {
             var expression = translate(this, message);
-            return expression.Origin.IsKnown ? expression : expression with { Origin = _origin };
+            return expression.Origin.IsKnown ? expression : expression with { Origin = CurrentOrigin };
         }
         catch (QueryException error) when (own.IsKnown)
         {
@@ -55,7 +55,7 @@ public sealed class Translator
         }
         finally
         {
-            _origin = enclosing;
+            CurrentOrigin = enclosing;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Tables;
 using Gateway.Execution.Plans;
@@ -37,6 +38,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
             Offset offset => new LimitNode(Plan(offset.Input), null, Count(offset.Count)),
             Tail tail => new TailNode(Plan(tail.Input), Count(tail.Count)),
             Distinct distinct => CollationKeys.Distinct(Plan(distinct.Input), []),
+            Deduplicate { WithinWatermark: true } => throw new QueryException("_LEGACY_ERROR_TEMP_3102", ("msg", "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets")),
             Deduplicate deduplicate => CollationKeys.Distinct(Plan(deduplicate.Input),
                 deduplicate.AllColumns ? [] : [.. deduplicate.KeyAttributes.Select(BinderOf(deduplicate.Input).Ordinal)]),
             SetOperation operation => SetOperationPlanning.Plan(operation, this),

@@ -31,6 +31,7 @@ internal static class PrettyValue
             (Int128 v, DecimalType d) => Text(buffer, NumberFormatter.FormatDecimal(v, d.Scale, buffer)),
             (string v, _) => v,
             (byte[] v, _) => "[" + string.Join(' ', v.Select(static b => b.ToString("X2", CultureInfo.InvariantCulture))) + "]",
+            (object?[] v, VariantType) => Variant((byte[])v[0]!, (byte[])v[1]!, zone),
             (object?[] v, ArrayType a) => "[" + string.Join(", ", v.Select(item => Print(item, a.Element, zone))) + "]",
             (object?[] v, StructType s) => "{" + string.Join(", ", v.Select((item, i) => Print(item, s.Fields[i].Type, zone))) + "}",
             (BoxedMap v, MapType m) => "{" + string.Join(", ", v.Keys.Zip(v.Values).Select(pair => Print(pair.First, m.Key, zone) + " -> " + Print(pair.Second, m.Value, zone))) + "}",
@@ -41,4 +42,10 @@ internal static class PrettyValue
     }
 
     private static string Text(Span<byte> buffer, int length) => Encoding.UTF8.GetString(buffer[..length]);
+
+    private static string Variant(byte[] value, byte[] metadata, TimeZoneRules zone)
+    {
+        var output = new TextBuffer();
+        return VariantText.TryAppendJson(new VariantValue(value, metadata), zone, output) ? Encoding.UTF8.GetString(output.Written) : "";
+    }
 }

@@ -24,6 +24,7 @@ internal static class OperatorChecks
     private static readonly FrozenDictionary<Type, IOperatorCheck> _checks = new IOperatorCheck[]
     {
         new AggregateCheck(),
+        new CollectMetricsCheck(),
         new FilterCheck(),
         new JoinCheck(),
         new LimitCheck(),

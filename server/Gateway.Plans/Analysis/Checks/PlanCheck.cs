@@ -15,6 +15,7 @@ internal static class PlanCheck
         {
             CheckTree(plan, context);
             PlacementCheck.Check(plan, context);
+            CollectMetricsCheck.CheckNames(plan);
         }
         catch (QueryException fault) when (JavaExceptions.Chain(fault.Error)[0].EndsWith(".AnalysisException", StringComparison.Ordinal))
         {

@@ -99,14 +99,15 @@ internal sealed class ReplaceValuesResolver : OperatorResolver<ReplaceValues>
         return new Project(node.Input, [.. items]);
     }
 
-    private static Expression Replaced(AttributeReference column, ReplaceValues node, CallMaker calls)
+    private static CaseWhen Replaced(AttributeReference column, ReplaceValues node, CallMaker calls)
     {
-        var branches = node.Replacements.Where(pair => column.Type is not IntegralType || !(IsNaN(pair.Old) || IsNaN(pair.New))).Select(pair =>
+        var branches = node.Replacements.Where(pair => column.Type is not IntegralType || !IsNaN(pair.Old)).Select(pair =>
         {
             var condition = pair.Old.Value is null ? calls.Call("isnull", column) : calls.Call("=", column, calls.Cast(pair.Old, column.Type));
             return (condition, calls.Cast(pair.New, column.Type));
-        });
-        return branches.Any() ? new CaseWhen([.. branches], column) : column;
+        }).ToImmutableArray();
+        // Without a value to look for the column stays, but may be NULL as far as analysis knows.
+        return new CaseWhen(branches.IsEmpty ? [(Literal.False, Literal.NullOf(column.Type))] : branches, column);
     }
 
     private static bool IsNaN(Literal value) => value.Value is double.NaN or float.NaN;

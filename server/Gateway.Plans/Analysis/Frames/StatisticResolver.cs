@@ -32,7 +32,7 @@ internal sealed class StatisticResolver : OperatorResolver<StatisticRelation>
 
     private static Project Pair(StatisticRelation node, string function, string name, CallMaker calls, Resolution resolution)
     {
-        var columns = node.Columns.Select(column => Number(FrameNames.Find(column, node.Input, resolution.Context), name)).ToList();
+        var columns = FrameNames.FindInOrder(node.Columns, node.Input, resolution.Context).Select(column => Number(column, name)).ToList();
         var value = new Alias(calls.Call(function, Counted(columns[0], calls), Counted(columns[1], calls)), name);
         LogicalPlan aggregate = new Aggregate(node.Input, [], [value]);
         // Too few rows give 0 for a covariance and NaN for a correlation, never NULL.

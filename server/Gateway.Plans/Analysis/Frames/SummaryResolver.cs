@@ -44,8 +44,6 @@ internal sealed class SummaryResolver : OperatorResolver<Summary>
         return new Expand(aggregate, rows.ToImmutable(), output);
     }
 
-    private static bool IsPercent(string statistic) => double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and <= 100;
-
     private static Expression Statistic(string statistic, AttributeReference column, CallMaker calls)
     {
         Expression number = column.Type is StringType ? new Cast(column, DoubleType.Instance, EvaluationMode.Try) : column;
@@ -66,12 +64,12 @@ internal sealed class SummaryResolver : OperatorResolver<Summary>
             case "max":
                 return calls.Call("max", column);
         }
-        if (statistic.EndsWith('%') && !IsPercent(statistic))
+        if (statistic.EndsWith('%') && double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent))
         {
-            throw FrameErrors.IllegalArgument($"{statistic} is not a percentage.");
-        }
-        if (statistic.EndsWith('%') && double.TryParse(statistic[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and <= 100)
-        {
+            if (percent is not (>= 0 and <= 100))
+            {
+                throw FrameErrors.IllegalArgument($"{statistic} is not a percentage.");
+            }
             return calls.Call("approx_percentile", number, Literal.Of(percent / 100), Literal.Of(10000));
         }
         throw new QueryException(QueryException.Create("UNRECOGNIZED_STATISTIC", Origin.None, "SparkIllegalArgumentException", ("stats", Quote.Value(statistic))));

@@ -27,7 +27,6 @@ internal sealed class WatermarkResolver : OperatorResolver<EventTimeWatermark>
         }
         if (!node.Input.IsStreaming)
         {
-            FrameNames.Find(node.EventTime, node.Input, resolution.Context);
             return node.Input;
         }
         var column = FrameNames.Find(node.EventTime, node.Input, resolution.Context);

@@ -97,7 +97,7 @@ internal static class UnionByName
         {
             if (right.FirstOrDefault(other => comparer.Equals(other.Name, attribute.Name)) is { } found)
             {
-                arranged.Add(found);
+                arranged.Add(union.AllowMissingColumns ? NestedFields.Fill(found, NestedFields.Merge(attribute.Type, found.Type, comparer), context) : NestedFields.Fill(found, NestedFields.Reorder(attribute.Type, found.Type, comparer), context));
             }
             else if (union.AllowMissingColumns)
             {
@@ -105,11 +105,18 @@ internal static class UnionByName
             }
             else
             {
-                throw new QueryException("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", ("colName", Quote.Id(attribute.Name)), ("fieldNames", string.Join(", ", right.Select(static other => other.Name))));
+                throw new QueryException("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", ("colName", attribute.Name), ("fieldNames", string.Join(", ", right.Select(static other => other.Name))));
             }
         }
         var extra = right.Where(other => union.Left.Output.All(attribute => !comparer.Equals(attribute.Name, other.Name))).ToList();
         var left = union.Left;
+        if (union.AllowMissingColumns)
+        {
+            var filled = left.Output.Select(attribute => right.FirstOrDefault(other => comparer.Equals(other.Name, attribute.Name)) is { } found
+                ? NestedFields.Fill(attribute, NestedFields.Merge(attribute.Type, found.Type, comparer), context)
+                : attribute).ToImmutableArray();
+            left = filled.All(static item => item is AttributeReference) ? left : new Project(left, filled) { Origin = left.Origin };
+        }
         if (union.AllowMissingColumns && extra.Count > 0)
         {
             left = new Project(left, [.. left.Output, .. extra.Select(static attribute => new Alias(Literal.NullOf(attribute.Type), attribute.Name))]) { Origin = left.Origin };
