@@ -9,7 +9,7 @@ internal static class StatisticTranslation
     private const double DefaultSupport = 0.01;
 
     public static LogicalPlan Translate(Translator translator, Proto.StatCrosstab message) =>
-        new StatisticRelation(translator.Relation(message.Input), StatisticKind.Crosstab, [message.Col1, message.Col2], [], []);
+        new StatisticRelation(translator.Relation(message.Input), StatisticKind.Crosstab, [message.Col1, message.Col2], [], []) { Origin = ServerCall.Of("crosstab") };
 
     public static LogicalPlan Translate(Translator translator, Proto.StatCov message) =>
         new StatisticRelation(translator.Relation(message.Input), StatisticKind.Covariance, [message.Col1, message.Col2], [], []);
@@ -19,10 +19,10 @@ internal static class StatisticTranslation
 
     /// <summary>Numbers are the probabilities, then the relative error.</summary>
     public static LogicalPlan Translate(Translator translator, Proto.StatApproxQuantile message) =>
-        new StatisticRelation(translator.Relation(message.Input), StatisticKind.ApproximateQuantile, [.. message.Cols], [.. message.Probabilities, message.RelativeError], []);
+        new StatisticRelation(translator.Relation(message.Input), StatisticKind.ApproximateQuantile, [.. message.Cols], [.. message.Probabilities, message.RelativeError], []) { Origin = ServerCall.Of("approxQuantile") };
 
     public static LogicalPlan Translate(Translator translator, Proto.StatFreqItems message) =>
-        new StatisticRelation(translator.Relation(message.Input), StatisticKind.FrequentItems, [.. message.Cols], [message.HasSupport ? message.Support : DefaultSupport], []);
+        new StatisticRelation(translator.Relation(message.Input), StatisticKind.FrequentItems, [.. message.Cols], [message.HasSupport ? message.Support : DefaultSupport], []) { Origin = ServerCall.Of("freqItems") };
 
     public static LogicalPlan Translate(Translator translator, Proto.StatSampleBy message) => new StatisticRelation(
         translator.Relation(message.Input),

@@ -14,5 +14,5 @@ internal static class SummaryTranslation
     public static LogicalPlan Translate(Translator translator, Proto.StatDescribe message) => new Summary(
         translator.Relation(message.Input),
         ["count", "mean", "stddev", "min", "max"],
-        message.Cols.Count > 0 ? [.. message.Cols] : null);
+        message.Cols.Count > 0 ? [.. message.Cols] : null) { Origin = ServerCall.Of("describe") };
 }

@@ -1,5 +1,6 @@
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Checks;
@@ -47,7 +48,7 @@ internal sealed class CollectMetricsCheck : OperatorCheck<CollectMetrics>
         };
         if (fault is not null)
         {
-            throw new QueryException("INVALID_OBSERVED_METRICS." + fault, ("expr", Quote.Expr(metric.SqlText)));
+            throw new QueryException("INVALID_OBSERVED_METRICS." + fault, part is AttributeReference ? Origin.None : part.Origin, ("expr", Quote.Expr(metric is Alias alias ? $"{alias.Child.SqlText} AS {IdentifierText.QuoteIfNeeded(alias.Name)}" : metric.SqlText)));
         }
         foreach (var child in part.Children)
         {

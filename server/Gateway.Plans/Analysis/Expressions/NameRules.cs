@@ -86,7 +86,7 @@ internal sealed class UpdateFieldsRule : ExpressionRule<UpdateFields>
         {
             return resolved;
         }
-        return StructUpdate.Build(resolved, resolver.Context) is { } replacement ? new Replaceable(resolved, replacement) { Origin = node.Origin } : resolved;
+        return new Replaceable(resolved, StructUpdate.Build(resolved, resolver.Context)) { Origin = node.Origin };
     }
 }
 

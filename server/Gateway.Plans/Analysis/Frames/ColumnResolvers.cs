@@ -144,7 +144,7 @@ internal static class FrameNames
             ("objectName", Quote.Id(name)), ("proposal", string.Join(", ", input.Output.Take(MaximumProposals).Select(static column => Quote.Id(column.Name))))))];
     }
 
-    public static AttributeReference Find(string name, LogicalPlan input, AnalyzerContext context) => Find([name], input, context)[0];
+    public static AttributeReference Find(string name, LogicalPlan input, AnalyzerContext context, Origin origin = default) => Find([name], input, context, origin)[0];
 
     private static AttributeReference? TryFind(string name, AttributeIndex index, AnalyzerContext context, Origin origin)
     {

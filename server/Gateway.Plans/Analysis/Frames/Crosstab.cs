@@ -14,8 +14,8 @@ internal static class Crosstab
 
     public static LogicalPlan Build(StatisticRelation node, CallMaker calls, Resolution resolution)
     {
-        var first = FrameNames.Find(node.Columns[0], node.Input, resolution.Context);
-        var second = FrameNames.Find(node.Columns[1], node.Input, resolution.Context);
+        var first = FrameNames.Find(node.Columns[0], node.Input, resolution.Context, node.Origin);
+        var second = FrameNames.Find(node.Columns[1], node.Input, resolution.Context, node.Origin);
         var run = resolution.Context.RunEagerly ?? throw FrameErrors.IllegalArgument("crosstab needs a session that can run queries");
         var text = new Alias(Text(second, calls), "value");
         var distinct = run(new Sort(new Aggregate(node.Input, [text.Child], [text]), [new SortOrder(text.ToAttribute())], Global: true));

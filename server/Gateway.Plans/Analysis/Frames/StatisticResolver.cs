@@ -56,7 +56,7 @@ internal sealed class StatisticResolver : OperatorResolver<StatisticRelation>
         var wanted = new Literal(probabilities.Select(static probability => (object?)probability).ToArray(), new ArrayType(DoubleType.Instance, false));
         var columns = node.Columns.Select(name =>
         {
-            var column = FrameNames.Find(name, node.Input, resolution.Context);
+            var column = FrameNames.Find(name, node.Input, resolution.Context, node.Origin);
             if (column.Type is not NumericType)
             {
                 throw FrameErrors.IllegalArgument($"Quantiles of columns of type {TypeText.CatalogString(column.Type)} are not known.");
@@ -81,7 +81,7 @@ internal sealed class StatisticResolver : OperatorResolver<StatisticRelation>
         }
         var items = node.Columns.Select(name =>
         {
-            var column = FrameNames.Find(name, node.Input, resolution.Context);
+            var column = FrameNames.Find(name, node.Input, resolution.Context, node.Origin);
             var function = resolution.Context.Functions.FindInternal("collect_frequent_items");
             Expression value = function is not null
                 ? resolution.Expressions(Names.Scope.Empty).Resolve(new UnresolvedFunction([function.Name], [column, Literal.Of((int)(1 / support))], IsInternal: true))

@@ -9,9 +9,11 @@ namespace Gateway.Plans.Analysis.Select;
 /// <summary>Rebuilds a struct with one field added, replaced or dropped.</summary>
 internal static class StructUpdate
 {
-    /// <summary>Returns the struct after the update, or null when the value is no struct (the check words that).</summary>
-    public static Expression? Build(UpdateFields update, AnalyzerContext context) =>
-        update.Child.Type is StructType ? Build(update.Child, update.FieldPath, update.Value, update, context) : null;
+    /// <summary>Returns the struct after the update.</summary>
+    public static Expression Build(UpdateFields update, AnalyzerContext context) => update.Child.Type is StructType
+        ? Build(update.Child, update.FieldPath, update.Value, update, context)
+        : throw new QueryException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", update.Origin, ("paramIndex", "first"), ("requiredType", "\"STRUCT\""),
+            ("inputSql", Quote.Expr(update.Child.PrettyText)), ("inputType", Quote.Type(update.Child.Type)), ("sqlExpr", Quote.Expr(update.PrettyText)));
 
     private static Expression Build(Expression value, ImmutableArray<string> path, Expression? newValue, UpdateFields update, AnalyzerContext context)
     {
