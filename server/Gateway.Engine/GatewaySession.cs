@@ -68,14 +68,14 @@ public sealed class GatewaySession : IDisposable
     public SqlParser Parser() => new(ParserSettings.Of(Configuration, _engine.Options.Clock));
 
     /// <summary>Resolves a plan. Throws an AnalysisException-class <see cref="QueryException"/>.</summary>
-    public LogicalPlan Analyze(LogicalPlan plan, QuerySettings? settings = null)
+    public LogicalPlan Analyze(LogicalPlan plan, QuerySettings? settings = null, CancellationToken cancellation = default)
     {
         settings ??= CaptureSettings();
         using var zone = SessionZone.Enter(settings.TimeZone);
-        return new Analyzer(AnalyzerContext(settings)).Analyze(plan);
+        return new Analyzer(AnalyzerContext(settings, cancellation)).Analyze(plan);
     }
 
-    internal AnalyzerContext AnalyzerContext(QuerySettings settings)
+    internal AnalyzerContext AnalyzerContext(QuerySettings settings, CancellationToken cancellation = default)
     {
         var parser = Parser();
         return new AnalyzerContext(Configuration, settings, Catalog, text => parser.ParsePlan(text), text => parser.ParseExpression(text))
@@ -86,7 +86,8 @@ public sealed class GatewaySession : IDisposable
                 return (text => stored.ParsePlan(text), text => stored.ParseExpression(text));
             },
             Keywords = Gateway.Sql.Lexing.Keywords.Words,
-            RunEagerly = plan => [.. new PreparedQuery(this, Analyze(plan, settings), settings).Collect()],
+            RunEagerly = plan => [.. new PreparedQuery(this, Analyze(plan, settings, cancellation), settings).Collect(cancellation)],
+            Cancellation = cancellation,
         };
     }
 
@@ -111,7 +112,7 @@ public sealed class GatewaySession : IDisposable
         {
             return new PreparedQuery(this, CommandRunner.Run(command, this, settings, cancellation), settings);
         }
-        var analyzed = Analyze(plan, settings);
+        var analyzed = Analyze(plan, settings, cancellation);
         return analyzed is Command resolved
             ? new PreparedQuery(this, CommandRunner.Run(resolved, this, settings, cancellation), settings)
             : new PreparedQuery(this, analyzed, settings);

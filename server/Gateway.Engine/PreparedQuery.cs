@@ -15,18 +15,15 @@ namespace Gateway.Engine;
 public sealed class PreparedQuery
 {
     private readonly GatewaySession _session;
-    private readonly Lazy<LogicalPlan> _optimized;
-    private readonly Lazy<PhysicalPlan> _physical;
+    private readonly Lock _planning = new();
+    private LogicalPlan? _optimized;
+    private PhysicalPlan? _physical;
 
     internal PreparedQuery(GatewaySession session, LogicalPlan analyzed, QuerySettings settings)
     {
         _session = session;
         Plan = analyzed;
         Settings = settings;
-        _optimized = new Lazy<LogicalPlan>(Optimize);
-        _physical = new Lazy<PhysicalPlan>(() => new PhysicalPlanner(new PlannerSettings(
-            settings.Parallelism, session.Configuration.Get(ConfigurationKeys.ShufflePartitions),
-            session.Configuration.Get(ConfigurationKeys.RecursionLevelLimit), session.Configuration.Get(ConfigurationKeys.RecursionRowLimit))).Plan(_optimized.Value));
     }
 
     /// <summary>Gets the resolved plan; a statement's result is a local relation.</summary>
@@ -36,9 +33,9 @@ public sealed class PreparedQuery
 
     public StructType Schema => Plan.Schema;
 
-    public LogicalPlan OptimizedPlan => _optimized.Value;
+    public LogicalPlan OptimizedPlan => Optimized(CancellationToken.None);
 
-    public PhysicalPlan PhysicalPlan => _physical.Value;
+    public PhysicalPlan PhysicalPlan => Physical(CancellationToken.None);
 
     /// <summary>Tells whether the rows are already here.</summary>
     public bool IsLocal => Plan is LocalRelation;
@@ -47,7 +44,7 @@ public sealed class PreparedQuery
 
     /// <summary>Runs the query; the caller disposes the result.</summary>
     public QueryResult Execute(CancellationToken cancellation = default) =>
-        QueryExecutor.Execute(PhysicalPlan, _session.Engine.Options.Execution, Settings, _session.Engine.Pool, cancellation);
+        QueryExecutor.Execute(Physical(cancellation), _session.Engine.Options.Execution, Settings, _session.Engine.Pool, cancellation);
 
     /// <summary>Runs the query and returns all rows as boxed values in the form of literals.</summary>
     public List<object?[]> Collect(CancellationToken cancellation = default)
@@ -100,9 +97,28 @@ public sealed class PreparedQuery
 
     private ArrowOptions ArrowOptions => new(Settings.TimeZone, _session.Configuration.Get(ConfigurationKeys.ArrowLargeTypes));
 
-    private LogicalPlan Optimize()
+    private PhysicalPlan Physical(CancellationToken cancellation)
     {
-        var optimized = Optimizer.Optimize(Plan, new RuleContext(Settings, new HashSet<string>(), SemanticsOnly: !_session.Engine.Options.Optimize));
+        lock (_planning)
+        {
+            return _physical ??= new PhysicalPlanner(new PlannerSettings(
+                Settings.Parallelism, _session.Configuration.Get(ConfigurationKeys.ShufflePartitions),
+                _session.Configuration.Get(ConfigurationKeys.RecursionLevelLimit), _session.Configuration.Get(ConfigurationKeys.RecursionRowLimit)), cancellation)
+                .Plan(Optimized(cancellation));
+        }
+    }
+
+    private LogicalPlan Optimized(CancellationToken cancellation)
+    {
+        lock (_planning)
+        {
+            return _optimized ??= Optimize(cancellation);
+        }
+    }
+
+    private LogicalPlan Optimize(CancellationToken cancellation)
+    {
+        var optimized = Optimizer.Optimize(Plan, new RuleContext(Settings, new HashSet<string>(), SemanticsOnly: !_session.Engine.Options.Optimize) { Cancellation = cancellation });
         if (!_session.Configuration.GetBoolean("spark.sql.crossJoin.enabled"))
         {
             CrossJoinCheck.Refuse(optimized);

@@ -29,16 +29,17 @@ internal static class CollationCoercion
 
     private static bool IsComparison(FunctionCall call) => call.Function.Coercion == ArgumentCoercion.Operator && OperatorKinds.IsComparison(OperatorKinds.Of(call));
 
-    private static bool IsValue(CaseWhen node, int child) => node.Values.Contains(node.Children[child], ReferenceEqualityComparer.Instance);
+    private static bool IsValue(CaseWhen node, int child) => child % 2 == 1 || child == node.Branches.Length * 2;
 
     /// <summary>Gives the chosen children the collations that win among them.</summary>
     private static Expression Merge(Expression node, Func<int, bool> meets, CoercionContext context)
     {
         (DataType Type, CollationStrength Strength)? winner = null;
         bool differ = false;
-        for (int i = 0; i < node.Children.Length; i++)
+        var children = node.Children;
+        for (int i = 0; i < children.Length; i++)
         {
-            var child = node.Children[i];
+            var child = children[i];
             if (!meets(i) || child is LambdaFunction || !CollationMerging.HasString(child.Type))
             {
                 continue;

@@ -8,6 +8,17 @@ namespace Gateway.Compute.Expressions;
 /// <param name="Else">Null without ELSE: the result is then nullable.</param>
 public sealed record CaseWhen(ImmutableArray<(Expression Condition, Expression Value)> Branches, Expression? Else) : Expression
 {
+    // Asked of every level of nested CASEs, so they are worked out once a node.
+    private DataType? _type;
+    private bool? _nullable;
+
+    /// <summary>Copy constructor of the record: derived caches start empty.</summary>
+    private CaseWhen(CaseWhen original) : base(original)
+    {
+        Branches = original.Branches;
+        Else = original.Else;
+    }
+
     public override ImmutableArray<Expression> Children
     {
         get
@@ -29,26 +40,10 @@ public sealed record CaseWhen(ImmutableArray<(Expression Condition, Expression V
     /// <summary>Gets the result expressions: every THEN, then ELSE when written.</summary>
     public IEnumerable<Expression> Values => Else is null ? Branches.Select(static b => b.Value) : Branches.Select(static b => b.Value).Append(Else);
 
-    public override DataType Type => TypeMerging.MergeNullability(Values.Select(static value => value.Type));
+    public override DataType Type => _type ??= TypeMerging.MergeNullability(Values.Select(static value => value.Type));
+
     /// <summary>Branches behind one whose condition is the literal TRUE do not count.</summary>
-    public override bool Nullable
-    {
-        get
-        {
-            foreach (var (condition, value) in Branches)
-            {
-                if (value.Nullable)
-                {
-                    return true;
-                }
-                if (condition is Literal { Value: true })
-                {
-                    return false;
-                }
-            }
-            return Else is null || Else.Nullable;
-        }
-    }
+    public override bool Nullable => _nullable ??= ComputeNullable();
 
     public override bool Foldable => Children.All(static child => child.Foldable);
 
@@ -73,6 +68,22 @@ public sealed record CaseWhen(ImmutableArray<(Expression Condition, Expression V
             writer.Append(" ELSE ").Append(Else);
         }
         writer.Append(" END");
+    }
+
+    private bool ComputeNullable()
+    {
+        foreach (var (condition, value) in Branches)
+        {
+            if (value.Nullable)
+            {
+                return true;
+            }
+            if (condition is Literal { Value: true })
+            {
+                return false;
+            }
+        }
+        return Else is null || Else.Nullable;
     }
 }
 

@@ -73,7 +73,7 @@ internal readonly struct RegexLikeOperation : IRowOp<StringView, StringView, byt
 {
     public static bool Invoke(ref StringView text, ref StringView pattern, RowContext context, out byte result)
     {
-        result = ((RegexCache)context.State!).Get(ref pattern).IsMatch(StringView.Span(ref text)) ? (byte)1 : (byte)0;
+        result = ((RegexCache)context.State!).Get(ref pattern).IsMatch(StringView.Span(ref text), context.Site.Context.Cancellation) ? (byte)1 : (byte)0;
         return true;
     }
 }
@@ -82,7 +82,7 @@ internal readonly struct RegexCountOperation : IRowOp<StringView, StringView, in
 {
     public static bool Invoke(ref StringView text, ref StringView pattern, RowContext context, out int result)
     {
-        result = ((RegexCache)context.State!).Get(ref pattern).Count(StringView.Span(ref text));
+        result = ((RegexCache)context.State!).Get(ref pattern).Count(StringView.Span(ref text), context.Site.Context.Cancellation);
         return true;
     }
 }
@@ -95,7 +95,7 @@ internal readonly struct RegexExtractOperation : IRowOp<StringView, StringView, 
         var regex = cache.Get(ref pattern);
         var bytes = StringView.Span(ref text);
         cache.CheckGroup(regex, group, bytes);
-        result = group >= 0 && group <= regex.GroupCount && regex.TryFindGroup(bytes, group, out int start, out int length) && length >= 0 ? TextSlices.View(bytes.Slice(start, length)) : default;
+        result = group >= 0 && group <= regex.GroupCount && regex.TryFindGroup(bytes, group, out int start, out int length, context.Site.Context.Cancellation) && length >= 0 ? TextSlices.View(bytes.Slice(start, length)) : default;
         return true;
     }
 }
@@ -110,7 +110,7 @@ internal readonly unsafe struct RegexExtractAllOperation : IRowOp<StringView, St
         cache.Ranges.Clear();
         if (group >= 0 && group <= regex.GroupCount)
         {
-            regex.FindAll(StringView.Span(ref text), group, cache.Ranges);
+            regex.FindAll(StringView.Span(ref text), group, cache.Ranges, context.Site.Context.Cancellation);
         }
         result = TextLists.Append(context.Result, StringView.Span(ref text), cache.Ranges);
         return true;
@@ -122,7 +122,7 @@ internal readonly struct RegexPositionOperation : IRowOp<StringView, StringView,
     public static bool Invoke(ref StringView text, ref StringView pattern, ref int group, RowContext context, out int result)
     {
         var bytes = StringView.Span(ref text);
-        result = ((RegexCache)context.State!).Get(ref pattern).TryFind(bytes, out int start, out _) ? Utf8Text.CountCodePoints(bytes[..start]) + 1 : 0;
+        result = ((RegexCache)context.State!).Get(ref pattern).TryFind(bytes, out int start, out _, context.Site.Context.Cancellation) ? Utf8Text.CountCodePoints(bytes[..start]) + 1 : 0;
         return true;
     }
 }
@@ -134,7 +134,7 @@ internal readonly struct RegexReplaceOperation : IRowOp<StringView, StringView, 
         var cache = (RegexCache)context.State!;
         var regex = cache.Get(ref pattern);
         context.Buffer.Clear();
-        regex.AppendReplaced(StringView.Span(ref text), cache.GetReplacement(ref replacement, regex, text, position), position - 1, context.Buffer);
+        regex.AppendReplaced(StringView.Span(ref text), cache.GetReplacement(ref replacement, regex, text, position), position - 1, context.Buffer, context.Site.Context.Cancellation);
         result = context.TakeBuffer();
         return true;
     }
@@ -145,7 +145,7 @@ internal readonly struct RegexSubstringOperation : IRowOp<StringView, StringView
     public static bool Invoke(ref StringView text, ref StringView pattern, RowContext context, out StringView result)
     {
         var bytes = StringView.Span(ref text);
-        bool found = ((RegexCache)context.State!).Get(ref pattern).TryFind(bytes, out int start, out int length);
+        bool found = ((RegexCache)context.State!).Get(ref pattern).TryFind(bytes, out int start, out int length, context.Site.Context.Cancellation);
         // An empty match counts as none.
         result = found ? TextSlices.View(bytes.Slice(start, length)) : default;
         return found && length > 0;
@@ -164,7 +164,7 @@ internal readonly unsafe struct SplitOperation : IRowOp<StringView, StringView, 
         }
         else
         {
-            cache.Get(ref pattern).Split(StringView.Span(ref text), limit, cache.Ranges);
+            cache.Get(ref pattern).Split(StringView.Span(ref text), limit, cache.Ranges, context.Site.Context.Cancellation);
         }
         result = TextLists.Append(context.Result, StringView.Span(ref text), cache.Ranges);
         return true;

@@ -16,6 +16,8 @@ public abstract class ColumnFunction(BoundCall site) : Evaluator(site.ResultType
 
     public sealed override Column Evaluate(Batch batch, Selection selection)
     {
+        // Rows of large arrays make a batch long.
+        Site.Context.Cancellation.ThrowIfCancellationRequested();
         bool constant = FoldsConstants;
         for (int i = 0; i < _arguments.Length; i++)
         {

@@ -5,34 +5,27 @@ using System.Text.RegularExpressions;
 namespace Gateway.Compute.Text;
 
 /// <summary>Runs a java.util.regex pattern over UTF-8 text.</summary>
-/// <remarks>
-/// Byte ranges are of the given text. The engine starts interpreted and is compiled once a pattern has seen enough rows to
-/// repay it.
-/// </remarks>
+/// <remarks>Byte ranges are of the given text. A search ends early when its query is cancelled.</remarks>
 public sealed class JavaRegex
 {
     private const int CacheLimit = 1_000;
-    private const int RowsBeforeCompiling = 2_000;
-
-    /// <summary>Nested quantifiers can backtrack for longer than the machine lives, holding a thread that all queries share.</summary>
-    private static readonly TimeSpan _matchLimit = TimeSpan.FromSeconds(5);
+    private const int NoLimit = int.MaxValue;
 
     private static readonly ConcurrentDictionary<(string Pattern, bool IgnoreCase), JavaRegex?> Cache = new();
 
     [ThreadStatic]
     private static char[]? _characters;
 
-    private readonly string _asciiPattern;
-    private readonly string _exactPattern;
-    private Regex? _ascii;
-    private Regex? _exact;
-    private int _asciiRows;
-    private int _exactRows;
+    [ThreadStatic]
+    private static List<(int Index, int Length)>? _matches;
 
-    private JavaRegex(string asciiPattern, string exactPattern, JavaRegexTranslator translator)
+    private readonly BoundedRegex _ascii;
+    private readonly BoundedRegex _exact;
+
+    private JavaRegex(BoundedRegex ascii, BoundedRegex exact, JavaRegexTranslator translator)
     {
-        _asciiPattern = asciiPattern;
-        _exactPattern = exactPattern;
+        _ascii = ascii;
+        _exact = exact;
         GroupCount = translator.GroupCount;
         GroupNames = translator.GroupNames;
     }
@@ -57,27 +50,33 @@ public sealed class JavaRegex
         return known is not null;
     }
 
-    public bool IsMatch(ReadOnlySpan<byte> text)
+    public bool IsMatch(ReadOnlySpan<byte> text, CancellationToken cancellation = default)
     {
-        Regex engine = Decode(text, out ReadOnlySpan<char> characters);
-        return engine.IsMatch(characters);
+        BoundedRegex engines = Decode(text, cancellation, out ReadOnlySpan<char> characters);
+        Regex engine = engines.First();
+        while (true)
+        {
+            try
+            {
+                return engine.IsMatch(characters);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                engine = engines.After(engine, cancellation);
+            }
+        }
     }
 
-    public int Count(ReadOnlySpan<byte> text)
-    {
-        Regex engine = Decode(text, out ReadOnlySpan<char> characters);
-        return engine.Count(characters);
-    }
+    public int Count(ReadOnlySpan<byte> text, CancellationToken cancellation = default) => Matches(text, NoLimit, cancellation, out _).Count;
 
     /// <summary>Finds the first match.</summary>
-    public bool TryFind(ReadOnlySpan<byte> text, out int start, out int length)
+    public bool TryFind(ReadOnlySpan<byte> text, out int start, out int length, CancellationToken cancellation = default)
     {
-        Regex engine = Decode(text, out ReadOnlySpan<char> characters);
-        foreach (ValueMatch match in engine.EnumerateMatches(characters))
+        foreach ((int index, int matched) in Matches(text, 1, cancellation, out ReadOnlySpan<char> characters))
         {
             var map = new OffsetMap(text, characters);
-            start = map.ToBytes(match.Index);
-            length = map.ToBytes(match.Index + match.Length) - start;
+            start = map.ToBytes(index);
+            length = map.ToBytes(index + matched) - start;
             return true;
         }
 
@@ -86,43 +85,43 @@ public sealed class JavaRegex
     }
 
     /// <summary>Finds the first match and gives one of its groups; a group that took no part has length -1.</summary>
-    public bool TryFindGroup(ReadOnlySpan<byte> text, int group, out int start, out int length)
+    public bool TryFindGroup(ReadOnlySpan<byte> text, int group, out int start, out int length, CancellationToken cancellation = default)
     {
         if (group == 0)
         {
-            return TryFind(text, out start, out length);
+            return TryFind(text, out start, out length, cancellation);
         }
 
         start = length = 0;
-        Regex engine = Decode(text, out ReadOnlySpan<char> characters);
-        if (!engine.IsMatch(characters))
+        foreach (Match match in MatchesWithGroups(text, 1, cancellation, out ReadOnlySpan<char> characters, out _))
         {
-            return false;
+            var map = new OffsetMap(text, characters);
+            SetRange(match.Groups[group], ref map, out start, out length);
+            return true;
         }
 
-        Group found = engine.Match(characters.ToString()).Groups[group];
-        var map = new OffsetMap(text, characters);
-        SetRange(found, ref map, out start, out length);
-        return true;
+        return false;
     }
 
     /// <summary>Adds a group's byte range of every match; a group that took no part has length -1.</summary>
-    public void FindAll(ReadOnlySpan<byte> text, int group, List<(int Start, int Length)> ranges)
+    public void FindAll(ReadOnlySpan<byte> text, int group, List<(int Start, int Length)> ranges, CancellationToken cancellation = default)
     {
-        Regex engine = Decode(text, out ReadOnlySpan<char> characters);
-        var map = new OffsetMap(text, characters);
         if (group == 0)
         {
-            foreach (ValueMatch match in engine.EnumerateMatches(characters))
+            List<(int Index, int Length)> whole = Matches(text, NoLimit, cancellation, out ReadOnlySpan<char> all);
+            var wholeMap = new OffsetMap(text, all);
+            foreach ((int index, int matched) in whole)
             {
-                int from = map.ToBytes(match.Index);
-                ranges.Add((from, map.ToBytes(match.Index + match.Length) - from));
+                int from = wholeMap.ToBytes(index);
+                ranges.Add((from, wholeMap.ToBytes(index + matched) - from));
             }
 
             return;
         }
 
-        for (Match match = engine.Match(characters.ToString()); match.Success; match = match.NextMatch())
+        List<Match> matches = MatchesWithGroups(text, NoLimit, cancellation, out ReadOnlySpan<char> characters, out _);
+        var map = new OffsetMap(text, characters);
+        foreach (Match match in matches)
         {
             SetRange(match.Groups[group], ref map, out int start, out int length);
             ranges.Add((start, length));
@@ -130,11 +129,11 @@ public sealed class JavaRegex
     }
 
     /// <summary>Replaces every match from a UTF-16 position on.</summary>
-    public void AppendReplaced(ReadOnlySpan<byte> text, JavaReplacement replacement, int position, TextBuffer output)
+    public void AppendReplaced(ReadOnlySpan<byte> text, JavaReplacement replacement, int position, TextBuffer output, CancellationToken cancellation = default)
     {
         if (position > 0)
         {
-            Decode(text, out ReadOnlySpan<char> all);
+            Decode(text, cancellation, out ReadOnlySpan<char> all);
             if (position >= all.Length)
             {
                 output.Append(text);
@@ -146,23 +145,24 @@ public sealed class JavaRegex
             text = text[skipped..];
         }
 
-        Regex engine = Decode(text, out ReadOnlySpan<char> characters);
-        var map = new OffsetMap(text, characters);
         int copied = 0;
         if (!replacement.UsesGroups)
         {
-            foreach (ValueMatch match in engine.EnumerateMatches(characters))
+            List<(int Index, int Length)> matches = Matches(text, NoLimit, cancellation, out ReadOnlySpan<char> characters);
+            var map = new OffsetMap(text, characters);
+            foreach ((int index, int matched) in matches)
             {
-                int start = map.ToBytes(match.Index);
+                int start = map.ToBytes(index);
                 output.Append(text[copied..start]);
                 output.Append(replacement.Parts[0].Literal);
-                copied = map.ToBytes(match.Index + match.Length);
+                copied = map.ToBytes(index + matched);
             }
         }
-        else if (engine.IsMatch(characters))
+        else
         {
-            string subject = characters.ToString();
-            for (Match match = engine.Match(subject); match.Success; match = match.NextMatch())
+            List<Match> matches = MatchesWithGroups(text, NoLimit, cancellation, out ReadOnlySpan<char> characters, out string subject);
+            var map = new OffsetMap(text, characters);
+            foreach (Match match in matches)
             {
                 int start = map.ToBytes(match.Index);
                 output.Append(text[copied..start]);
@@ -176,14 +176,15 @@ public sealed class JavaRegex
 
     /// <summary>Adds the byte ranges of the parts between matches, as Java's String.split does with trailing empty parts kept.</summary>
     /// <param name="limit">The most parts, the last taking the rest; no limit when not positive.</param>
-    public void Split(ReadOnlySpan<byte> text, int limit, List<(int Start, int Length)> parts)
+    public void Split(ReadOnlySpan<byte> text, int limit, List<(int Start, int Length)> parts, CancellationToken cancellation = default)
     {
-        Regex engine = Decode(text, out ReadOnlySpan<char> characters);
+        // An empty match in front of all divides nothing, so one match more than cuts may be needed.
+        List<(int Index, int Length)> matches = Matches(text, limit > 0 ? limit : NoLimit, cancellation, out ReadOnlySpan<char> characters);
         var map = new OffsetMap(text, characters);
         int start = 0;
-        foreach (ValueMatch match in engine.EnumerateMatches(characters))
+        foreach ((int index, int matched) in matches)
         {
-            if (match.Index == 0 && match.Length == 0)
+            if (index == 0 && matched == 0)
             {
                 continue;
             }
@@ -193,9 +194,9 @@ public sealed class JavaRegex
                 break;
             }
 
-            int end = map.ToBytes(match.Index);
+            int end = map.ToBytes(index);
             parts.Add((start, end - start));
-            start = map.ToBytes(match.Index + match.Length);
+            start = map.ToBytes(index + matched);
         }
 
         parts.Add((start, text.Length - start));
@@ -226,22 +227,7 @@ public sealed class JavaRegex
             return null;
         }
 
-        var regex = new JavaRegex(ascii, exact, translator);
-        return TryBuild(ascii, RegexOptions.None, out regex._ascii) && TryBuild(exact, RegexOptions.None, out regex._exact) ? regex : null;
-    }
-
-    private static bool TryBuild(string pattern, RegexOptions options, out Regex? regex)
-    {
-        try
-        {
-            regex = new Regex(pattern, options | RegexOptions.CultureInvariant, _matchLimit);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            regex = null;
-            return false;
-        }
+        return BoundedRegex.TryCreate(ascii) is { } first && BoundedRegex.TryCreate(exact) is { } second ? new JavaRegex(first, second, translator) : null;
     }
 
     private static void AppendReplacement(Match match, string subject, JavaReplacement replacement, TextBuffer output)
@@ -263,8 +249,71 @@ public sealed class JavaRegex
         length = group.Success ? map.ToBytes(group.Index + group.Length) - start : -1;
     }
 
-    private Regex Decode(ReadOnlySpan<byte> text, out ReadOnlySpan<char> characters)
+    /// <summary>Finds matches in UTF-16 offsets; the list is good until the thread's next search.</summary>
+    private List<(int Index, int Length)> Matches(ReadOnlySpan<byte> text, int most, CancellationToken cancellation, out ReadOnlySpan<char> characters)
     {
+        BoundedRegex engines = Decode(text, cancellation, out characters);
+        List<(int Index, int Length)> matches = _matches ??= [];
+        Regex engine = engines.First();
+        while (true)
+        {
+            matches.Clear();
+            try
+            {
+                foreach (ValueMatch match in engine.EnumerateMatches(characters))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    matches.Add((match.Index, match.Length));
+                    if (matches.Count == most)
+                    {
+                        break;
+                    }
+                }
+
+                return matches;
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                engine = engines.After(engine, cancellation);
+            }
+        }
+    }
+
+    private List<Match> MatchesWithGroups(ReadOnlySpan<byte> text, int most, CancellationToken cancellation, out ReadOnlySpan<char> characters, out string subject)
+    {
+        BoundedRegex engines = Decode(text, cancellation, out characters);
+        subject = "";
+        var matches = new List<Match>();
+        Regex engine = engines.First();
+        while (true)
+        {
+            matches.Clear();
+            try
+            {
+                if (!engine.IsMatch(characters))
+                {
+                    return matches;
+                }
+
+                subject = characters.ToString();
+                for (Match match = engine.Match(subject); match.Success && matches.Count < most; match = matches.Count < most ? match.NextMatch() : match)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    matches.Add(match);
+                }
+
+                return matches;
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                engine = engines.After(engine, cancellation);
+            }
+        }
+    }
+
+    private BoundedRegex Decode(ReadOnlySpan<byte> text, CancellationToken cancellation, out ReadOnlySpan<char> characters)
+    {
+        cancellation.ThrowIfCancellationRequested();
         char[] buffer = _characters ??= new char[1024];
         if (buffer.Length < text.Length)
         {
@@ -275,21 +324,11 @@ public sealed class JavaRegex
         {
             Ascii.ToUtf16(text, buffer, out int length);
             characters = buffer.AsSpan(0, length);
-            if (++_asciiRows == RowsBeforeCompiling)
-            {
-                TryBuild(_asciiPattern, RegexOptions.Compiled, out _ascii);
-            }
-
-            return _ascii!;
+            return _ascii;
         }
 
         characters = buffer.AsSpan(0, Encoding.UTF8.GetChars(text, buffer));
-        if (++_exactRows == RowsBeforeCompiling)
-        {
-            TryBuild(_exactPattern, RegexOptions.Compiled, out _exact);
-        }
-
-        return _exact!;
+        return _exact;
     }
 
     /// <summary>Turns character offsets into byte offsets, cheapest when they ascend.</summary>

@@ -361,8 +361,8 @@ internal sealed class JavaRegexTranslator
         bool simple = !_exact || (_flags & RegexFlags.UnixLines) != 0;
         return (simple, multiline) switch
         {
-            (true, true) => @"(?=\n|\z)",
-            (true, false) => @"(?=\n?\z)",
+            (true, true) => "(?m:$)",
+            (true, false) => @"\Z",
             (false, true) => $@"(?:(?=[{LineEnds}]|\z)(?<!\r(?=\n)))",
             (false, false) => $@"(?:(?=(?:\r\n|[{LineEnds}])?\z)(?<!\r(?=\n)))",
         };

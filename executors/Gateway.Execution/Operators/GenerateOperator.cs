@@ -16,6 +16,10 @@ internal sealed class GenerateOperator(GenerateNode node) : Operator
 
     private sealed unsafe class State : OperatorState
     {
+        /// <summary>What a call of the generator should make at most: large arrays are taken a few rows at a time.</summary>
+        private const int ElementsPerCall = 1 << 18;
+        private const int FirstRows = 16;
+
         private readonly GenerateNode _node;
         private readonly WorkerContext _worker;
         private readonly Generator _generator;
@@ -25,9 +29,12 @@ internal sealed class GenerateOperator(GenerateNode node) : Operator
         private readonly Batch _output;
         private readonly SelectionBuffer _inputRows;
         private readonly SelectionBuffer _elements;
+        private readonly SelectionBuffer _calledRows;
         private int[] _counts = [];
         private Column[] _generated = [];
         private Batch? _input;
+        private int _rowsPerCall = FirstRows;
+        private int _called;
         private int _position;
         private int _ofRow;
         private int _nextElement;
@@ -46,6 +53,7 @@ internal sealed class GenerateOperator(GenerateNode node) : Operator
             _output = new Batch(new Column[keptTypes.Length + node.GeneratedFields.Fields.Length]);
             _inputRows = new SelectionBuffer(worker.Evaluation);
             _elements = new SelectionBuffer(worker.Evaluation);
+            _calledRows = new SelectionBuffer(worker.Evaluation);
         }
 
         public override void Push(Batch input)
@@ -55,22 +63,79 @@ internal sealed class GenerateOperator(GenerateNode node) : Operator
             {
                 _counts = new int[Math.Max(input.ActiveCount, _worker.BatchSize)];
             }
-            _generated = _generator.Generate(input, input.Selection, _counts);
             for (int i = 0; i < _keptColumns.Length; i++)
             {
                 _keptColumns[i] = input.Columns[_node.KeptColumns[i]];
             }
             _position = 0;
+            _called = 0;
             _ofRow = 0;
-            _nextElement = 0;
         }
 
         public override Batch? Pull()
         {
             var input = _input!;
+            do
+            {
+                if (_position == _called)
+                {
+                    if (_called == input.ActiveCount)
+                    {
+                        return null;
+                    }
+                    Generate(input);
+                }
+                Fill(input);
+            }
+            while (_inputRows.Count == 0);
+            int rows = _inputRows.Count;
+            _kept.Show(_keptColumns, _inputRows.Rows, rows, _output.Columns);
+            _generatedViews.Show(_generated, _elements.Rows, rows, _output.Columns.AsSpan(_keptColumns.Length));
+            _output.SetAll(rows);
+            _output.Partition = input.Partition;
+            return _output;
+        }
+
+        /// <summary>Calls the generator with as many of the next rows as make batches worth their while and no flood.</summary>
+        private void Generate(Batch input)
+        {
+            _worker.Query.Cancellation.ThrowIfCancellationRequested();
+            int rows = Math.Min(_rowsPerCall, input.ActiveCount - _called);
+            if (rows == input.ActiveCount)
+            {
+                _generated = _generator.Generate(input, input.Selection, _counts);
+            }
+            else
+            {
+                _calledRows.Reserve(rows);
+                for (int i = 0; i < rows; i++)
+                {
+                    _calledRows.Add(input.Selection[_called + i]);
+                }
+                _generated = _generator.Generate(input, _calledRows.Selection, _counts.AsSpan(_called));
+            }
+            long elements = 0;
+            foreach (int count in _counts.AsSpan(_called, rows))
+            {
+                elements += count;
+            }
+            _called += rows;
+            _nextElement = 0;
+            if (elements > ElementsPerCall)
+            {
+                _rowsPerCall = (int)Math.Max(1, (long)rows * ElementsPerCall / elements);
+            }
+            else if (elements < ElementsPerCall / 8)
+            {
+                _rowsPerCall = Math.Max(_rowsPerCall, (int)Math.Min(rows * 8L, int.MaxValue));
+            }
+        }
+
+        private void Fill(Batch input)
+        {
             _inputRows.Reserve(_worker.BatchSize);
             _elements.Reserve(_worker.BatchSize);
-            while (_position < input.ActiveCount && _inputRows.Count < _worker.BatchSize)
+            while (_position < _called && _inputRows.Count < _worker.BatchSize)
             {
                 int row = input.Selection[_position];
                 int count = _counts[_position];
@@ -94,16 +159,6 @@ internal sealed class GenerateOperator(GenerateNode node) : Operator
                     _ofRow = 0;
                 }
             }
-            int rows = _inputRows.Count;
-            if (rows == 0)
-            {
-                return null;
-            }
-            _kept.Show(_keptColumns, _inputRows.Rows, rows, _output.Columns);
-            _generatedViews.Show(_generated, _elements.Rows, rows, _output.Columns.AsSpan(_keptColumns.Length));
-            _output.SetAll(rows);
-            _output.Partition = input.Partition;
-            return _output;
         }
     }
 }

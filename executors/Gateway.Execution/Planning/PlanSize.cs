@@ -8,7 +8,10 @@ namespace Gateway.Execution.Planning;
 internal static class PlanSize
 {
     /// <summary>Adds up the rows that the plan's leaves give; joins of all pairs multiply theirs.</summary>
-    public static long EstimateRows(PhysicalPlan plan, QueryContext query)
+    public static long EstimateRows(PhysicalPlan plan, QueryContext query) => Estimate(plan, query, []);
+
+    /// <param name="shared">What shared buffers hold: they may read each other many times over.</param>
+    private static long Estimate(PhysicalPlan plan, QueryContext query, Dictionary<int, long> shared)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (plan)
@@ -22,11 +25,17 @@ internal static class PlanSize
             case IterationInputNode input:
                 // A round's own rows are known; those of rounds to come are not.
                 return query.Iterations.GetValueOrDefault(input.Id)?.RowCount ?? 1;
+            case SharedBufferNode buffer:
+                if (!shared.TryGetValue(buffer.Id, out long held))
+                {
+                    shared[buffer.Id] = held = Bounded((Int128)1 + Estimate(buffer.Input, query, shared));
+                }
+                return held;
             default:
                 long sum = 1;
                 foreach (var child in plan.Children)
                 {
-                    long rows = EstimateRows(child, query);
+                    long rows = Estimate(child, query, shared);
                     sum = Bounded(plan is NestedLoopJoinNode ? (Int128)sum * rows : (Int128)sum + rows);
                 }
                 return sum;

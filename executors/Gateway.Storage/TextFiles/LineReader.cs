@@ -6,6 +6,10 @@ namespace Gateway.Storage.TextFiles;
 internal sealed class LineReader : IDisposable
 {
     private const int BufferBytes = 256 << 10;
+
+    /// <summary>A longer line cannot be held, nor could its value.</summary>
+    private const int MostLineBytes = 1 << 30;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly byte[]? _separator;
@@ -117,7 +121,11 @@ internal sealed class LineReader : IDisposable
             }
             if (_filled == _buffer.Length)
             {
-                byte[] grown = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+                if (_buffer.Length >= MostLineBytes)
+                {
+                    throw new InvalidDataException("A line is too long.");
+                }
+                byte[] grown = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
                 _buffer.AsSpan(0, _filled).CopyTo(grown);
                 ArrayPool<byte>.Shared.Return(_buffer);
                 _buffer = grown;

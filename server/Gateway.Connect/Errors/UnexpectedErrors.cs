@@ -10,7 +10,6 @@ public static class UnexpectedErrors
         QueryException known => known,
         OperationCanceledException => new QueryException("OPERATION_CANCELED"),
         InsufficientExecutionStackException => Internal("The plan or query text is nested too deeply.", exception),
-        System.Text.RegularExpressions.RegexMatchTimeoutException => Internal("A regular expression backtracked for too long.", exception),
         _ => Internal($"{exception.GetType().Name}: {exception.Message}", exception),
     };
 

@@ -14,7 +14,8 @@ namespace Gateway.Engine.Planning;
 
 /// <summary>Chooses physical operators for an optimized plan.</summary>
 /// <param name="settings">Settings that steer the choice.</param>
-internal sealed class PhysicalPlanner(PlannerSettings settings)
+/// <param name="cancellation">Ends the work early.</param>
+internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToken cancellation)
 {
     private readonly SharedPlans _shared = new();
 
@@ -23,6 +24,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings)
     public PhysicalPlan Plan(LogicalPlan plan)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        cancellation.ThrowIfCancellationRequested();
         return plan switch
         {
             Project project => PlanProject(project),

@@ -25,6 +25,9 @@ public sealed record AnalyzerContext(
     /// <summary>Gets what runs a small query during analysis (the values of a pivot, transpose, crosstab); null where that is impossible.</summary>
     public Func<LogicalPlan, ImmutableArray<object?[]>>? RunEagerly { get; init; }
 
+    /// <summary>Gets what ends the work early.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Gets what makes the parsers of texts that were stored under other settings; null keeps the session's.</summary>
     public Func<SessionConfiguration, (Func<SqlText, LogicalPlan> Plan, Func<SqlText, Expression> Expression)>? ParsersOf { get; init; }
 

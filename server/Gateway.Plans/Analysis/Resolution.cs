@@ -55,6 +55,7 @@ internal sealed class Resolution
     public LogicalPlan Resolve(LogicalPlan plan)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        Context.Cancellation.ThrowIfCancellationRequested();
         if (plan.Resolved)
         {
             Round = 1;

@@ -50,6 +50,7 @@ public sealed class Optimizer
     {
         foreach (var phase in _phases)
         {
+            context.Cancellation.ThrowIfCancellationRequested();
             if (context.Runs(phase.Name, phase.Purpose))
             {
                 plan = phase.Apply(plan, context);

@@ -11,6 +11,9 @@ public sealed record RuleContext(QuerySettings Settings, IReadOnlySet<string> Di
 {
     public static readonly RuleContext Default = new(QuerySettings.Default, new HashSet<string>());
 
+    /// <summary>Gets what ends the work early.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     public bool Runs(string name, RulePurpose purpose) => !Disabled.Contains(name) && (purpose == RulePurpose.Semantics || !SemanticsOnly);
 }
 

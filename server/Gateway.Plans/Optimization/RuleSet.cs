@@ -29,6 +29,7 @@ public sealed class RuleSet(string name, params Rule[] rules) : PlanPass
 
     private static LogicalPlan Sweep(LogicalPlan plan, Rule[] rules, RuleContext context)
     {
+        context.Cancellation.ThrowIfCancellationRequested();
         var node = plan.MapChildren(child => Sweep(child, rules, context));
         node = node.MapExpressions(expression => Optimizer.MapSubqueries(expression, subplan => Sweep(subplan, rules, context)));
         foreach (var rule in rules)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Gateway.Compute.Expressions;
 using Gateway.Plans.Logical;
 
@@ -11,72 +13,137 @@ public sealed class InlineCte : PlanPass
 
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
     {
-        while (Find(plan) is { } with)
+        var uses = new CteUses();
+        uses.Collect(plan, null);
+        if (uses.IsEmpty)
         {
-            plan = Replace(plan, with.Definition, with.Count);
+            return plan;
         }
-        return RemoveEmpty(plan);
+        uses.DropUnread();
+        return Rewrite(plan, uses, context);
     }
 
-    private static (CteNode Definition, int Count)? Find(LogicalPlan plan)
+    /// <summary>Puts definitions read once in place of their references and leaves out those that nobody needs any more; each is rewritten once.</summary>
+    private static LogicalPlan Rewrite(LogicalPlan plan, CteUses uses, RuleContext context)
     {
-        var counts = new Dictionary<long, int>();
-        var definitions = new List<CteNode>();
-        Count(plan, counts, definitions);
-        foreach (var definition in definitions)
+        context.Cancellation.ThrowIfCancellationRequested();
+        switch (plan)
         {
-            int count = counts.GetValueOrDefault(definition.Id);
-            if (!definition.Recursive && count <= 1)
-            {
-                return (definition, count);
-            }
+            case CteReference reference when uses.TryGetInlined(reference.Id, out var definition):
+                return Rename(Rewrite(definition.Plan, uses, context), reference);
+            case WithCte with:
+                ImmutableArray<CteNode> kept = [.. with.Definitions.Where(definition => uses.IsShared(definition.Id))
+                    .Select(definition => definition with { Plan = Rewrite(definition.Plan, uses, context) })];
+                var input = Rewrite(with.Input, uses, context);
+                return kept.IsEmpty ? input : with with { Input = input, Definitions = kept };
+            default:
+                return plan.MapChildren(child => Rewrite(child, uses, context))
+                    .MapExpressions(expression => Optimizer.MapSubqueries(expression, subplan => Rewrite(subplan, uses, context)));
         }
-        return null;
     }
 
-    private static void Count(LogicalPlan plan, Dictionary<long, int> counts, List<CteNode> definitions)
+    private static LogicalPlan Rename(LogicalPlan body, CteReference reference) =>
+        new Project(body, [.. body.Output.Zip(reference.Attributes).Select(static pair => (Expression)new Alias(pair.First, pair.Second.Name, pair.Second.Id, [], pair.Second.Metadata))]);
+}
+
+/// <summary>Counts who reads the shared definitions of a plan.</summary>
+internal sealed class CteUses
+{
+    private readonly Dictionary<long, Entry> _entries = [];
+
+    /// <summary>A definition, the definitions that its body reads, those written inside its body, and how often it is read.</summary>
+    private sealed class Entry
     {
-        foreach (var node in plan.SelfAndDescendants())
+        public CteNode? Definition { get; set; }
+        public List<Entry> Reads { get; } = [];
+        public List<Entry> Inside { get; } = [];
+        public int Count { get; set; }
+        public bool IsDropped { get; set; }
+    }
+
+    public bool IsEmpty => _entries.Count == 0;
+
+    public bool TryGetInlined(long id, out CteNode definition)
+    {
+        var entry = _entries.GetValueOrDefault(id);
+        definition = entry?.Definition!;
+        return entry is { Definition.Recursive: false, Count: <= 1 };
+    }
+
+    public bool IsShared(long id) => _entries[id] is { IsDropped: false } entry && (entry.Definition!.Recursive || entry.Count > 1);
+
+    public void Collect(LogicalPlan plan, long? owner)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var inside = owner is { } id ? Of(id) : null;
+        if (plan is WithCte with)
         {
-            if (node is CteReference reference)
+            foreach (var definition in with.Definitions)
             {
-                counts[reference.Id] = counts.GetValueOrDefault(reference.Id) + 1;
+                var entry = Of(definition.Id);
+                entry.Definition = definition;
+                inside?.Inside.Add(entry);
+                Collect(definition.Plan, definition.Id);
             }
-            else if (node is WithCte with)
+            Collect(with.Input, owner);
+            return;
+        }
+        if (plan is CteReference reference)
+        {
+            var read = Of(reference.Id);
+            read.Count++;
+            inside?.Reads.Add(read);
+        }
+        foreach (var child in plan.Children)
+        {
+            Collect(child, owner);
+        }
+        foreach (var expression in plan.Expressions)
+        {
+            foreach (var part in expression.SelfAndDescendants())
             {
-                definitions.AddRange(with.Definitions);
-            }
-            foreach (var expression in node.Expressions)
-            {
-                foreach (var part in expression.SelfAndDescendants())
+                if (part is SubqueryExpression subquery)
                 {
-                    if (part is SubqueryExpression subquery)
-                    {
-                        Count(subquery.Plan, counts, definitions);
-                    }
+                    Collect(subquery.Plan, owner);
                 }
             }
         }
     }
 
-    private static LogicalPlan Replace(LogicalPlan plan, CteNode definition, int count) => plan.TransformUp(node =>
+    /// <summary>Forgets definitions that nobody reads, then those that only they read.</summary>
+    public void DropUnread()
     {
-        node = node.MapExpressions(expression => Optimizer.MapSubqueries(expression, subplan => Replace(subplan, definition, count)));
-        return node switch
+        var unread = new Stack<Entry>(_entries.Values.Where(IsUnread));
+        while (unread.TryPop(out var entry))
         {
-            CteReference reference when reference.Id == definition.Id => Rename(definition.Plan, reference),
-            WithCte with when with.Definitions.Any(candidate => candidate.Id == definition.Id) =>
-                with with { Definitions = [.. with.Definitions.Where(candidate => candidate.Id != definition.Id)] },
-            _ => node,
-        };
-    });
+            if (entry.IsDropped)
+            {
+                continue;
+            }
+            entry.IsDropped = true;
+            foreach (var read in entry.Reads)
+            {
+                read.Count--;
+                if (IsUnread(read))
+                {
+                    unread.Push(read);
+                }
+            }
+            foreach (var inner in entry.Inside)
+            {
+                unread.Push(inner);
+            }
+        }
+    }
 
-    private static LogicalPlan Rename(LogicalPlan body, CteReference reference) =>
-        new Project(body, [.. body.Output.Zip(reference.Attributes).Select(static pair => (Expression)new Alias(pair.First, pair.Second.Name, pair.Second.Id, [], pair.Second.Metadata))]);
+    private static bool IsUnread(Entry entry) => entry.Count == 0 && entry.Definition is { Recursive: false };
 
-    private static LogicalPlan RemoveEmpty(LogicalPlan plan) => plan.TransformUp(node =>
+    private Entry Of(long id)
     {
-        node = node.MapExpressions(static expression => Optimizer.MapSubqueries(expression, RemoveEmpty));
-        return node is WithCte { Definitions.IsEmpty: true } with ? with.Input : node;
-    });
+        if (!_entries.TryGetValue(id, out var entry))
+        {
+            _entries.Add(id, entry = new Entry());
+        }
+        return entry;
+    }
 }
