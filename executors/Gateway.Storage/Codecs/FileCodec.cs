@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Gateway.Compute.Formats;
 using Gateway.Core.Errors;
+using Gateway.Storage.Parquet.Format;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Gateway.Storage.Codecs;
@@ -18,6 +19,15 @@ internal static class FileCodec
         ["lz4"] = ".lz4",
         ["gzip"] = ".gz",
     };
+
+    /// <summary>Without this a gzip or deflate file that ends too early is read as if it were whole.</summary>
+    /// <remarks>The runtime looks at the switch once: programs of ours also set it in their configuration.</remarks>
+    static FileCodec() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
+    /// <summary>Tells whether a failure comes from damaged data: decoders of bzip2 also trip over their own arrays.</summary>
+    public static bool IsDamage(Exception failure, string path) =>
+        failure is IOException or InvalidDataException or ParquetFormatException or ICSharpCode.SharpZipLib.SharpZipBaseException or ZstdSharp.ZstdException
+        || (failure is IndexOutOfRangeException or OverflowException or ArgumentException && IsCompressed(path));
 
     public static bool IsCompressed(string path) => Path.GetExtension(path).ToLowerInvariant() is ".gz" or ".bz2" or ".deflate" or ".zst" or ".snappy" or ".lz4";
 

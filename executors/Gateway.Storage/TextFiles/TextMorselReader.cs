@@ -2,8 +2,8 @@ using Gateway.Compute.Evaluation;
 using Gateway.Core.Columns;
 using Gateway.Core.Memory;
 using Gateway.Core.Types;
+using Gateway.Storage.Codecs;
 using Gateway.Storage.Files;
-using Gateway.Storage.Parquet.Format;
 using Gateway.Storage.Scanning;
 
 namespace Gateway.Storage.TextFiles;
@@ -77,7 +77,7 @@ internal sealed class TextMorselReader : MorselReader
         {
             _records.Open(_part.File, _part.Start, _part.Length);
         }
-        catch (Exception failure) when (IsFileFault(failure))
+        catch (Exception failure) when (FileCodec.IsDamage(failure, _part!.File.Path))
         {
             throw FileFaults.Unreadable(_part.File, failure);
         }
@@ -98,9 +98,9 @@ internal sealed class TextMorselReader : MorselReader
             {
                 count = _records.Read(_fields, _corrupt, _context.BatchSize);
             }
-            catch (Exception failure) when (IsFileFault(failure))
+            catch (Exception failure) when (FileCodec.IsDamage(failure, _part!.File.Path))
             {
-                throw FileFaults.Unreadable(_part!.File, failure);
+                throw FileFaults.Unreadable(_part.File, failure);
             }
             if (count == 0)
             {
@@ -128,7 +128,4 @@ internal sealed class TextMorselReader : MorselReader
         _records.Dispose();
         _memory.Dispose();
     }
-
-    private static bool IsFileFault(Exception failure) =>
-        failure is IOException or InvalidDataException or ParquetFormatException or ICSharpCode.SharpZipLib.SharpZipBaseException or ZstdSharp.ZstdException;
 }
