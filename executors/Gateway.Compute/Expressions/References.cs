@@ -151,14 +151,7 @@ public sealed record LambdaFunction(Expression Body, ImmutableArray<Expression> 
         {
             writer.DeclareLambda(Arguments);
         }
-        if (writer.Style is PrintStyle.Canonical or PrintStyle.Plan || !Hidden)
-        {
-            writer.Append("lambdafunction(").Join(", ", Children).Append(")");
-        }
-        else
-        {
-            writer.Append(Body);
-        }
+        writer.Append("lambdafunction(").Join(", ", Children).Append(")");
     }
 }
 

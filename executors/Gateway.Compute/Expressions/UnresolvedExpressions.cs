@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Compute.Functions;
 using Gateway.Core.Types;
 
 namespace Gateway.Compute.Expressions;
@@ -66,6 +67,9 @@ public sealed record UnresolvedFunction(
 {
     public UnresolvedFunction(string name, params ImmutableArray<Expression> arguments) : this([name], arguments) { }
 
+    /// <summary>Gets whether SQL wrote an operator rather than a name; it prints as one before it is resolved, too.</summary>
+    public bool IsOperator { get; init; }
+
     public ImmutableArray<Expression> WithinGroup => OrderWithinGroup.IsDefault ? [] : OrderWithinGroup;
 
     public override ImmutableArray<Expression> Children => Filter is null ? [.. Arguments, .. WithinGroup] : [.. Arguments, .. WithinGroup, Filter];
@@ -82,6 +86,11 @@ public sealed record UnresolvedFunction(
         if (writer.Style == PrintStyle.Plan)
         {
             writer.Append("'");
+        }
+        else if (IsOperator && writer.Style != PrintStyle.Canonical && FunctionRegistry.Builtin.Find(NameParts[^1]) is { } definition)
+        {
+            new FunctionCall(definition, definition.Name, Arguments, EvaluationMode.Legacy).Print(writer);
+            return;
         }
         writer.Append(string.Join('.', NameParts)).Append(IsDistinct ? "(distinct " : "(").Join(", ", Arguments).Append(")");
     }

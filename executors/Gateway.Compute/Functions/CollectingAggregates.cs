@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gateway.Compute.Casts;
 using Gateway.Compute.Aggregates;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
@@ -97,7 +98,7 @@ internal static class CollectingAggregates
     private static ImmutableArray<Expression>? CoerceList(FunctionCall call, bool ansi)
     {
         var value = call.Arguments[0];
-        return value.Resolved && value.Type is not (StringType or BinaryType)
+        return value.Resolved && value.Type is not (StringType or BinaryType) && !value.Type.IsIn(TypeClass.Nested)
             ? call.Arguments.SetItem(0, new Cast(value, StringType.Instance, ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = call.Origin })
             : null;
     }

@@ -37,7 +37,7 @@ internal static class CollectionFunctions
                 ? new MapElementFunction(site)
                 : new ArrayElementFunction(site, oneBased: true, failsOutOfRange: site.Call.Ansi),
             coercion: ArgumentCoercion.None, coerce: ElementAtArguments, check: call => ElementAtFault(call, "element_at"),
-            canThrow: static call => call.Arguments[0].Type is ArrayType, group: Group, example: example);
+            canThrow: static call => call.Arguments[0].Type is ArrayType, checkedAs: "element_at", group: Group, example: example);
 
     private static ImmutableArray<Expression>? ElementAtArguments(FunctionCall call, bool ansi) => call.Arguments[0].Type is ArrayType
         ? call.Arguments[1].Type is ByteType or ShortType

@@ -50,9 +50,13 @@ public static class FunctionCheck
     /// <summary>Makes a DATATYPE_MISMATCH error of a call.</summary>
     public static QueryError Mismatch(Expression call, string subcondition, params ReadOnlySpan<(string Name, string Value)> parameters)
     {
-        (string Name, string Value)[] all = [("sqlExpr", Quoted(call)), .. parameters];
+        (string Name, string Value)[] all = [("sqlExpr", Quoted(Checked(call))), .. parameters];
         return QueryException.Create("DATATYPE_MISMATCH." + subcondition, call.Origin, null, all);
     }
+
+    private static Expression Checked(Expression call) => call is FunctionCall { Function.CheckedName: { } name } wrapping
+        ? new FunctionCall(FunctionRegistry.Builtin.Find(name)!, name, wrapping.Arguments, wrapping.Mode)
+        : call;
 
     public static string Quoted(Expression expression) => "\"" + expression.PrettyText + "\"";
 

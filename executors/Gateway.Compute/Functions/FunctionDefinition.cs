@@ -80,6 +80,9 @@ public sealed class FunctionDefinition
     /// <summary>Gets the name used in generated column names, when it is not <see cref="Name"/> (e.g. upper case, or the canonical alias).</summary>
     public string? PrintedName { get; init; }
 
+    /// <summary>Gets the name that errors of the arguments' types use, when it is not the printed one: a try_ form is checked as the function it wraps.</summary>
+    public string? CheckedName { get; init; }
+
     public bool Deterministic { get; init; } = true;
 
     /// <summary>Tells that the value is fixed for a query though not for all time (now(), current_user()): foldable, but never cached across queries.</summary>

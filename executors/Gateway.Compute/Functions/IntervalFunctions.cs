@@ -23,7 +23,7 @@ internal static class IntervalFunctions
         f.Scalar("make_dt_interval", [Field("days"), Field("hours"), Field("mins"), _seconds], static _ => DayTimeIntervalType.Default, kernel: RowKernel.Of<MakeDayTimeOperation, int, int, int, long, long>(), optional: 4, canThrow: _throws, group: "datetime_funcs");
         f.Scalar("make_interval", _calendarFields, static _ => CalendarIntervalType.Instance, static call => !call.Ansi || NullRules.Propagate(call), static site => new MakeIntervalFunction(site), optional: 7, canThrow: _throws, group: "datetime_funcs");
         f.Scalar("make_ym_interval", [Field("years"), Field("months")], static _ => YearMonthIntervalType.Default, kernel: RowKernel.Of<MakeYearMonthOperation, int, int, int>(), optional: 2, canThrow: _throws, group: "datetime_funcs");
-        f.Scalar("try_make_interval", _calendarFields, static _ => CalendarIntervalType.Instance, NullRules.Always, static site => new MakeIntervalFunction(site), optional: 6, canThrow: static _ => false, group: "datetime_funcs");
+        f.Scalar("try_make_interval", _calendarFields, static _ => CalendarIntervalType.Instance, NullRules.Always, static site => new MakeIntervalFunction(site), optional: 6, checkedAs: "make_interval", canThrow: static _ => false, group: "datetime_funcs");
     }
 
     private static Parameter Field(string name) => new(name, TypeRule.Int, Literal.Of(0));

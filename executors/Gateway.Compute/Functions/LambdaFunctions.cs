@@ -22,7 +22,7 @@ internal static class LambdaFunctions
         f.Scalar("aggregate reduce", [_array, new("start", TypeRule.Any), new("merge", TypeRule.Lambda), new("finish", TypeRule.Lambda)],
             static call => call.Arguments[3].Type, static call => call.Arguments[0].Nullable || call.Arguments[3].Nullable,
             static site => new AggregateElementsFunction(site), optional: 1, coercion: ArgumentCoercion.None,
-            coerce: static (call, _) => call.Arguments.Length == 3 ? call.Arguments.Add(Identity(call.Arguments[1].Type)) : null, check: AggregateFault,
+            coerce: static (call, _) => call.Arguments.Length == 3 ? call.Arguments.Add(Identity(call.Arguments[1].Type)) : null, check: AggregateFault, shape: PrintAggregate,
             lambdas: new LambdaBinder([
                 new LambdaParameter(2, static call => [(call.Arguments[1].Type, true), Element(call, 0)]),
                 new LambdaParameter(3, static call => [(call.Arguments[1].Type, true)])]),
@@ -84,6 +84,13 @@ internal static class LambdaFunctions
     /// <summary>A body that cannot raise makes the call safe; its calls know.</summary>
     private static bool BodyThrows(FunctionCall call) => call.Arguments.OfType<LambdaFunction>().Any(static lambda =>
         lambda.Body.Any(static node => node is FunctionCall inner ? inner.Function.CanThrow(inner) : node is Cast or GetArrayItem));
+
+    /// <summary>The finishing lambda that was left out shows, also before its parameter has a type.</summary>
+    private static void PrintAggregate(ExpressionWriter writer, FunctionCall call)
+    {
+        var parameter = new UnresolvedLambdaVariable(["id"]);
+        writer.Call(call.CalledName, call.Arguments.Length == 3 ? call.Arguments.Add(new LambdaFunction(parameter, [parameter])) : call.Arguments);
+    }
 
     private static LambdaFunction Identity(DataType type)
     {

@@ -26,7 +26,7 @@ internal static class TextEncryption
         f.Scalar("aes_encrypt", [_expression, _key, _mode, _padding, _vector, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: true), optional: 4, canThrow: static _ => true, group: "misc_funcs");
         f.Scalar("hmac", [_key, new("message", TypeRule.Binary), new("algorithm", TypeRule.String, Literal.Of("SHA-256"))], static _ => BinaryType.Instance, NullRules.Always,
             RowKernel.Of<MessageCodeOperation, StringView, StringView, StringView, StringView>(), optional: 1, canThrow: static _ => true, group: "hash_funcs");
-        f.Scalar("try_aes_decrypt", [_expression, _key, _mode, _padding, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: false), optional: 3, canThrow: static _ => false, group: "misc_funcs");
+        f.Scalar("try_aes_decrypt", [_expression, _key, _mode, _padding, _associated], static _ => BinaryType.Instance, NullRules.Always, static site => new AesFunction(site, encrypts: false), optional: 3, checkedAs: "aes_decrypt", canThrow: static _ => false, group: "misc_funcs");
     }
 }
 

@@ -21,7 +21,7 @@ internal static class TextNumberFunctions
     {
         f.Scalar("format_number", [new("expr1", TypeRule.Numeric), new("expr2", TypeRule.OneOf(TypeRule.Int, TypeRule.String))], _text, NullRules.Always, FormatKernel, coercion: ArgumentCoercion.None, canThrow: _throws, group: "string_funcs");
         f.Scalar("to_binary", [new("str", TypeRule.String), _binaryFormat], _binary, static call => IsBase64(call) ? NullRules.Propagate(call) : true, BinaryKernel, optional: 1, check: CheckBinaryFormat, canThrow: _throws, group: "string_funcs");
-        f.Scalar("try_to_binary", [new("str", TypeRule.String), _binaryFormat], _binary, NullRules.Always, BinaryKernel, optional: 1, check: CheckBinaryFormat, canThrow: static _ => false, group: "string_funcs");
+        f.Scalar("try_to_binary", [new("str", TypeRule.String), _binaryFormat], _binary, NullRules.Always, BinaryKernel, optional: 1, check: CheckBinaryFormat, checkedAs: "to_binary", canThrow: static _ => false, group: "string_funcs");
         f.Scalar("to_char to_varchar", [new("expr", TypeRule.Any), new("format", TypeRule.Any)], _text, coercion: ArgumentCoercion.None, expand: ExpandToChar, canThrow: _throws, group: "string_funcs",
             shape: static (writer, call) =>
             {

@@ -37,7 +37,7 @@ internal static class TimeFunctions
         f.Scalar("time_trunc", [_unit, new("time", _castable)], static call => call.Arguments[1].Type, NullRules.Always, RowKernel.Of<TruncateTimeOperation, StringView, long, long>(), canThrow: _throws, group: "datetime_funcs");
         f.Scalar("to_time", [new("str", TypeRule.String), new("format", TypeRule.String)], _time, NullRules.Always, ParseKernel, optional: 1, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs");
         f.Scalar("try_to_time", [new("str", TypeRule.String), new("format", TypeRule.String)], _time, NullRules.Always, ParseKernel, optional: 1, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs",
-            shape: static (writer, call) => writer.Append("try_to_time(").Call("to_time", call.Arguments).Append(")"));
+            checkedAs: "to_time", shape: static (writer, call) => writer.Append("try_to_time(").Call("to_time", call.Arguments).Append(")"));
     }
 
     private static void FromEpoch<TScale>(FunctionFamily f, string name, string parameter) where TScale : struct, ITimeScale =>

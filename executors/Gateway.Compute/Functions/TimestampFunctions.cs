@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Gateway.Compute.Evaluation;
@@ -59,8 +60,11 @@ internal static class TimestampFunctions
         return local.Days * TimeUnits.MicrosPerDay + local.MicrosOfDay;
     }
 
+    /// <summary>Arguments after the time are taken and have no effect.</summary>
+    private static ImmutableArray<Expression>? FirstOnly(FunctionCall call, bool ansi) => call.Arguments.Length > 1 ? call.Arguments[..1] : null;
+
     private static void ClockField<TField>(FunctionFamily f, string name) where TField : struct, IClockField =>
-        f.Scalar(name, [new("timestamp", _clock)], _int, kernel: static site => site.ArgumentType(0) is TimestampNanosType
+        f.Scalar(name, [new("timestamp", _clock), new("unused", TypeRule.Any)], _int, variadic: true, coerce: FirstOnly, kernel: static site => site.ArgumentType(0) is TimestampNanosType
             ? RowKernel.Of<NanosClockOperation<TField>, Int128, int>(static s => ((TimestampNanosType)s.ArgumentType(0)).WithZone ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site)
             : site.ArgumentType(0) is TimeType ? RowKernel.Of<TimeFieldOperation<TField>, long, int>()(site)
             : RowKernel.Of<ClockFieldOperation<TField>, long, int>(static s => s.ArgumentType(0) is TimestampType ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site),
@@ -71,7 +75,7 @@ internal static class TimestampFunctions
             coerce: static (call, _) => call.Arguments[0].Type is IntegralType and not LongType ? [new Cast(call.Arguments[0], LongType.Instance, EvaluationMode.Ansi) { Origin = call.Origin }] : null, group: "datetime_funcs");
 
     private static void Since<TScale>(FunctionFamily f, string name) where TScale : struct, IEpochScale =>
-        f.Scalar(name, [new("timestamp", TypeRule.OneOf(TypeRule.Timestamp, DateFormatFunctions.Nanos).Worded(TypeRule.Timestamp.Text))], _long, kernel: static site => site.ArgumentType(0) is TimestampNanosType
+        f.Scalar(name, [new("timestamp", TypeRule.OneOf(TypeRule.AnyTimestamp, DateFormatFunctions.Nanos))], _long, kernel: static site => site.ArgumentType(0) is TimestampNanosType
             ? RowKernel.Of<SinceEpochNanosOperation<TScale>, Int128, long>()(site)
             : RowKernel.Of<SinceEpochOperation<TScale>, long, long>()(site), coercion: ArgumentCoercion.None, canThrow: _safe, group: "datetime_funcs");
 

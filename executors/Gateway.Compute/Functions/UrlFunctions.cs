@@ -20,14 +20,14 @@ internal static class UrlFunctions
         Parse(f, "parse_url");
         Parse(f, "try_parse_url");
         f.Scalar("url_decode", [_str], _text, NullRules.Always, RowKernel.Of<UrlDecodeOperation, StringView, StringView>(static _ => new TextBuffer()), canThrow: static _ => true, group: "url_funcs");
-        f.Scalar("try_url_decode", [_str], _text, NullRules.Always, RowKernel.Of<UrlDecodeOperation, StringView, StringView>(static _ => new TextBuffer()), canThrow: static _ => false, group: "url_funcs");
+        f.Scalar("try_url_decode", [_str], _text, NullRules.Always, RowKernel.Of<UrlDecodeOperation, StringView, StringView>(static _ => new TextBuffer()), checkedAs: "url_decode", canThrow: static _ => false, group: "url_funcs");
         f.Scalar("url_encode", [_str], _text, NullRules.Always, RowKernel.Of<UrlEncodeOperation, StringView, StringView>(), canThrow: static _ => false, group: "url_funcs");
     }
 
     private static void Parse(FunctionFamily f, string name) =>
         f.Scalar(name, [new("url", TypeRule.String), new("partToExtract", TypeRule.String), new("key", TypeRule.String)], _text, NullRules.Always, static site => (site.Arguments.Length == 2
             ? RowKernel.Of<UrlPartOperation, StringView, StringView, StringView>()
-            : RowKernel.Of<UrlQueryOperation, StringView, StringView, StringView, StringView>())(site), optional: 1, coercion: ArgumentCoercion.None, canThrow: static call => call.Ansi, group: "url_funcs");
+            : RowKernel.Of<UrlQueryOperation, StringView, StringView, StringView, StringView>())(site), optional: 1, coercion: ArgumentCoercion.None, canThrow: static call => call.Ansi, checkedAs: "parse_url", group: "url_funcs");
 }
 
 internal readonly struct UrlDecodeOperation : IRowOp<StringView, StringView>

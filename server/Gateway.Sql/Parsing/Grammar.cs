@@ -62,7 +62,7 @@ internal sealed class Grammar
     public StatementRules Statements { get; }
 
     public static Expression Call(string name, Origin origin, params System.Collections.Immutable.ImmutableArray<Expression> arguments) =>
-        new UnresolvedFunction([name], arguments) { Origin = origin };
+        new UnresolvedFunction([name], arguments) { Origin = origin, IsOperator = true };
 
     public static Expression Negate(bool negated, Expression expression, Origin origin) => negated ? Call("not", origin, expression) : expression;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Expressions;
 using Gateway.Plans.Analysis.Names;
 
@@ -25,6 +26,7 @@ internal static class LambdaBinding
                 return call;
             }
         }
+        call = GiveTypesToNulls(call, positions);
         foreach (var lambda in binder.Lambdas)
         {
             if (lambda.Position >= call.Arguments.Length)
@@ -44,6 +46,26 @@ internal static class LambdaBinding
             call = call with { Arguments = call.Arguments.SetItem(lambda.Position, Bind(argument, types, resolver)) };
         }
         return resolver.Complete(call);
+    }
+
+    /// <summary>A NULL for a collection takes a type only where plain expressions stand for all lambdas: a lambda is bound before the NULL could be cast.</summary>
+    private static FunctionCall GiveTypesToNulls(FunctionCall call, HashSet<int> lambdaPositions)
+    {
+        if (lambdaPositions.Any(position => position >= call.Arguments.Length || call.Arguments[position] is LambdaFunction))
+        {
+            return call;
+        }
+        ImmutableArray<Expression> arguments = [.. call.Arguments.Select((argument, i) =>
+            !lambdaPositions.Contains(i) && argument.Type is NullType && call.Function.ParameterAt(i) is { } parameter && EmptyType(parameter.Accepts) is { } type
+                ? new Cast(argument, type, call.Mode) { Origin = argument.Origin }
+                : argument)];
+        return call with { Arguments = arguments };
+    }
+
+    private static DataType? EmptyType(TypeRule rule)
+    {
+        DataType[] empty = [new ArrayType(NullType.Instance, true), new MapType(NullType.Instance, NullType.Instance, true)];
+        return rule.Accepts(NullType.Instance) ? null : Array.Find(empty, type => rule.Accepts(type));
     }
 
     /// <summary>Returns the fault of the first argument that is no lambda and has not the type the function takes: its elements have no type to give.</summary>
