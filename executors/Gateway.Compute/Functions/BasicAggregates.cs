@@ -33,8 +33,8 @@ internal static class BasicAggregates
         f.Aggregate("min", _value, SameAsFirst, static site => Extremes.Bind(site, isMax: false), check: IsOrdered, example: "min(10) = 10");
         f.Aggregate("product", [new("expr", TypeRule.Double)], static _ => DoubleType.Instance, static site => new Accumulating<ProductOfDouble, Total<double>, double, double>(site, default), isInternal: true);
         f.Aggregate("sum", _summand, SumType, static site => Sums.Bind(site, site.Call.Mode), example: "sum(5) = 5");
-        f.Aggregate("try_avg", _summand, AverageType, static site => Averages.Bind(site, EvaluationMode.Try), example: "try_avg(2) = 2.0");
-        f.Aggregate("try_sum", _summand, SumType, static site => Sums.Bind(site, EvaluationMode.Try), example: "try_sum(5) = 5");
+        f.Aggregate("try_avg", _summand, AverageType, static site => Averages.Bind(site, EvaluationMode.Try), expectedCount: "[1, 2]", example: "try_avg(2) = 2.0");
+        f.Aggregate("try_sum", _summand, SumType, static site => Sums.Bind(site, EvaluationMode.Try), expectedCount: "[1, 2]", example: "try_sum(5) = 5");
     }
 
     private static DataType SameAsFirst(FunctionCall call) => call.Arguments[0].Type;

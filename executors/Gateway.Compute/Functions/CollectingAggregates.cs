@@ -30,7 +30,7 @@ internal static class CollectingAggregates
         f.Aggregate("count_if", [new("expr", TypeRule.Boolean)], static _ => LongType.Instance,
             static site => new Accumulating<CountTrue, long, byte, long>(site, default), nulls: NullRules.Never, example: "count_if(true) = 1");
         f.Aggregate("count_min_sketch",
-            [new("column", TypeRule.OneOf(TypeRule.Integral, TypeRule.Of(StringType.Instance), TypeRule.Binary)), new("epsilon", TypeRule.Double, Foldable: true), new("confidence", TypeRule.Double, Foldable: true), new("seed", TypeRule.Int, Foldable: true)],
+            [new("column", TypeRule.OneOf(TypeRule.Integral, TypeRule.Of(StringType.Instance), TypeRule.Binary)), new("epsilon", TypeRule.Double, Foldable: true), new("confidence", TypeRule.Double, Foldable: true), new("seed", TypeRule.OneOf(TypeRule.Int, TypeRule.Long), Foldable: true)],
             static _ => BinaryType.Instance, Sketch, nulls: NullRules.Never, coercion: ArgumentCoercion.None, check: SketchFault, named: true);
         f.Aggregate("listagg string_agg", [new("expr", TypeRule.OneOf(TypeRule.String, TypeRule.Binary)), new("delimiter", TypeRule.OneOf(TypeRule.String, TypeRule.Binary, TypeRule.Of(NullType.Instance)), Literal.Null, Foldable: true)],
             static call => call.Arguments[0].Type, static site => new ListAggregate(site), optional: 1, coerce: CoerceList, check: ListFault, shape: PrintList);
@@ -70,7 +70,7 @@ internal static class CollectingAggregates
         site,
         (double)ConstantFolding.Evaluate(site.Call.Arguments[1], site.Context.Settings).Value!,
         (double)ConstantFolding.Evaluate(site.Call.Arguments[2], site.Context.Settings).Value!,
-        (int)ConstantFolding.Evaluate(site.Call.Arguments[3], site.Context.Settings).Value!);
+        ConstantFolding.Evaluate(site.Call.Arguments[3], site.Context.Settings).Value is long wide ? unchecked((int)wide) : (int)ConstantFolding.Evaluate(site.Call.Arguments[3], site.Context.Settings).Value!);
 
     private static QueryError? SketchFault(FunctionCall call)
     {

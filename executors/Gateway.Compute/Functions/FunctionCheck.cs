@@ -24,6 +24,10 @@ public static class FunctionCheck
     public static QueryError? FindFault(FunctionCall call)
     {
         var function = call.Function;
+        if (function.CheckedForm?.Invoke(call) is { } form)
+        {
+            return FindFault(form);
+        }
         for (int place = 0; place < call.Arguments.Length; place++)
         {
             int i = function.ChecksBackwards ? call.Arguments.Length - 1 - place : place;
@@ -34,7 +38,7 @@ public static class FunctionCheck
                 continue;
             }
             return Mismatch(call, "UNEXPECTED_INPUT_TYPE",
-                ("paramIndex", Ordinal(place)), ("requiredType", parameter.Accepts.Text), ("inputSql", Quoted(argument)), ("inputType", Quoted(argument.Type)));
+                ("paramIndex", Ordinal(place)), ("requiredType", parameter.Accepts.TextFor(argument.Type)), ("inputSql", Quoted(argument)), ("inputType", Quoted(argument.Type)));
         }
         for (int i = 0; i < call.Arguments.Length; i++)
         {

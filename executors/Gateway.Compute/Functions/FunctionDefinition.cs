@@ -83,6 +83,9 @@ public sealed class FunctionDefinition
     /// <summary>Gets the name that errors of the arguments' types use, when it is not the printed one: a try_ form is checked as the function it wraps.</summary>
     public string? CheckedName { get; init; }
 
+    /// <summary>Gets the call that is checked in this one's place, where the arguments stand in another order; null result checks the call itself.</summary>
+    public Func<FunctionCall, FunctionCall?>? CheckedForm { get; init; }
+
     public bool Deterministic { get; init; } = true;
 
     /// <summary>Tells that the value is fixed for a query though not for all time (now(), current_user()): foldable, but never cached across queries.</summary>

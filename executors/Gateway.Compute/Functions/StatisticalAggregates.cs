@@ -16,6 +16,7 @@ internal static class StatisticalAggregates
     private static readonly ImmutableArray<Parameter> _dependentAndIndependent = [new("y", TypeRule.Double), new("x", TypeRule.Double)];
     private static readonly ImmutableArray<Parameter> _numericPair = [new("y", TypeRule.Numeric), new("x", TypeRule.Numeric)];
     private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double));
+    private static readonly TypeRule _exactShares = _shares with { Wording = static type => type is ArrayType ? "\"ARRAY<DOUBLE>\"" : "\"DOUBLE\"" };
     private static readonly TypeRule _measurable = new("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")",
         static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType or TimeType, DoubleType.Instance)
         { Target = static (type, ansi) => ansi && type is DateType or TimestampType or TimestampNtzType ? TimeType.Default : null };
@@ -32,17 +33,17 @@ internal static class StatisticalAggregates
         Pair(f, "corr", PairStatistic.Correlation, _pair, yFirst: false);
         Pair(f, "covar_pop", PairStatistic.CovariancePopulation, _pair, yFirst: false);
         Pair(f, "covar_samp", PairStatistic.CovarianceSample, _pair, yFirst: false);
-        f.Aggregate("histogram_numeric", [new("expr", TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval)), new("nb", TypeRule.Int, Foldable: true)],
+        f.Aggregate("histogram_numeric", [new("expr", TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval, TypeRule.Time)), new("nb", TypeRule.Int, Foldable: true)],
             HistogramType, static site => new NumericHistogram(site, (int)ConstantFolding.Evaluate(site.Call.Arguments[1], site.Context.Settings).Value!), check: HistogramFault);
         Moment(f, "kurtosis", MomentStatistic.Kurtosis);
         f.Aggregate("median", [new("col", _measurable)], static call => Centre(call.Arguments[0].Type), static site => new Percentiles(site, 0, [0.5], false, PercentileRule.Continuous), example: "median(10) = 10.0");
         f.Aggregate("mode", [new("col", TypeRule.Any), new("deterministic", TypeRule.Any)], static call => Inner(call.Arguments[0]).Type, BindMode, optional: 2, check: ModeFault, shape: PrintMode, coercion: ArgumentCoercion.None, example: "mode(10) = 10");
-        f.Aggregate("percentile", [new("col", _measurable), new("percentage", _shares, Foldable: true), new("frequency", TypeRule.Integral, Literal.Of(1))],
+        f.Aggregate("percentile", [new("col", _measurable), new("percentage", _exactShares, Foldable: true), new("frequency", TypeRule.Integral, Literal.Of(1))],
             static call => WithShares(call, 1, Centre(call.Arguments[0].Type)), static site => Bind(site, 0, 1, PercentileRule.Continuous, 2), optional: 1, check: static call => ShareFault(call, 1, call), example: "percentile(10, 0.5) = 10.0");
-        f.Aggregate("percentile_cont", [new("percentage", _shares, Foldable: true)], static call => WithShares(call, 0, Centre(Inner(call.Arguments[^1]).Type)),
-            static site => Bind(site, 1, 0, PercentileRule.Continuous), coerce: CoerceOrder, check: OrderedFault, shape: PrintOrdered);
-        f.Aggregate("percentile_disc", [new("percentage", _shares, Foldable: true)], static call => WithShares(call, 0, Centre(Inner(call.Arguments[^1]).Type)),
-            static site => Bind(site, 1, 0, PercentileRule.Discrete), coerce: CoerceOrder, check: OrderedFault, shape: PrintOrdered);
+        f.Aggregate("percentile_cont", [new("percentage", _exactShares, Foldable: true)], static call => WithShares(call, 0, Centre(Inner(call.Arguments[^1]).Type)),
+            static site => Bind(site, 1, 0, PercentileRule.Continuous), coerce: CoerceOrder, checkedForm: Unordered, shape: PrintOrdered);
+        f.Aggregate("percentile_disc", [new("percentage", _exactShares, Foldable: true)], static call => WithShares(call, 0, Centre(Inner(call.Arguments[^1]).Type)),
+            static site => Bind(site, 1, 0, PercentileRule.Discrete), coerce: CoerceOrder, checkedForm: Unordered, shape: PrintOrdered);
         f.Aggregate("regr_avgx", _numericPair, static call => BasicAggregates.AverageType(call.Arguments[1].Type), static site => Average(site, 1));
         f.Aggregate("regr_avgy", _numericPair, static call => BasicAggregates.AverageType(call.Arguments[0].Type), static site => Average(site, 0));
         f.Aggregate("regr_count", _numericPair, static _ => LongType.Instance, static site => new CountFunction(site), nulls: NullRules.Never);
@@ -123,24 +124,24 @@ internal static class StatisticalAggregates
             : null;
     }
 
+    /// <summary>The accuracy is looked at before the percentages.</summary>
     private static QueryError? ApproximateFault(FunctionCall call)
     {
-        if (ShareFault(call, 1, call) is { } fault)
-        {
-            return fault;
-        }
         object? accuracy = ConstantFolding.Evaluate(call.Arguments[2], QuerySettings.Default).Value;
         if (accuracy is null)
         {
             return FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", "accuracy"));
         }
         long value = Convert.ToInt64(accuracy, CultureInfo.InvariantCulture);
-        return value is > 0 and <= int.MaxValue ? null : OutOfRange(call, "accuracy", "(0, 2147483647]", value.ToString(CultureInfo.InvariantCulture) + "L");
+        return value is > 0 and <= int.MaxValue
+            ? ShareFault(call, 1, call)
+            : OutOfRange(call, "accuracy", "(0, 2147483647]", value.ToString(CultureInfo.InvariantCulture) + "L");
     }
 
-    private static QueryError? OrderedFault(FunctionCall call) => call.Arguments.Length < 2
+    /// <summary>The percentile of the ordered column, which words all faults.</summary>
+    private static FunctionCall? Unordered(FunctionCall call) => call.Arguments.Length < 2
         ? null
-        : ShareFault(call, 0, call with { Function = FunctionRegistry.Builtin.Find("percentile")!, CalledName = call.Function.Name, Arguments = [Inner(call.Arguments[1]), call.Arguments[0]] });
+        : call with { Function = FunctionRegistry.Builtin.Find("percentile")!, CalledName = call.Function.Name, Arguments = [Inner(call.Arguments[1]), call.Arguments[0]] };
 
     /// <param name="shown">The call as the error prints it.</param>
     private static QueryError? ShareFault(FunctionCall call, int position, FunctionCall shown)

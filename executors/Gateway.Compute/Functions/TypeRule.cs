@@ -18,6 +18,12 @@ public sealed record TypeRule(string Text, Func<DataType, bool> Accepts, DataTyp
     /// <summary>Gets whether a string is never cast to what the rule takes.</summary>
     public bool RefusesText { get; init; }
 
+    /// <summary>Gets the wording for one refused type, where it depends on that.</summary>
+    public Func<DataType, string>? Wording { get; init; }
+
+    /// <summary>Words the rule for a type that it refuses.</summary>
+    public string TextFor(DataType refused) => Wording?.Invoke(refused) ?? Text;
+
     public static readonly TypeRule Any = new("\"ANY\"", static _ => true);
     public static readonly TypeRule Numeric = new("\"NUMERIC\"", static t => t is NumericType, DoubleType.Instance) { IsAbstract = true };
     public static readonly TypeRule Integral = new("\"INTEGRAL\"", static t => t is IntegralType, IntegerType.Instance) { IsAbstract = true };

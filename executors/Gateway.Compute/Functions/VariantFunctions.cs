@@ -140,7 +140,15 @@ internal static class VariantFunctions
         _ => type is not NullType && CastRules.CanCast(type, VariantType.Instance, EvaluationMode.Ansi),
     };
 
-    private static QueryError? ValueFault(FunctionCall call) => call.Arguments[2].Type is NullType || IsObject(call.Arguments[2].Type)
+    /// <summary>Edits take what a cast takes: no maps, at any depth.</summary>
+    private static bool IsValue(DataType type) => type switch
+    {
+        ArrayType array => IsValue(array.Element),
+        StructType structure => structure.Fields.All(static member => IsValue(member.Type)),
+        _ => type is not MapType && IsObject(type),
+    };
+
+    private static QueryError? ValueFault(FunctionCall call) => call.Arguments[2].Type is NullType || IsValue(call.Arguments[2].Type)
         ? null
         : FunctionCheck.Mismatch(call, "CAST_WITHOUT_SUGGESTION", ("srcType", FunctionCheck.Quoted(call.Arguments[2].Type)), ("targetType", "\"VARIANT\""));
 }

@@ -51,12 +51,12 @@ internal sealed class ExpandedKeys(
         {
             case FunctionCall { Function.Name: "grouping" } call:
                 int position = IndexOfShown(Names.TemporaryReference.Strip(call.Arguments[0]));
-                return position >= 0 ? Bit(keys.Length - 1 - position, call) : throw new QueryException("GROUPING_COLUMN_MISMATCH", call.Origin,
+                return position >= 0 ? Bit(keys.Length - 1 - position, call) : throw new QueryException("GROUPING_COLUMN_MISMATCH",
                     ("grouping", call.Arguments[0].ToString()), ("groupingColumns", string.Join(',', keys.Select(static key => key.ToString()))));
             case FunctionCall { Function.Name: "grouping_id" } call:
                 bool matches = call.Arguments.IsEmpty
                     || (call.Arguments.Length == keys.Length && call.Arguments.Zip(keys).All(static pair => Names.TemporaryReference.Strip(pair.First).SemanticEquals(pair.Second)));
-                return matches ? groupingId with { Origin = call.Origin } : throw new QueryException("GROUPING_ID_COLUMN_MISMATCH", call.Origin,
+                return matches ? groupingId with { Origin = call.Origin } : throw new QueryException("GROUPING_ID_COLUMN_MISMATCH",
                     ("groupingIdColumn", string.Join(',', call.Arguments.Select(static key => key.ToString()))), ("groupByColumns", string.Join(',', keys.Select(static key => key.ToString()))));
             case AggregateExpression:
                 return node;
