@@ -19,7 +19,7 @@ internal static class OperatorPredicates
             shape: Shapes.Prefix("NOT"), canThrow: _safe, group: "predicate_funcs", example: "NOT true = false");
         Comparison<LessOperation>(f, "<", "1 < 2 = true");
         Comparison<LessOrEqualOperation>(f, "<=", "2 <= 2 = true");
-        f.Scalar("equal_null", [_left, _right], Truth, expand: static call => DateTimeCalls.Call(call, "<=>", call.Arguments), coercion: ArgumentCoercion.None, canThrow: _safe, group: "misc_funcs");
+        f.Scalar("equal_null", [_left, _right], Truth, NullRules.Never, expand: static call => DateTimeCalls.Call(call, "<=>", call.Arguments), coercion: ArgumentCoercion.None, canThrow: _safe, group: "misc_funcs");
         f.Scalar("<=>", [_left, _right], Truth, NullRules.Never, Compare<EqualOperation>.NullSafe, coercion: ArgumentCoercion.Operator,
             check: OperatorChecks.Comparison("<=>"), commutative: true, canThrow: _safe, shape: Shapes.Infix("<=>"), group: "predicate_funcs", example: "2 <=> 2 = true");
         f.Scalar("= ==", [_left, _right], Truth, kernel: Compare<EqualOperation>.For, coercion: ArgumentCoercion.Operator,

@@ -12,6 +12,19 @@ public abstract record SubqueryExpression(LogicalPlan Plan, ImmutableArray<Expre
     public override bool Foldable => false;
     protected override bool ComputeResolved() => Plan.Resolved && base.ComputeResolved();
     public abstract SubqueryExpression WithPlan(LogicalPlan plan);
+
+    /// <summary>Rewrites the plans of the subqueries in an expression.</summary>
+    internal static Expression MapPlans(Expression expression, Func<LogicalPlan, LogicalPlan> map) =>
+        expression.TransformUp(node =>
+        {
+            if (node is not SubqueryExpression subquery)
+            {
+                return node;
+            }
+            var plan = map(subquery.Plan);
+            return ReferenceEquals(plan, subquery.Plan) ? node : subquery.WithPlan(plan);
+        });
+
     protected void PrintPlan(ExpressionWriter writer, string name)
     {
         if (writer.Style == PrintStyle.Canonical)

@@ -58,16 +58,4 @@ public sealed class Optimizer
         }
         return plan;
     }
-
-    /// <summary>Rewrites the plans of subquery expressions.</summary>
-    internal static Compute.Expressions.Expression MapSubqueries(Compute.Expressions.Expression expression, Func<LogicalPlan, LogicalPlan> map) =>
-        expression.TransformUp(node =>
-        {
-            if (node is not SubqueryExpression subquery)
-            {
-                return node;
-            }
-            var plan = map(subquery.Plan);
-            return ReferenceEquals(plan, subquery.Plan) ? node : subquery.WithPlan(plan);
-        });
 }

@@ -31,7 +31,7 @@ public sealed class RuleSet(string name, params Rule[] rules) : PlanPass
     {
         context.Cancellation.ThrowIfCancellationRequested();
         var node = plan.MapChildren(child => Sweep(child, rules, context));
-        node = node.MapExpressions(expression => Optimizer.MapSubqueries(expression, subplan => Sweep(subplan, rules, context)));
+        node = node.MapExpressions(expression => SubqueryExpression.MapPlans(expression, subplan => Sweep(subplan, rules, context)));
         foreach (var rule in rules)
         {
             if (rule.Apply(node, context) is { } rewritten)

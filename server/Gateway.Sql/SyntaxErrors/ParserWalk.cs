@@ -20,7 +20,7 @@ internal sealed class ParserWalk(
     ];
 
     // Past the limit, conflicts are settled as in the first pass; past this many times the limit, the walk ends.
-    private const int HardLimitFactor = 2;
+    private const int HardLimitFactor = 4;
 
     private readonly Stack<(int Rule, int FirstToken)> _begun = new();
     private readonly int _identifierExtra = network.RuleNumber("errorCapturingIdentifierExtra");

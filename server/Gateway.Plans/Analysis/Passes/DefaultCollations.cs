@@ -1,7 +1,6 @@
 using Gateway.Compute.Expressions;
 using Gateway.Core.Types;
 using Gateway.Plans.Logical;
-using Gateway.Plans.Optimization;
 
 namespace Gateway.Plans.Analysis.Passes;
 
@@ -13,7 +12,7 @@ public static class DefaultCollations
     public static LogicalPlan Apply(LogicalPlan plan, string? collation) => collation is null or StringType.Utf8Binary
         ? plan
         : plan.TransformUp(node => node is UnresolvedInlineTable ? node : node.MapExpressions(expression =>
-            Optimizer.MapSubqueries(Retype(expression, new StringType(collation)), subplan => Apply(subplan, collation))));
+            SubqueryExpression.MapPlans(Retype(expression, new StringType(collation)), subplan => Apply(subplan, collation))));
 
     private static Expression Retype(Expression expression, StringType target) => expression switch
     {

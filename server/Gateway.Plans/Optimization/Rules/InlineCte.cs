@@ -38,7 +38,7 @@ public sealed class InlineCte : PlanPass
                 return kept.IsEmpty ? input : with with { Input = input, Definitions = kept };
             default:
                 return plan.MapChildren(child => Rewrite(child, uses, context))
-                    .MapExpressions(expression => Optimizer.MapSubqueries(expression, subplan => Rewrite(subplan, uses, context)));
+                    .MapExpressions(expression => SubqueryExpression.MapPlans(expression, subplan => Rewrite(subplan, uses, context)));
         }
     }
 

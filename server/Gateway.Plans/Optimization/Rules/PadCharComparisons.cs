@@ -17,7 +17,7 @@ public sealed class PadCharComparisons : PlanPass
     {
         var padding = new Padding(context.Settings);
         return plan.TransformUp(node => node.MapExpressions(expression =>
-            Optimizer.MapSubqueries(expression, subplan => Apply(subplan, context)).TransformUp(part => padding.Rewrite(part) ?? part)));
+            SubqueryExpression.MapPlans(expression, subplan => Apply(subplan, context)).TransformUp(part => padding.Rewrite(part) ?? part)));
     }
 
     private sealed class Padding(QuerySettings settings)

@@ -69,7 +69,7 @@ public sealed class PruneColumns : PlanPass
                 Predicates.AddReferences(expression, needed);
             }
             var pruned = (LogicalPlan)(plan with { Input = Prune(input, needed) });
-            return pruned.MapExpressions(expression => Optimizer.MapSubqueries(expression, Run));
+            return pruned.MapExpressions(expression => SubqueryExpression.MapPlans(expression, Run));
         }
 
 

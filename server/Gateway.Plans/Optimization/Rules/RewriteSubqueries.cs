@@ -15,7 +15,7 @@ public sealed class RewriteSubqueries : PlanPass
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         plan = plan.MapChildren(child => Apply(child, context));
-        plan = plan.MapExpressions(expression => Optimizer.MapSubqueries(expression, subplan => Apply(subplan, context)));
+        plan = plan.MapExpressions(expression => SubqueryExpression.MapPlans(expression, subplan => Apply(subplan, context)));
         return plan switch
         {
             Filter filter when Predicates.HasSubquery(filter.Condition) => RewriteFilter(filter),

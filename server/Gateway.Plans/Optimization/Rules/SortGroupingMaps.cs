@@ -14,7 +14,7 @@ public sealed class SortGroupingMaps : PlanPass
 
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context) => plan.TransformUp(node =>
     {
-        var mapped = node.MapExpressions(expression => Optimizer.MapSubqueries(expression, inner => Apply(inner, context)));
+        var mapped = node.MapExpressions(expression => SubqueryExpression.MapPlans(expression, inner => Apply(inner, context)));
         return mapped is Aggregate aggregate && aggregate.Groupings.Any(IsMap) ? Rewrite(aggregate) : mapped;
     });
 

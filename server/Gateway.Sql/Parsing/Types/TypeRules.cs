@@ -254,7 +254,7 @@ internal sealed class TypeRules(Grammar grammar)
 
     private static SpatialType Spatial(bool isGeography, int srid) => SpatialReferences.IsKnown(srid, isGeography)
         ? new SpatialType(isGeography, srid)
-        : throw new QueryException("ST_INVALID_SRID_VALUE", ("srid", srid.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        : throw new QueryException("ST_INVALID_SRID_VALUE", ("srid", srid.ToString(System.Globalization.CultureInfo.InvariantCulture))).As("IllegalArgumentException");
 
     private int[] Sizes()
     {
