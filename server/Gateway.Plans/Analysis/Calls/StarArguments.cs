@@ -33,14 +33,18 @@ internal static class StarArguments
             {
                 return call with { Arguments = [Literal.Of(1)] };
             }
-            if (!star.Target.IsDefaultOrEmpty && !resolver.Context.Configuration.GetBoolean("spark.sql.legacy.allowStarWithSingleTableIdentifierInCount"))
+            if (resolver.Scope.ExpandsStars && !star.Target.IsDefaultOrEmpty && !resolver.Context.Configuration.GetBoolean("spark.sql.legacy.allowStarWithSingleTableIdentifierInCount"))
             {
                 throw new QueryException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", ("tableName", Quote.Id(star.Target)));
             }
         }
+        if (!resolver.Scope.ExpandsStars)
+        {
+            return call;
+        }
         if (call.NameParts is [var symbol] && (!char.IsLetter(symbol[0]) || _words.Contains(symbol)))
         {
-            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(_operators.GetValueOrDefault(symbol, symbol))));
+            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(NodeName(symbol, call.Arguments.Length))));
         }
         if (!resolver.Scope.IsReady)
         {
@@ -64,4 +68,12 @@ internal static class StarArguments
         }
         return call with { Arguments = arguments.ToImmutable() };
     }
+
+    private static string NodeName(string symbol, int operandCount) => (symbol, operandCount) switch
+    {
+        ("-", 1) => "unaryminus",
+        ("+", 1) => "unarypositive",
+        ("~", 1) => "bitwisenot",
+        _ => _operators.GetValueOrDefault(symbol, symbol),
+    };
 }

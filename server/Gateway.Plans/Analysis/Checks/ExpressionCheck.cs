@@ -15,9 +15,10 @@ internal static class ExpressionCheck
     private static void Check(Expression expression, Expression root, LogicalPlan plan, AnalyzerContext context, bool insideLambda)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (expression is not (UnresolvedAlias or SortOrder) && expression.Children.Any(static child => child is UnresolvedStar or UnresolvedRegex))
+        if (expression is not UnresolvedAlias && ExpandsStars(root, plan) && expression.Children.Any(static child => child is UnresolvedStar or UnresolvedRegex))
         {
-            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(expression.GetType().Name.ToLowerInvariant())));
+            string node = expression is WindowExpression or UnresolvedWindowExpression ? "windowspecdefinition" : expression.GetType().Name.ToLowerInvariant();
+            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(node)));
         }
         foreach (var child in expression.Children)
         {
@@ -37,7 +38,7 @@ internal static class ExpressionCheck
             case UnresolvedLambdaVariable variable:
                 throw UnresolvedColumns.Error(variable.NameParts, RootOrigin(root, plan), Inputs(plan));
             case UnresolvedStar star:
-                throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", star.Origin, ("elem", "'*'"), ("prettyName", plan.GetType().Name));
+                throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", star.Origin, ("elem", "'*'"), ("prettyName", OperatorName(plan)));
             case MultiAlias several when several.Child.Resolved:
                 throw new QueryException("MULTI_ALIAS_WITHOUT_GENERATOR", several.Origin, ("expr", Quote.Expr(several.Child.PrettyText)), ("names", string.Join(", ", several.Names)));
             case FunctionCall { Function.Name: "grouping" or "grouping_id" } grouping when plan is not Filter:
@@ -64,6 +65,17 @@ internal static class ExpressionCheck
                     ("sqlExpr", Quote.Expr(order.PrettyText)), ("functionName", "`sortorder`"), ("dataType", Quote.Type(order.Child.Type)));
         }
     }
+
+    /// <summary>Tells whether stars in an expression should have become columns, so that what is left is the fault of the expression around it.</summary>
+    private static bool ExpandsStars(Expression root, LogicalPlan plan) =>
+        plan is not (Sort or Repartition or UnresolvedHaving or Join or Pivot or Limit) && !(plan is Aggregate aggregate && aggregate.Groupings.Contains(root));
+
+    private static string OperatorName(LogicalPlan plan) => plan switch
+    {
+        Repartition => "RepartitionByExpression",
+        Limit => "LocalLimit",
+        _ => plan.GetType().Name,
+    };
 
     private static Origin RootOrigin(Expression root, LogicalPlan plan) => root.Origin.IsKnown ? root.Origin : plan.Origin;
 

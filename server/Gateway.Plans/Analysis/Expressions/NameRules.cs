@@ -95,7 +95,7 @@ internal sealed class InRule : ExpressionRule<In>
 {
     protected override Expression Resolve(In node, ExpressionResolver resolver)
     {
-        if (resolver.Scope.IsReady && node.List.Any(static item => item is UnresolvedStar))
+        if (resolver.Scope is { IsReady: true, ExpandsStars: true } && node.List.Any(static item => item is UnresolvedStar))
         {
             node = node with { List = [.. node.List.SelectMany(item => item is UnresolvedStar star ? StarExpansion.Expand(star, resolver.Scope, resolver.Context) : [item])] };
         }

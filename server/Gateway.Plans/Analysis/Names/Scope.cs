@@ -22,6 +22,9 @@ internal sealed record Scope(ImmutableArray<IScopeLayer> Layers, ImmutableArray<
     /// <summary>Gets whether the operator's inputs are resolved; names wait otherwise.</summary>
     public bool IsReady { get; init; } = true;
 
+    /// <summary>Gets whether a star among the arguments of a call stands for its columns, as it does in select lists and filters.</summary>
+    public bool ExpandsStars { get; init; } = true;
+
     /// <summary>Gets columns that a qualified star shows though a bare one does not.</summary>
     public ImmutableArray<AttributeReference> Hidden { get; init; } = [];
 

@@ -84,7 +84,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
 /// <summary>Resolves the items of one GROUP BY list.</summary>
 internal sealed class GroupingKeys(ImmutableArray<Expression> items, bool hasStar, Resolution resolution, Scope scope)
 {
-    private readonly ExpressionResolver _resolver = resolution.Expressions(WithAliases(items, scope, resolution));
+    private readonly ExpressionResolver _resolver = resolution.Expressions(WithAliases(items, scope, resolution) with { ExpandsStars = false });
 
     public IEnumerable<Expression> Resolve(Expression key)
     {
@@ -95,10 +95,6 @@ internal sealed class GroupingKeys(ImmutableArray<Expression> items, bool hasSta
         if (key is Literal { LiteralType: IntegerType, Value: int ordinal } && resolution.Context.Configuration.Get(ConfigurationKeys.GroupByOrdinal))
         {
             return [ByOrdinal(key, ordinal)];
-        }
-        if (key is UnresolvedStar star && scope.IsReady)
-        {
-            return StarExpansion.Expand(star, scope, resolution.Context);
         }
         return [_resolver.Resolve(key)];
     }

@@ -25,7 +25,7 @@ internal sealed class JoinResolver : OperatorResolver<Join>
         {
             return join;
         }
-        var resolved = (Join)join.MapExpressions(resolution.Expressions(resolution.ScopeOf(join)).Resolve);
+        var resolved = (Join)join.MapExpressions(resolution.Expressions(resolution.ScopeOf(join) with { ExpandsStars = false }).Resolve);
         return HiddenColumns.Expose(resolved);
     }
 

@@ -67,7 +67,7 @@ internal sealed class FilterResolver : OperatorResolver<Filter>
             return DefaultResolver.Resolve(node, resolution);
         }
         var output = node.Input.Output;
-        var (expressions, input) = MissingInput.Resolve([node.Condition], node.Input, resolution);
+        var (expressions, input) = MissingInput.Resolve([node.Condition], node.Input, resolution, expandsStars: true);
         var filter = node with { Input = input, Condition = expressions[0] };
         if (!filter.Condition.Resolved)
         {

@@ -13,13 +13,14 @@ internal static class AggregateConditions
 
     /// <param name="outputFirst">Output names win over columns of the aggregate's input (ORDER BY); otherwise the reverse (HAVING).</param>
     /// <param name="skipsAmbiguous">An output name that means several columns is looked up among the input's instead of being an error.</param>
-    public static Outcome Resolve(ImmutableArray<Expression> expressions, Aggregate aggregate, bool outputFirst, Resolution resolution, bool skipsAmbiguous = false)
+    /// <param name="expandsStars">Calls may take stars for the output columns.</param>
+    public static Outcome Resolve(ImmutableArray<Expression> expressions, Aggregate aggregate, bool outputFirst, Resolution resolution, bool skipsAmbiguous = false, bool expandsStars = false)
     {
         var refused = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var expanded = ExpandedKeys.Of(aggregate, new CallMaker(resolution));
         while (true)
         {
-            var scope = ScopeOver(aggregate, expanded?.Columns ?? aggregate.Input.Output, outputFirst, skipsAmbiguous, refused, resolution);
+            var scope = ScopeOver(aggregate, expanded?.Columns ?? aggregate.Input.Output, outputFirst, skipsAmbiguous, refused, resolution) with { ExpandsStars = expandsStars };
             var resolver = resolution.Expressions(scope);
             ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve).Select(expression => expanded is not null && expression.Resolved ? expanded.Rewrite(expression) : expression)];
             var extra = new List<NamedExpression>();

@@ -11,11 +11,12 @@ internal static class MissingInput
 {
     /// <summary>Returns the expressions, resolved as far as possible, and the input that shows what they need.</summary>
     /// <param name="skipsAmbiguous">A name that means several columns of one level is looked up further down (sorting) instead of being an error.</param>
-    public static (ImmutableArray<Expression> Expressions, LogicalPlan Input) Resolve(ImmutableArray<Expression> expressions, LogicalPlan input, Resolution resolution, bool skipsAmbiguous = false)
+    /// <param name="expandsStars">Calls may take stars for their columns (filters).</param>
+    public static (ImmutableArray<Expression> Expressions, LogicalPlan Input) Resolve(ImmutableArray<Expression> expressions, LogicalPlan input, Resolution resolution, bool skipsAmbiguous = false, bool expandsStars = false)
     {
         if (AggregateOf(input) is { } found)
         {
-            var outcome = AggregateConditions.Resolve(expressions, found, outputFirst: true, resolution, skipsAmbiguous);
+            var outcome = AggregateConditions.Resolve(expressions, found, outputFirst: true, resolution, skipsAmbiguous, expandsStars);
             return outcome.Expressions.All(static expression => expression.Resolved)
                 ? (outcome.Expressions, outcome.Aggregate.Items.Length == found.Items.Length ? input : Replace(input, found, outcome.Aggregate))
                 : (outcome.Expressions, input);
@@ -36,7 +37,7 @@ internal static class MissingInput
                 layers[i] = new UnambiguousLayer(layers[i]);
             }
         }
-        var scope = ScopeFactory.With(layers, layers.ToImmutable()[..^1], input.Output, resolution) with { Inputs = [input], Hidden = input.HiddenOutput };
+        var scope = ScopeFactory.With(layers, layers.ToImmutable()[..^1], input.Output, resolution) with { Inputs = [input], Hidden = input.HiddenOutput, ExpandsStars = expandsStars };
         var resolver = resolution.Expressions(scope);
         ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve)];
         return added.Used.Count == 0 ? (resolved, input) : (resolved, Show(input, added.Used));
