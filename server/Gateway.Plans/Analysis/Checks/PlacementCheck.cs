@@ -33,24 +33,28 @@ internal static class PlacementCheck
         CheckDeterminism(plan);
     }
 
-    /// <summary>Window-only functions need OVER.</summary>
+    /// <summary>Window-only functions need OVER; the fault stands at the expression around the function, else at the operator.</summary>
     private static void CheckWindowFunctions(LogicalPlan plan)
     {
         foreach (var expression in plan.Expressions)
         {
-            if (FindBare(expression) is { } call)
+            if (FindBare(expression, plan.Origin) is { } bare)
             {
-                throw new QueryException("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", plan.Origin, ("funcName", Quote.Expr(call.PrettyText)));
+                throw new QueryException("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", bare.Around, ("funcName", Quote.Expr(bare.Call.PrettyText)));
             }
         }
     }
 
-    private static FunctionCall? FindBare(Expression node) => node switch
+    private static (FunctionCall Call, Origin Around)? FindBare(Expression node, Origin around)
     {
-        FunctionCall { Function.Kind: FunctionKind.Window } call => call,
-        WindowExpression window => window.Function.Children.Concat(window.Spec.Expressions).Select(FindBare).FirstOrDefault(static found => found is not null),
-        _ => node.Children.Select(FindBare).FirstOrDefault(static found => found is not null),
-    };
+        if (node is FunctionCall { Function.Kind: FunctionKind.Window } call)
+        {
+            return (call, around);
+        }
+        var inner = node.Origin.IsKnown && node is not (Alias or UnresolvedAlias) ? node.Origin : around;
+        var parts = node is WindowExpression window ? window.Function.Children.Concat(window.Spec.Expressions) : node.Children;
+        return parts.Select(part => FindBare(part, inner)).FirstOrDefault(static found => found is not null);
+    }
 
     private static void CheckSpecial(LogicalPlan plan)
     {

@@ -17,6 +17,10 @@ internal static class SubqueryCheck
         {
             return;
         }
+        if (subquery is not ScalarSubquery && plan is (Sort or Repartition))
+        {
+            throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", plan.Origin, ("treeNode", PlanText.Tree(plan)));
+        }
         switch (subquery)
         {
             case ScalarSubquery scalar:
