@@ -19,7 +19,7 @@ internal static class SubqueryCheck
         }
         if (subquery is not ScalarSubquery && plan is (Sort or Repartition))
         {
-            throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", plan.Origin, ("treeNode", PlanText.Tree(plan)));
+            throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", subquery.Origin, ("treeNode", PlanText.Tree(plan)));
         }
         switch (subquery)
         {
