@@ -19,6 +19,11 @@ internal sealed class PivotResolver : OperatorResolver<Pivot>
 
     protected override LogicalPlan Resolve(Pivot node, Resolution resolution)
     {
+        // SQL's parser makes count(*) a count of rows; of a DataFrame's pivot the star is left.
+        if (node.Groupings is not null && node.Aggregates.SelectMany(static aggregate => aggregate.SelfAndDescendants()).OfType<UnresolvedStar>().FirstOrDefault() is { } star)
+        {
+            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", star.Origin, ("elem", "'*'"), ("prettyName", "Pivot"));
+        }
         var resolver = resolution.Expressions(resolution.ScopeOf(node) with { ExpandsStars = false });
         var pivot = (Pivot)node.MapExpressions(expression => ItemNaming.TrimInner(resolver.ResolveItem(expression)));
         if (!node.Input.Resolved || !pivot.Expressions.All(static expression => expression.Resolved))
