@@ -138,8 +138,7 @@ public sealed record LambdaVariable(string Name, DataType VariableType, bool IsN
 }
 
 /// <summary><c>(x, y) -&gt; body</c>. Arguments are <see cref="UnresolvedLambdaVariable"/>s until the collection's type is known, then <see cref="LambdaVariable"/>s.</summary>
-/// <param name="Hidden">True when the user wrote a plain expression where a lambda is wanted.</param>
-public sealed record LambdaFunction(Expression Body, ImmutableArray<Expression> Arguments, bool Hidden = false) : Expression
+public sealed record LambdaFunction(Expression Body, ImmutableArray<Expression> Arguments) : Expression
 {
     public override ImmutableArray<Expression> Children => [Body, .. Arguments];
     public override DataType Type => Body.Type;

@@ -88,7 +88,7 @@ internal static class LambdaBinding
         if (argument is not LambdaFunction lambda)
         {
             var hidden = types.Select(static (type, i) => (Expression)new LambdaVariable("col" + i.ToString(CultureInfo.InvariantCulture), type.Type, type.Nullable, ExpressionId.Next()));
-            return new LambdaFunction(argument, [.. hidden], Hidden: true) { Origin = argument.Origin };
+            return new LambdaFunction(argument, [.. hidden]) { Origin = argument.Origin };
         }
         if (lambda.Arguments.All(static variable => variable is LambdaVariable))
         {

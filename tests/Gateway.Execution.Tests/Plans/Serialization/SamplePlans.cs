@@ -172,7 +172,7 @@ internal static class SamplePlans
         yield return new GetArrayItem(Bound(21), integer, EvaluationMode.Ansi);
         yield return new GetMapValue(Bound(23), Bound(10));
         yield return new In(integer, [Literal.Of(1), integer]);
-        yield return Call("filter", Bound(21), new LambdaFunction(Call("isnotnull", variable), [variable], true));
+        yield return Call("filter", Bound(21), new LambdaFunction(Call("isnotnull", variable), [variable]));
         yield return new VariableReference(["session", "v"], Literal.Of(3), true);
         yield return Call("+", integer, integer) with { ExactDecimals = true };
         yield return new SortOrder(integer);
