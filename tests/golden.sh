@@ -7,4 +7,7 @@ cases=${GOLDEN:-../shared/spark/golden/sql}
 dotnet build tests/Gateway.Golden -c Release -v quiet
 functions=../shared/spark/functions.tsv
 [ -f "$functions" ] && set -- --spark-functions "$functions" "$@"
-exec tests/Gateway.Golden/bin/Release/net10.0/Gateway.Golden "$cases" --scoreboard docs/scoreboard.md --passing tests/golden/passing.txt --functions-page docs/functions.md "$@"
+runner=tests/Gateway.Golden/bin/Release/net10.0/Gateway.Golden
+# The scoreboard counts Spark's cases; the list that the tests hold has the repository's own cases too.
+"$runner" tests/golden/sql --passing tests/golden/passing.txt >/dev/null
+exec "$runner" "$cases" --scoreboard docs/scoreboard.md --functions-page docs/functions.md "$@"

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Compute.Expressions;
 using Gateway.Compute.Formats;
 using Gateway.Compute.Functions;
 using Gateway.Core.Types;
@@ -99,14 +100,32 @@ internal sealed class FileIndexShape() : ExplicitShape<FileIndex>("Files", "Part
     }
 }
 
-/// <summary>Writes a source of files as its description, and opens it again.</summary>
-internal sealed class FileSourceShape() : ExplicitShape<FileSource>("Scan")
+/// <summary>Writes a source of files as its description and the values of columns that older files lack, and opens it again.</summary>
+internal sealed class FileSourceShape() : ExplicitShape<FileSource>("Scan", "MissingValues")
 {
-    protected override void Write(PlanWriter writer, FileSource value) => writer.Reference(value.Scan);
+    protected override void Write(PlanWriter writer, FileSource value)
+    {
+        writer.Reference(value.Scan);
+        var missing = value.Schema.Fields.Where(field => value.MissingValues.ContainsKey(field.Name)).ToList();
+        writer.Count(missing.Count);
+        foreach (var field in missing)
+        {
+            writer.Name(field.Name);
+            writer.Reference(new Literal(value.MissingValues[field.Name], field.Type));
+        }
+    }
 
     protected override FileSource ReadValue(PlanReader reader)
     {
         var scan = reader.Required<FileScan>();
-        return FileFormats.IsKnown(scan.Format) ? scan.Open() : throw new PlanFormatException($"the format {scan.Format} is not known");
+        var missing = ImmutableDictionary.CreateBuilder<string, object?>();
+        for (int left = reader.Count(2); left > 0; left--)
+        {
+            string name = reader.RequiredName();
+            missing[name] = reader.Required<Literal>().Value;
+        }
+        var source = FileFormats.IsKnown(scan.Format) ? scan.Open() : throw new PlanFormatException($"the format {scan.Format} is not known");
+        source.MissingValues = missing.ToImmutable();
+        return source;
     }
 }
