@@ -28,6 +28,10 @@ public static class FunctionCheck
         {
             return FindFault(form);
         }
+        if (function.FoldsFirst && FindUnfolded(call) is { } early)
+        {
+            return early;
+        }
         for (int place = 0; place < call.Arguments.Length; place++)
         {
             int i = function.ChecksBackwards ? call.Arguments.Length - 1 - place : place;
@@ -40,15 +44,24 @@ public static class FunctionCheck
             return Mismatch(call, "UNEXPECTED_INPUT_TYPE",
                 ("paramIndex", Ordinal(place)), ("requiredType", parameter.Accepts.TextFor(argument.Type)), ("inputSql", Quoted(argument)), ("inputType", Quoted(argument.Type)));
         }
+        if (!function.FoldsFirst && FindUnfolded(call) is { } unfolded)
+        {
+            return unfolded;
+        }
+        return function.Check?.Invoke(call);
+    }
+
+    private static QueryError? FindUnfolded(FunctionCall call)
+    {
         for (int i = 0; i < call.Arguments.Length; i++)
         {
-            if (function.ParameterAt(i) is { Foldable: true } parameter && !call.Arguments[i].Foldable)
+            if (call.Function.ParameterAt(i) is { Foldable: true } parameter && !call.Arguments[i].Foldable)
             {
                 return Mismatch(call, "NON_FOLDABLE_INPUT",
                     ("inputName", IdentifierText.Quote(parameter.Name)), ("inputType", Quoted(call.Arguments[i].Type)), ("inputExpr", Quoted(call.Arguments[i])));
             }
         }
-        return function.Check?.Invoke(call);
+        return null;
     }
 
     /// <summary>Makes a DATATYPE_MISMATCH error of a call.</summary>

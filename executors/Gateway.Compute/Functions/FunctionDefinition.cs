@@ -55,6 +55,9 @@ public sealed class FunctionDefinition
     /// <summary>Gets whether errors count the arguments from the last one (TRIM's text stands behind its characters).</summary>
     public bool ChecksBackwards { get; init; }
 
+    /// <summary>Gets whether foldable arguments are demanded before the types are looked at.</summary>
+    public bool FoldsFirst { get; init; }
+
     /// <summary>Gets the wording of <c>expectedNum</c> where it is not the range of counts.</summary>
     public string? ExpectedCount { get; init; }
 

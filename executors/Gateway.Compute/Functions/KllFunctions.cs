@@ -35,9 +35,9 @@ internal static class KllFunctions
             optional: 1, coercion: ArgumentCoercion.None, check: KFault, since: "4.1.0");
         f.Scalar("kll_sketch_get_n_" + suffix, [sketch], static _ => LongType.Instance, kernel: RowKernel.Of<KllCountOp<T>, StringView, long>(KllScratch<T>.Make), canThrow: _throws, group: "misc_funcs", since: "4.1.0");
         f.Scalar("kll_sketch_get_quantile_" + suffix, [new("left", TypeRule.Binary), new("rank", OneOrMany(DoubleType.Instance), Foldable: true)],
-            call => call.Arguments[1].Type is ArrayType ? new ArrayType(item, false) : item, kernel: static site => new KllQuantileFunction<T>(site), canThrow: _throws, group: "misc_funcs", since: "4.1.0");
+            call => call.Arguments[1].Type is ArrayType ? new ArrayType(item, false) : item, kernel: static site => new KllQuantileFunction<T>(site), foldsFirst: true, canThrow: _throws, group: "misc_funcs", since: "4.1.0");
         f.Scalar("kll_sketch_get_rank_" + suffix, [new("left", TypeRule.Binary), new("quantile", OneOrMany(item), Foldable: true)],
-            static call => call.Arguments[1].Type is ArrayType ? new ArrayType(DoubleType.Instance, false) : DoubleType.Instance, kernel: static site => new KllRankFunction<T>(site), canThrow: _throws, group: "misc_funcs", since: "4.1.0");
+            static call => call.Arguments[1].Type is ArrayType ? new ArrayType(DoubleType.Instance, false) : DoubleType.Instance, kernel: static site => new KllRankFunction<T>(site), foldsFirst: true, canThrow: _throws, group: "misc_funcs", since: "4.1.0");
         f.Scalar("kll_sketch_merge_" + suffix, [new("left", TypeRule.Binary), new("right", TypeRule.Binary)], static _ => BinaryType.Instance,
             kernel: RowKernel.Of<KllMergeOp<T>, StringView, StringView, StringView>(KllScratch<T>.Make), canThrow: _throws, group: "misc_funcs", since: "4.1.0");
         f.Scalar("kll_sketch_to_string_" + suffix, [sketch], static _ => StringType.Instance, kernel: RowKernel.Of<KllTextOp<T>, StringView, StringView>(KllScratch<T>.Make), canThrow: _throws, group: "misc_funcs", since: "4.1.0");

@@ -110,9 +110,9 @@ public sealed class CollectionFunctionTableTests
         _ => TypeText.Sql(type),
     };
 
-    /// <remarks>assert_true is a statement of its own; equal_null becomes &lt;=&gt; before anything is typed.</remarks>
+    /// <remarks>assert_true is a statement of its own; equal_null becomes &lt;=&gt; before anything is typed; Spark trips over its own check (INTERNAL_ERROR) when to_avro gets a VOID column for a schema.</remarks>
     private static FunctionDefinition? Find(string name) =>
-        FunctionRegistry.Builtin.Find(name) is { Kind: FunctionKind.Scalar } function && _groups.Contains(function.Group) && name is not ("assert_true" or "equal_null") ? function : null;
+        FunctionRegistry.Builtin.Find(name) is { Kind: FunctionKind.Scalar } function && _groups.Contains(function.Group) && name is not ("assert_true" or "equal_null" or "to_avro") ? function : null;
 
     private static DataType[] Types(string text) => [Plain(TypeNotation.Parse(text))];
 
