@@ -108,13 +108,9 @@ public sealed class GatewaySession : IDisposable
         {
             plan = inner.MapChildren(child => with with { Input = child });
         }
-        if (plan is Command command)
-        {
-            return new PreparedQuery(this, CommandRunner.Run(command, this, settings, cancellation), settings);
-        }
-        var analyzed = Analyze(plan, settings, cancellation);
-        return analyzed is Command resolved
-            ? new PreparedQuery(this, CommandRunner.Run(resolved, this, settings, cancellation), settings)
+        var analyzed = plan is Command ? plan : Analyze(plan, settings, cancellation);
+        return analyzed is Command command
+            ? new PreparedQuery(this, CommandRunner.Run(command, this, settings, cancellation), settings) { IsCommand = true }
             : new PreparedQuery(this, analyzed, settings);
     }
 
@@ -137,7 +133,8 @@ public sealed class GatewaySession : IDisposable
     public DataFrame Sql(string sql)
     {
         var plan = ParsePlan(sql);
-        return new DataFrame(this, plan is Command ? Prepare(plan).Plan : plan);
+        var query = Prepare(plan);
+        return new DataFrame(this, query.IsCommand ? query.Plan : plan);
     }
 
     /// <summary>Gets the reader of files and tables.</summary>

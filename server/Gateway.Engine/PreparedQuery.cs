@@ -37,6 +37,9 @@ public sealed class PreparedQuery
 
     public PhysicalPlan PhysicalPlan => Physical(CancellationToken.None);
 
+    /// <summary>Gets whether the plan was a statement other than a query, which has run by now.</summary>
+    public bool IsCommand { get; internal init; }
+
     /// <summary>Tells whether the rows are already here.</summary>
     public bool IsLocal => Plan is LocalRelation;
 

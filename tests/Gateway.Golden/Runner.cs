@@ -134,6 +134,10 @@ public sealed class Runner(EngineOptions options, TimeSpan timeout)
                 query = session.Prepare(AsStrings(query.Plan), cancellation.Token);
                 shown = query.Schema;
             }
+            if (schema.Fields.Select(static f => Nanoseconds(f.Type)).FirstOrDefault(static found => found is not null) is { } nanoseconds)
+            {
+                return Golden.Answer.Failed(UnreadableByClient(nanoseconds));
+            }
             var rows = query.Collect(cancellation.Token);
             return new Answer(schemaJson, new JsonArray([.. rows.Select(row => new JsonArray([.. row.Select((value, i) => ValueEncoder.Encode(value, shown.Fields[i].Type))]))]), null, null);
         }
@@ -146,6 +150,21 @@ public sealed class Runner(EngineOptions options, TimeSpan timeout)
             return Golden.Answer.Broken(exception);
         }
     }
+
+    /// <summary>Makes the error of the recording client, which cannot read timestamps of nanoseconds.</summary>
+    private static QueryError UnreadableByClient(TimestampNanosType type) => new(
+        "UNSUPPORTED_OPERATION",
+        [KeyValuePair.Create("operation", $"data type timestamp_{(type.WithZone ? "ltz" : "ntz")}_nanos {{\n  precision: {type.Precision}\n}}\n")],
+        [], "PySparkValueError");
+
+    private static TimestampNanosType? Nanoseconds(DataType type) => type switch
+    {
+        TimestampNanosType nanoseconds => nanoseconds,
+        ArrayType array => Nanoseconds(array.Element),
+        MapType map => Nanoseconds(map.Key) ?? Nanoseconds(map.Value),
+        StructType structure => structure.Fields.Select(static f => Nanoseconds(f.Type)).FirstOrDefault(static found => found is not null),
+        _ => null,
+    };
 
     /// <summary>Columns that hold a year-month interval are recorded as strings.</summary>
     private static Project AsStrings(LogicalPlan plan) => new(plan, [.. plan.Output.Select(static attribute => HasYearMonth(attribute.Type)

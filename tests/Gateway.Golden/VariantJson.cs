@@ -1,17 +1,16 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Gateway.Compute.Text;
 using Gateway.Compute.Time;
 
 namespace Gateway.Golden;
 
-/// <summary>Writes a variant as the recording client (Python) did: decimals with all their digits, Python's numbers, times in UTC.</summary>
+/// <summary>Writes a variant as the recording client (Python) did: numbers as <c>str</c>, strings as <c>json.dumps</c>, times in UTC.</summary>
 internal static class VariantJson
 {
-    private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Significant digits of Python's decimal context.</summary>
+    private const int ContextDigits = 28;
 
     public static string Text(byte[] value, byte[] metadata)
     {
@@ -28,7 +27,9 @@ internal static class VariantJson
                 output.Append('{');
                 for (int i = 0; i < value.Count; i++)
                 {
-                    output.Append(i > 0 ? "," : "").Append(JsonSerializer.Serialize(Encoding.UTF8.GetString(value.KeyAt(i)), _plain)).Append(':');
+                    output.Append(i > 0 ? "," : "");
+                    AppendString(Encoding.UTF8.GetString(value.KeyAt(i)), output);
+                    output.Append(':');
                     Append(value.ElementAt(i), output);
                 }
                 output.Append('}');
@@ -42,18 +43,69 @@ internal static class VariantJson
                 }
                 output.Append(']');
                 break;
+            case VariantKind.String:
+                AppendString(Encoding.UTF8.GetString(value.Text), output);
+                break;
             case VariantKind.Decimal:
                 output.Append(Digits(value.Bytes));
                 break;
+            case VariantKind.Single:
+                output.Append(Floating(value.Single));
+                break;
             case VariantKind.Double:
-                output.Append(Python(value.Double));
+                output.Append(Floating(value.Double));
+                break;
+            case VariantKind.Timestamp or VariantKind.TimestampNtz:
+                output.Append(WithMicroseconds(Plain(value)));
                 break;
             default:
-                var buffer = new TextBuffer();
-                VariantText.TryAppendJson(value, TimeZoneRules.Utc, buffer);
-                output.Append(Encoding.UTF8.GetString(buffer.Written));
+                output.Append(Plain(value));
                 break;
         }
+    }
+
+    private static string Plain(VariantValue value)
+    {
+        var buffer = new TextBuffer();
+        VariantText.TryAppendJson(value, TimeZoneRules.Utc, buffer);
+        return Encoding.UTF8.GetString(buffer.Written);
+    }
+
+    private static void AppendString(string text, StringBuilder output)
+    {
+        output.Append('"');
+        foreach (char unit in text)
+        {
+            output.Append(unit switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                '\b' => "\\b",
+                '\f' => "\\f",
+                < ' ' or > '\x7f' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+                _ => unit.ToString(),
+            });
+        }
+        output.Append('"');
+    }
+
+    /// <summary>Fills a fraction of a second up to six digits.</summary>
+    private static string WithMicroseconds(string text)
+    {
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        if (point < 0)
+        {
+            return text;
+        }
+        int end = point + 1;
+        while (char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+        return text.Insert(end, new string('0', 6 - (end - point - 1)));
     }
 
     /// <summary>Header, scale, little-endian unscaled value of 4, 8 or 16 bytes.</summary>
@@ -66,24 +118,45 @@ internal static class VariantJson
             9 => BinaryPrimitives.ReadInt64LittleEndian(bytes[2..]),
             _ => BinaryPrimitives.ReadInt128LittleEndian(bytes[2..]),
         };
-        string digits = Int128.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
-        return (unscaled < 0 ? "-" : "") + (scale == 0 ? digits : digits[..^scale] + "." + digits[^scale..]);
+        string sign = unscaled < 0 ? "-" : "";
+        Int128 magnitude = Int128.Abs(unscaled);
+        int excess = magnitude.ToString(CultureInfo.InvariantCulture).Length - ContextDigits;
+        if (excess > 0)
+        {
+            Int128 unit = 1;
+            for (int i = 0; i < excess; i++)
+            {
+                unit *= 10;
+            }
+            var (quotient, rest) = Int128.DivRem(magnitude, unit);
+            magnitude = quotient + (rest * 2 > unit || (rest * 2 == unit && Int128.IsOddInteger(quotient)) ? 1 : 0);
+            scale -= excess;
+        }
+        string digits = magnitude.ToString(CultureInfo.InvariantCulture);
+        int exponent = digits.Length - 1 - scale;
+        if (scale < 0 || exponent < -6)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}E{exponent:+0;-0}");
+        }
+        digits = digits.PadLeft(scale + 1, '0');
+        return sign + (scale == 0 ? digits : digits[..^scale] + "." + digits[^scale..]);
     }
 
-    private static string Python(double value)
+    private static string Floating(double value)
     {
         if (!double.IsFinite(value))
         {
             return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
         }
         double size = Math.Abs(value);
+        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
         if (size != 0 && (size < 1e-4 || size >= 1e16))
         {
-            string text = value.ToString("R", CultureInfo.InvariantCulture);
-            int exponent = text.IndexOf('E', StringComparison.Ordinal);
-            return exponent < 0 ? text : text[..exponent] + "e" + text[(exponent + 1)..];
+            return shortest.Replace('E', 'e');
         }
-        string plain = value.ToString("0.################", CultureInfo.InvariantCulture);
+        string plain = shortest.Contains('E', StringComparison.Ordinal)
+            ? decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : shortest;
         return plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".0";
     }
 }

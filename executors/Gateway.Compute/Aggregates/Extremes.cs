@@ -248,6 +248,9 @@ internal sealed unsafe class ValueExtreme<TOrder>(BoundAggregate site) : Holding
 {
     private readonly ValueHolder _holder = new(site.ArgumentType(0), site.Context.Memory);
 
+    /// <summary>Of texts that a collation holds for equal, the first one stays.</summary>
+    public override bool IsOrderSensitive { get; } = site.ArgumentType(0) is StringType;
+
     protected override void Add(Column column, int row, ref HeldBytes state)
     {
         if (!state.Any || TOrder.Wins(_holder.Compare(column, row, state.Buffer.Bytes)))

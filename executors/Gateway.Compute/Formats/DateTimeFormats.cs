@@ -25,7 +25,7 @@ public sealed class DateTimeFormats
     private readonly DateTimePattern? _timestampNtzWriter;
     private readonly LegacyDateTimePattern? _legacyDate;
     private readonly LegacyDateTimePattern? _legacyTimestamp;
-    private readonly bool _fallsBack;
+    private readonly bool? _fallsBack;
     private readonly long _now;
 
     public DateTimeFormats(SourceOptions options, QuerySettings settings, bool forWriting)
@@ -49,7 +49,7 @@ public sealed class DateTimeFormats
                 LegacyDateTimePattern.TryCompile(date ?? DefaultDate, out _legacyDate);
                 LegacyDateTimePattern.TryCompile(timestamp ?? LegacyTimestamp, out _legacyTimestamp);
             }
-            _fallsBack = options.Flag("enableDateTimeParsingFallback", settings.TimeParserPolicy == "LEGACY");
+            _fallsBack = options.Text("enableDateTimeParsingFallback") is null && settings.TimeParserPolicy != "LEGACY" ? null : options.Flag("enableDateTimeParsingFallback", true);
             _dateReader = Reader(date);
             _timestampReader = Reader(timestamp);
             _timestampNtzReader = Reader(timestampNtz);
@@ -89,7 +89,7 @@ public sealed class DateTimeFormats
         DateFormat = _dateReader,
         TimestampFormat = _timestampReader,
         TimestampNtzFormat = _timestampNtzReader,
-        EnableDateTimeParsingFallback = _fallsBack ? true : null,
+        EnableDateTimeParsingFallback = _fallsBack,
     };
 
     /// <summary>Compiles a pattern; throws INVALID_DATETIME_PATTERN.* and INCONSISTENT_BEHAVIOR_CROSS_VERSION.*.</summary>
@@ -120,7 +120,7 @@ public sealed class DateTimeFormats
         }
         return _dateReader is null
             ? DateTimeParser.TryParseDate(text, out days)
-            : _dateReader.TryParseDate(text, out days, out _) || (_fallsBack && DateTimeParser.TryParseDate(text, out days));
+            : _dateReader.TryParseDate(text, out days, out _) || (_fallsBack == true && DateTimeParser.TryParseDate(text, out days));
     }
 
     public bool TryTimestamp(ReadOnlySpan<byte> text, out long micros)
@@ -132,7 +132,7 @@ public sealed class DateTimeFormats
         }
         return _timestampReader is null
             ? DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros)
-            : _timestampReader.TryParseTimestamp(text, Zone, out micros, out _) || (_fallsBack && DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros));
+            : _timestampReader.TryParseTimestamp(text, Zone, out micros, out _) || (_fallsBack == true && DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros));
     }
 
     public bool TryTimestampNtz(ReadOnlySpan<byte> text, out long micros)

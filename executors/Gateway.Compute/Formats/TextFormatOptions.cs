@@ -2,7 +2,7 @@ using Gateway.Compute.Evaluation;
 
 namespace Gateway.Compute.Formats;
 
-/// <summary>Options that CSV and JSON share.</summary>
+/// <summary>Options that CSV, JSON and XML share.</summary>
 public abstract class TextFormatOptions(SourceOptions options, QuerySettings settings)
 {
     protected SourceOptions Source { get; } = options;
@@ -30,6 +30,17 @@ public abstract class TextFormatOptions(SourceOptions options, QuerySettings set
 
     /// <summary>Gets whether inferred timestamps are without zone (spark.sql.timestampType).</summary>
     public bool PrefersTimestampNtz { get; } = settings.Configuration.GetValueOrDefault("spark.sql.timestampType", "").Equals("TIMESTAMP_NTZ", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Gets the name of the one VARIANT column that whole records become, or null.</summary>
+    public string? SingleVariantColumn { get; } = options.Text("singleVariantColumn");
+
+    /// <summary>Gets the separator of groups in decimals, and their point, by locale.</summary>
+    public (byte Group, byte Point) Separators { get; } = options.Text("locale")?.Split('-', '_')[0].ToLowerInvariant() switch
+    {
+        "de" or "es" or "it" or "nl" or "pt" or "id" or "tr" or "da" => ((byte)'.', (byte)','),
+        "fr" or "ru" or "pl" or "cs" or "sv" or "fi" or "uk" or "nb" => ((byte)' ', (byte)','),
+        _ => ((byte)',', (byte)'.'),
+    };
 
     public double SamplingRatio { get; } = Ratio(options);
 

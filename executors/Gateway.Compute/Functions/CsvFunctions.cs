@@ -22,7 +22,7 @@ internal static class CsvFunctions
             shape: static (writer, call) => writer.Append("from_csv(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "from_csv('1, 0.8', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.CsvToStructs");
         f.Scalar("schema_of_csv", [_csv, _options], static _ => StringType.Instance, NullRules.Never,
-            static site => new LiteralEvaluator(Literal.Of(CsvSchema.Of((string)site.Constant(0)!, new OptionsArgument(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
+            static site => new LiteralEvaluator(Literal.Of(CsvSchema.Of((string)site.Constant(0)!, OptionsArgument.Read(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
             coercion: ArgumentCoercion.None, check: static call => JsonFunctions.ConstantTextFault(call, "csv") ?? OptionsArgument.FindFault(call, 1),
             shape: static (writer, call) => writer.Append("schema_of_csv(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "schema_of_csv('1,abc') = STRUCT<_c0: INT, _c1: STRING>");
@@ -49,7 +49,7 @@ internal static class CsvFunctions
                 return QueryException.Create("UNSUPPORTED_DATATYPE", Origin.None, "UnsupportedOperationException", ("typeName", FunctionCheck.Quoted(member.Type)));
             }
         }
-        return JsonFunctions.ModeFault(call, "from_csv", new OptionsArgument(call, 2), type);
+        return JsonFunctions.ModeFault(call, "from_csv", OptionsArgument.Read(call, 2), type);
     }
 
     private static QueryError? ToFault(FunctionCall call)

@@ -1,5 +1,6 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Formats;
 using Gateway.Compute.Generators;
 using Gateway.Compute.Kernels;
 using Gateway.Compute.Nested;
@@ -48,7 +49,7 @@ internal static class JsonFunctions
         f.Generator("json_tuple", [new("json", TypeRule.Any), new("field", TypeRule.Any), new("field", TypeRule.Any)], TupleType, static site => new JsonTupleGenerator(site), variadic: true,
             coercion: ArgumentCoercion.None, check: TupleFault, example: "json_tuple('{\"a\":1, \"b\":2}', 'a', 'b') = 1");
         f.Scalar("schema_of_json", [new("json", TypeRule.Any), _options], static _ => StringType.Instance, NullRules.Never,
-            static site => new LiteralEvaluator(Literal.Of(JsonSchema.Of((string)site.Constant(0)!, new OptionsArgument(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
+            static site => new LiteralEvaluator(Literal.Of(JsonSchema.Of((string)site.Constant(0)!, OptionsArgument.Read(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
             coercion: ArgumentCoercion.None, check: static call => OptionsArgument.FindFault(call, 1) ?? ConstantTextFault(call, "json"),
             shape: static (writer, call) => writer.Append("schema_of_json(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "schema_of_json('[{\"col\":0}]') = ARRAY<STRUCT<col: BIGINT>>");
@@ -93,17 +94,17 @@ internal static class JsonFunctions
         {
             return FunctionCheck.Mismatch(call, "INVALID_JSON_MAP_KEY_TYPE", ("schema", FunctionCheck.Quoted(type)));
         }
-        return ModeFault(call, "from_json", new OptionsArgument(call, 2), type);
+        return ModeFault(call, "from_json", OptionsArgument.Read(call, 2), type);
     }
 
     /// <summary>Checks the mode, and the type of the column for malformed records.</summary>
-    internal static QueryError? ModeFault(FunctionCall call, string name, OptionsArgument options, DataType type)
+    internal static QueryError? ModeFault(FunctionCall call, string name, SourceOptions options, DataType type)
     {
-        if (options["mode"]?.ToUpperInvariant() == "DROPMALFORMED")
+        if (options.Text("mode")?.ToUpperInvariant() == "DROPMALFORMED")
         {
             return QueryException.Create("PARSE_MODE_UNSUPPORTED", Origin.None, null, ("funcName", Quote.Id(name)), ("mode", "DROPMALFORMED"));
         }
-        string corrupt = options["columnNameOfCorruptRecord"] ?? "_corrupt_record";
+        string corrupt = options.Text("columnNameOfCorruptRecord") ?? "_corrupt_record";
         return type is StructType structure && structure.Fields.FirstOrDefault(member => member.Name == corrupt) is { Type: not StringType } column
             ? QueryException.Create("INVALID_CORRUPT_RECORD_TYPE", Origin.None, "AnalysisException", ("columnName", Quote.Id(corrupt)), ("actualType", FunctionCheck.Quoted(column.Type)))
             : null;

@@ -1,5 +1,6 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Formats;
 using Gateway.Compute.Formats.Xml;
 using Gateway.Compute.Nested;
 using Gateway.Core.Errors;
@@ -24,7 +25,7 @@ internal static class XmlFunctions
             shape: static (writer, call) => writer.Append("from_xml(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "from_xml('<p><a>1</a><b>0.8</b></p>', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.XmlToStructs");
         f.Scalar("schema_of_xml", [_xml, _options], static _ => StringType.Instance, NullRules.Never,
-            static site => new LiteralEvaluator(Literal.Of(Schema((string)site.Constant(0)!, new OptionsArgument(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
+            static site => new LiteralEvaluator(Literal.Of(Schema((string)site.Constant(0)!, OptionsArgument.Read(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
             coercion: ArgumentCoercion.None, check: static call => JsonFunctions.ConstantTextFault(call, "xml") ?? OptionsArgument.FindFault(call, 1),
             shape: static (writer, call) => writer.Append("schema_of_xml(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "schema_of_xml('<p><a>1</a></p>') = STRUCT<a: BIGINT>");
@@ -59,17 +60,16 @@ internal static class XmlFunctions
         }
         var type = SchemaArgument.Read(call, 1);
         return type is StructType or VariantType
-            ? JsonFunctions.ModeFault(call, "from_xml", new OptionsArgument(call, 2), type)
+            ? JsonFunctions.ModeFault(call, "from_xml", OptionsArgument.Read(call, 2), type)
             : QueryException.Create("INVALID_SCHEMA.NON_STRUCT_TYPE", call.Origin, null, ("inputSchema", FunctionCheck.Quoted(call.Arguments[1])), ("dataType", FunctionCheck.Quoted(type)));
     }
 
     private static QueryError? ToFault(FunctionCall call) => OptionsArgument.FindFault(call, 1)
         ?? (call.Arguments[0].Type is StructType or VariantType or NullType ? null : CollectionChecks.Unexpected(call, 0, "\"STRUCT\""));
 
-    private static string Schema(string xml, OptionsArgument options, QuerySettings settings)
+    private static string Schema(string xml, SourceOptions options, QuerySettings settings)
     {
-        var source = options.ToSourceOptions();
-        var inference = new XmlSchemaInference(new XmlOptions(source, settings), source, settings);
+        var inference = new XmlSchemaInference(new XmlOptions(options, settings), options, settings);
         inference.Add(xml);
         return TypeText.Sql(inference.Finish());
     }

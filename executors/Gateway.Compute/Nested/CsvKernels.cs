@@ -19,14 +19,14 @@ internal sealed unsafe class FromCsvFunction : ColumnFunction
 
     public FromCsvFunction(BoundCall site) : base(site)
     {
-        var options = new OptionsArgument(site.Call, 2);
-        var source = options.ToSourceOptions();
-        var schema = (StructType)site.ResultType;
-        _mode = new RecordMode(site, options, schema);
-        _isSingleVariant = schema is { Fields: [{ Type: VariantType } only] } && only.Name == options["singleVariantColumn"];
-        var fields = _mode.CorruptColumn < 0 ? schema : new StructType(schema.Fields.RemoveAt(_mode.CorruptColumn));
         var settings = site.Context.Settings;
-        _reader = new CsvRowReader(fields, [.. Enumerable.Range(0, fields.Fields.Length)], new CsvOptions(source, settings), source, settings, keepsText: true);
+        var source = OptionsArgument.Read(site.Call, 2);
+        var options = new CsvOptions(source, settings);
+        var schema = (StructType)site.ResultType;
+        _mode = new RecordMode(options, schema);
+        _isSingleVariant = schema is { Fields: [{ Type: VariantType } only] } && only.Name == options.SingleVariantColumn;
+        var fields = _mode.CorruptColumn < 0 ? schema : new StructType(schema.Fields.RemoveAt(_mode.CorruptColumn));
+        _reader = new CsvRowReader(fields, [.. Enumerable.Range(0, fields.Fields.Length)], options, source, settings, keepsText: true);
         _fields = new Column[fields.Fields.Length];
     }
 
@@ -80,7 +80,7 @@ internal sealed unsafe class ToCsvFunction : ColumnFunction
 
     public ToCsvFunction(BoundCall site) : base(site)
     {
-        var source = new OptionsArgument(site.Call, 1).ToSourceOptions();
+        var source = OptionsArgument.Read(site.Call, 1);
         _writer = new CsvRowWriter(new CsvOptions(source, site.Context.Settings), source, site.Context.Settings);
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Gateway.Compute.Evaluation;
+using Gateway.Compute.Formats;
+using Gateway.Compute.Formats.Json;
 using Gateway.Compute.Functions;
 using Gateway.Compute.Kernels;
 using Gateway.Compute.Text;
@@ -29,11 +31,10 @@ internal sealed class JsonScratch
 /// <summary>What a function over records does with one that is malformed.</summary>
 internal sealed class RecordMode
 {
-    public RecordMode(BoundCall site, OptionsArgument options, StructType? schema)
+    public RecordMode(TextFormatOptions options, StructType? schema)
     {
-        FailsFast = options["mode"]?.Equals("FAILFAST", StringComparison.OrdinalIgnoreCase) ?? false;
-        string column = options["columnNameOfCorruptRecord"] ?? site.Context.Settings.Configuration.GetValueOrDefault("spark.sql.columnNameOfCorruptRecord", "_corrupt_record");
-        CorruptColumn = schema is null ? -1 : schema.Fields.Select(static (member, i) => (member.Name, i)).Where(pair => pair.Name == column).Select(static pair => pair.i).DefaultIfEmpty(-1).First();
+        FailsFast = options.Mode == ParseMode.FailFast;
+        CorruptColumn = schema is null ? -1 : schema.Fields.Select(static member => member.Name).ToList().IndexOf(options.CorruptColumn);
     }
 
     public bool FailsFast { get; }
@@ -74,13 +75,13 @@ internal sealed unsafe class FromJsonFunction : ColumnFunction
 
     public FromJsonFunction(BoundCall site) : base(site)
     {
-        var options = new OptionsArgument(site.Call, 2);
+        var options = new JsonOptions(OptionsArgument.Read(site.Call, 2), site.Context.Settings);
         var schema = site.ResultType as StructType;
         _isStruct = schema is not null;
-        _mode = new RecordMode(site, options, schema);
-        _isSingleVariant = schema is { Fields: [{ Type: VariantType } only] } && only.Name == options["singleVariantColumn"];
+        _mode = new RecordMode(options, schema);
+        _isSingleVariant = schema is { Fields: [{ Type: VariantType } only] } && only.Name == options.SingleVariantColumn;
         var read = _isSingleVariant ? VariantType.Instance : _mode.CorruptColumn < 0 ? site.ResultType : new StructType(schema!.Fields.RemoveAt(_mode.CorruptColumn));
-        _reader = new JsonColumnReader(read, new JsonReadOptions { Leniency = options.Leniency(), Text = options.ForReading(site.Context.Settings) });
+        _reader = new JsonColumnReader(read, options.ReadOptions());
         _fields = new Column[read is StructType fields ? fields.Fields.Length : 0];
     }
 
@@ -137,20 +138,8 @@ internal sealed unsafe class ToJsonFunction : ColumnFunction
 
     public ToJsonFunction(BoundCall site) : base(site)
     {
-        var options = new OptionsArgument(site.Call, 1);
-        var standard = new JsonWriteOptions();
-        bool ignores = site.Context.Settings.Configuration.GetValueOrDefault("spark.sql.jsonGenerator.ignoreNullFields", "true") != "false";
-        _writer = site.ArgumentType(0) is NullType ? null : new JsonColumnWriter(site.ArgumentType(0), new JsonWriteOptions
-        {
-            Zone = options.Zone(site.Context.Settings),
-            IgnoresNullFields = options.Flag("ignoreNullFields", ignores),
-            IsPretty = options.Flag("pretty"),
-            SortsKeys = options.Flag("sortKeys"),
-            EscapesNonAscii = options.Flag("writeNonAsciiCharacterAsCodePoint"),
-            DateFormat = options.Pattern("dateFormat", forParsing: false) ?? standard.DateFormat,
-            TimestampFormat = options.Pattern("timestampFormat", forParsing: false) ?? standard.TimestampFormat,
-            TimestampNtzFormat = options.Pattern("timestampNTZFormat", forParsing: false) ?? standard.TimestampNtzFormat,
-        });
+        var options = new JsonOptions(OptionsArgument.Read(site.Call, 1), site.Context.Settings);
+        _writer = site.ArgumentType(0) is NullType ? null : new JsonColumnWriter(site.ArgumentType(0), options.WriteOptions());
     }
 
     protected override void Compute(Batch batch, Column[] arguments, Selection selection, Column result)

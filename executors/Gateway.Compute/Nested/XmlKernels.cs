@@ -23,13 +23,13 @@ internal sealed class FromXmlFunction : ColumnFunction
 
     public FromXmlFunction(BoundCall site) : base(site)
     {
-        var options = new OptionsArgument(site.Call, 2);
-        var source = options.ToSourceOptions();
+        var source = OptionsArgument.Read(site.Call, 2);
+        var options = new XmlOptions(source, site.Context.Settings);
         var schema = site.ResultType as StructType;
-        _mode = new RecordMode(site, options, schema);
-        bool isVariant = schema is null || (schema is { Fields: [{ Type: VariantType } only] } && only.Name == options["singleVariantColumn"]);
+        _mode = new RecordMode(options, schema);
+        bool isVariant = schema is null || (schema is { Fields: [{ Type: VariantType } only] } && only.Name == options.SingleVariantColumn);
         _fields = isVariant ? null : _mode.CorruptColumn < 0 ? schema : new StructType(schema!.Fields.RemoveAt(_mode.CorruptColumn));
-        _reader = new XmlRowReader(new XmlOptions(source, site.Context.Settings), source, site.Context.Settings);
+        _reader = new XmlRowReader(options, source, site.Context.Settings);
     }
 
     protected override void Compute(Batch batch, Column[] arguments, Selection selection, Column result)
@@ -59,15 +59,15 @@ internal sealed class FromXmlFunction : ColumnFunction
             return;
         }
         var status = _reader.TryReadRow(text, _fields, out object?[] fields);
-        if (status != RecordStatus.Ok && _mode.FailsFast)
-        {
-            throw RecordMode.Failure(text);
-        }
         if (_mode.CorruptColumn >= 0)
         {
             fields = [.. fields[.._mode.CorruptColumn], status == RecordStatus.Ok ? null : text, .. fields[_mode.CorruptColumn..]];
         }
         ColumnValues.Set(result, row, fields);
+        if (status != RecordStatus.Ok && _mode.FailsFast)
+        {
+            throw RecordMode.Failure(InternalText.Of(result, row));
+        }
     }
 }
 
@@ -80,7 +80,7 @@ internal sealed unsafe class ToXmlFunction : ColumnFunction
 
     public ToXmlFunction(BoundCall site) : base(site)
     {
-        var source = new OptionsArgument(site.Call, 1).ToSourceOptions();
+        var source = OptionsArgument.Read(site.Call, 1);
         _options = new XmlOptions(source, site.Context.Settings);
         _writer = new XmlRowWriter(_options, source, site.Context.Settings);
     }

@@ -170,6 +170,9 @@ public static class QueryErrors
     public static QueryException InvalidVariantCast(string value, DataType target) =>
         new("INVALID_VARIANT_CAST", ("value", value), ("dataType", Quote.Type(target)));
 
+    public static QueryException NegativeScale(int scale) => new QueryException(
+        "NEGATIVE_SCALE_DISALLOWED", ("scale", scale.ToString(CultureInfo.InvariantCulture)), ("sqlConf", "\"spark.sql.legacy.allowNegativeScaleOfDecimal\"")).As("AnalysisException");
+
     /// <summary>An exception of plain Java that Spark lets through: no condition, only a class and a text.</summary>
     public static QueryException Bare(string javaClass, string message) => new(new QueryError(null, [], [], javaClass, message));
 

@@ -11,15 +11,13 @@ internal static class SqlCommand
     public static void Run(CommandContext context, Proto.SqlCommand message)
     {
         var relation = RelationOf(message);
-        var plan = context.Translator.Relation(relation);
-        var query = context.Session.Prepare(plan, context.Operation.Cancellation);
-        bool isCommand = plan is Plans.Logical.Command;
-        if (isCommand)
+        var query = context.Session.Prepare(context.Translator.Relation(relation), context.Operation.Cancellation);
+        if (query.IsCommand)
         {
             relation = new Proto.Relation { LocalRelation = new() { Data = Collect(query, context.Operation.Cancellation) } };
         }
         context.Operation.Send(new Proto.ExecutePlanResponse { SqlCommandResult = new() { Relation = relation } });
-        if (isCommand)
+        if (query.IsCommand)
         {
             new ResultSender(context.Operation).SendMetrics();
         }

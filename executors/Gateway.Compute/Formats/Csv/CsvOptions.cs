@@ -33,8 +33,6 @@ public sealed class CsvOptions : TextFormatOptions
         QuoteAll = options.Flag("quoteAll", false);
         EscapeQuotes = options.Flag("escapeQuotes", true);
         UnescapedQuotes = (options.Text("unescapedQuoteHandling") ?? "STOP_AT_DELIMITER").ToUpperInvariant();
-        (GroupSeparator, DecimalPoint) = Separators(options.Text("locale"));
-        SingleVariantColumn = options.Text("singleVariantColumn");
         ColumnPruning = options.Flag("columnPruning", !settings.Configuration.GetValueOrDefault("spark.sql.csv.parser.columnPruning.enabled", "true").Equals("false", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -65,20 +63,6 @@ public sealed class CsvOptions : TextFormatOptions
     public bool EscapeQuotes { get; }
     public string UnescapedQuotes { get; }
     public bool ColumnPruning { get; }
-
-    /// <summary>Gets the separator of groups in decimals, and their point, by locale.</summary>
-    public byte GroupSeparator { get; }
-    public byte DecimalPoint { get; }
-
-    /// <summary>Gets the name of the one VARIANT column that whole records become, or null.</summary>
-    public string? SingleVariantColumn { get; }
-
-    private static (byte Group, byte Point) Separators(string? locale) => locale?.Split('-', '_')[0].ToLowerInvariant() switch
-    {
-        "de" or "es" or "it" or "nl" or "pt" or "id" or "tr" or "da" => ((byte)'.', (byte)','),
-        "fr" or "ru" or "pl" or "cs" or "sv" or "fi" or "uk" or "nb" => ((byte)' ', (byte)','),
-        _ => ((byte)',', (byte)'.'),
-    };
 
     private static byte[] Encoding8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 

@@ -12,7 +12,7 @@ internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats 
 {
     private readonly TextBuffer _scratch = new();
     private readonly VariantBuilder _variant = new();
-    private readonly Text.Json.TextReadOptions _text = formats.ReadOptions() with { GroupSeparator = options.GroupSeparator, DecimalPoint = options.DecimalPoint };
+    private readonly Text.Json.TextReadOptions _text = formats.ReadOptions() with { GroupSeparator = options.Separators.Group, DecimalPoint = options.Separators.Point };
 
     /// <summary>Writes the value; false when the text is not one of the type.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, DataType type, Column column, int row)
@@ -39,7 +39,7 @@ internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats 
             case DoubleType:
                 return TryDouble(text, isSingle: false, out double real) && Store(column.Data<double>(), row, real);
             case DecimalType target:
-                return options.DecimalPoint == (byte)'.' && FastText.TryDecimal(text, target, out long narrow)
+                return options.Separators.Point == (byte)'.' && FastText.TryDecimal(text, target, out long narrow)
                     ? StoreDecimal(column, row, narrow)
                     : _text.ParseDecimal(text, new DecimalShape(target.Precision, target.Scale), _scratch, out Int128 unscaled) == ParseStatus.Ok && StoreDecimal(column, row, unscaled);
             case DateType:

@@ -24,9 +24,6 @@ public sealed class JsonOptions(SourceOptions options, QuerySettings settings) :
     public bool InferTimestamp { get; } = options.Flag("inferTimestamp", settings.Configuration.GetValueOrDefault("spark.sql.legacy.json.inferTimestamp", "false").Equals("true", StringComparison.OrdinalIgnoreCase));
     public bool PartialResults { get; } = !settings.Configuration.GetValueOrDefault("spark.sql.json.enablePartialResults", "true").Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Gets the name of the one VARIANT column that whole records become, or null.</summary>
-    public string? SingleVariantColumn { get; } = options.Text("singleVariantColumn");
-
     /// <summary>Gets whether written objects leave out fields that are NULL.</summary>
     public bool IgnoreNullFields { get; } = options.Flag("ignoreNullFields", !settings.Configuration.GetValueOrDefault("spark.sql.jsonGenerator.ignoreNullFields", "true").Equals("false", StringComparison.OrdinalIgnoreCase));
 
@@ -34,11 +31,14 @@ public sealed class JsonOptions(SourceOptions options, QuerySettings settings) :
 
     public bool Pretty { get; } = options.Flag("pretty", false);
 
+    /// <summary>Gets whether written fields and map keys are in the order of their names.</summary>
+    public bool SortsKeys { get; } = options.Flag("sortKeys", false);
+
     /// <summary>Gives what the column reader needs of the options.</summary>
     public JsonReadOptions ReadOptions()
     {
         var formats = new DateTimeFormats(Source, Settings, forWriting: false);
-        return new JsonReadOptions { Leniency = Leniency, KeepsPartialResults = PartialResults, Text = formats.ReadOptions() };
+        return new JsonReadOptions { Leniency = Leniency, KeepsPartialResults = PartialResults, Text = formats.ReadOptions() with { GroupSeparator = Separators.Group, DecimalPoint = Separators.Point } };
     }
 
     /// <summary>Gives what the column writer needs of the options.</summary>
@@ -50,6 +50,7 @@ public sealed class JsonOptions(SourceOptions options, QuerySettings settings) :
             Zone = new DateTimeFormats(Source, Settings, forWriting: true).Zone,
             IgnoresNullFields = IgnoreNullFields,
             IsPretty = Pretty,
+            SortsKeys = SortsKeys,
             EscapesNonAscii = WritesNonAsciiAsCodePoints,
             DateFormat = Source.Text("dateFormat") is { } date ? DateTimeFormats.Compile(date, forParsing: false) : plain.DateFormat,
             TimestampFormat = Source.Text("timestampFormat") is { } timestamp ? DateTimeFormats.Compile(timestamp, forParsing: false) : plain.TimestampFormat,

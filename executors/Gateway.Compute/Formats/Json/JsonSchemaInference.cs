@@ -11,6 +11,7 @@ public sealed class JsonSchemaInference
     private readonly JsonOptions _options;
     private readonly DateTimeFormats _formats;
     private readonly TextBuffer _scratch = new();
+    private readonly TextBuffer _plain = new();
     private readonly byte[] _containers = new byte[JsonTokenizer.MaxDepth];
     private DataType _type = NullType.Instance;
     private bool _hasCorrupt;
@@ -149,9 +150,9 @@ public sealed class JsonSchemaInference
         {
             return NullType.Instance;
         }
-        if (_options.PrefersDecimal && TryDecimal(text) is { } number)
+        if (_options.PrefersDecimal && TryShape(WithoutGroups(text), out int precision, out int scale) && precision <= DecimalType.MaxPrecision && scale >= 0 && scale <= precision)
         {
-            return number;
+            return new DecimalType(precision, scale);
         }
         if (_options.InferTimestamp)
         {
@@ -176,14 +177,41 @@ public sealed class JsonSchemaInference
         return (token == JsonToken.Integer || _options.PrefersDecimal) && TryDecimal(text) is { } number ? number : DoubleType.Instance;
     }
 
-    /// <summary>Gives the smallest decimal that holds a number, or null when 38 digits do not.</summary>
+    /// <summary>Gives the smallest decimal that holds a number, or null when 38 digits do not. A scale below 0 is NEGATIVE_SCALE_DISALLOWED.</summary>
     private static DecimalType? TryDecimal(ReadOnlySpan<byte> text)
     {
+        if (!TryShape(text, out int precision, out int scale) || Math.Max(precision, scale) > DecimalType.MaxPrecision)
+        {
+            return null;
+        }
+        return scale >= 0 ? new DecimalType(Math.Max(precision, scale), scale) : throw QueryErrors.NegativeScale(scale);
+    }
+
+    /// <summary>Brings a decimal in the locale's spelling into the plain one.</summary>
+    private ReadOnlySpan<byte> WithoutGroups(ReadOnlySpan<byte> text)
+    {
+        var (group, point) = _options.Separators;
+        _plain.Clear();
+        foreach (byte unit in text)
+        {
+            if (unit != group)
+            {
+                _plain.Append(unit == point ? (byte)'.' : unit);
+            }
+        }
+        return _plain.Written;
+    }
+
+    /// <summary>Counts a number's digits and those behind its point; false when the text is no number.</summary>
+    private static bool TryShape(ReadOnlySpan<byte> text, out int precision, out int scale)
+    {
+        precision = 0;
+        scale = 0;
         int digits = 0;
-        int scale = 0;
         bool hasPoint = false;
         bool isLeading = true;
-        int i = text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        bool hasDigit = false;
+        int i = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
         for (; i < text.Length && text[i] is not ((byte)'e' or (byte)'E'); i++)
         {
             if (text[i] == (byte)'.' && !hasPoint)
@@ -193,8 +221,9 @@ public sealed class JsonSchemaInference
             }
             if (!char.IsAsciiDigit((char)text[i]))
             {
-                return null;
+                return false;
             }
+            hasDigit = true;
             isLeading &= text[i] == (byte)'0';
             digits += isLeading ? 0 : 1;
             scale += hasPoint ? 1 : 0;
@@ -203,17 +232,12 @@ public sealed class JsonSchemaInference
         {
             if (!int.TryParse(text[(i + 1)..], System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out int exponent))
             {
-                return null;
+                return false;
             }
             scale -= exponent;
         }
-        if (scale < 0)
-        {
-            digits -= scale;
-            scale = 0;
-        }
-        int precision = Math.Max(Math.Max(digits, 1), scale);
-        return precision <= DecimalType.MaxPrecision ? new DecimalType(precision, scale) : null;
+        precision = Math.Max(digits, 1);
+        return hasDigit;
     }
 
     /// <summary>Gives the type that holds values of both; STRING where there is no closer one.</summary>

@@ -19,7 +19,4 @@ public sealed class XmlOptions(SourceOptions options, QuerySettings settings) : 
     public bool IgnoreNamespace { get; } = options.Flag("ignoreNamespace", false);
     public bool InferSchema { get; } = options.Flag("inferSchema", true);
     public bool PrefersDecimal { get; } = options.Flag("prefersDecimal", false);
-
-    /// <summary>Gets the name of the one VARIANT column that whole records become, or null.</summary>
-    public string? SingleVariantColumn { get; } = options.Text("singleVariantColumn");
 }
