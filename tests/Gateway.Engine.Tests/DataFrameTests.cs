@@ -36,6 +36,18 @@ public sealed class DataFrameTests
         Assert.Equal("+---+\n| id|\n+---+\n|  0|\n|  1|\n+---+\nonly showing top 2 rows", session.Range(0, 3).Show(2));
     }
 
+    [Theory]
+    [InlineData("SET VAR calls = calls + 1")]
+    [InlineData("EXECUTE IMMEDIATE 'SET VAR calls = calls + 1'")]
+    public void Sql_Statement_RunsOnceAndAtOnce(string statement)
+    {
+        using var session = GatewaySession.Create();
+        session.Sql("DECLARE calls INT DEFAULT 0");
+        var frame = session.Sql(statement);
+        frame.Collect();
+        Assert.Equal(1, session.Sql("SELECT calls").Collect().Single().Get<int>("calls"));
+    }
+
     [Fact]
     public void Sql_UnknownColumn_ThrowsSparksCondition()
     {

@@ -51,6 +51,22 @@ def test_runtime_error_has_context(spark) -> None:
     assert failure.value.getQueryContext()[0].fragment() == "1/0"
 
 
+@pytest.mark.parametrize("statement", [
+    "INSERT INTO run_once VALUES (1)",
+    "INSERT INTO IDENTIFIER('run_' || 'once') VALUES (1)",
+    "WITH one AS (SELECT 1) INSERT INTO run_once SELECT * FROM one",
+    "EXECUTE IMMEDIATE 'INSERT INTO run_once VALUES (1)'",
+    "BEGIN INSERT INTO run_once VALUES (1); END",
+])
+def test_statement_runs_once_and_at_once(spark, statement: str) -> None:
+    spark.sql("DROP TABLE IF EXISTS run_once")
+    spark.sql("CREATE TABLE run_once (a INT) USING parquet")
+    frame = spark.sql(statement)
+    frame.collect()
+    assert spark.table("run_once").count() == 1
+    spark.sql("DROP TABLE run_once")
+
+
 def test_interrupt_tag(spark) -> None:
     from pyspark.errors import PySparkException
 
