@@ -20,7 +20,10 @@ public sealed record CoercionContext(bool Ansi, bool AllowDecimalPrecisionLoss =
 
     /// <summary>Casts an expression for its parent: no cast where the type is the same already; the cast takes the parent's origin.</summary>
     public Expression Cast(Expression expression, DataType type, Expression parent) =>
-        TypeMerging.Same(expression.Type, type) ? expression : new Cast(expression, type, CastMode) { Origin = parent.Origin };
+        TypeMerging.Same(expression.Type, type) ? expression : new Cast(expression, type, Ansi && IsTried(expression, parent) ? EvaluationMode.Try : CastMode) { Origin = parent.Origin };
+
+    /// <summary>A try_ operator is NULL where a text operand cannot be read.</summary>
+    private static bool IsTried(Expression operand, Expression parent) => operand.Type is StringType && parent is Functions.FunctionCall { Mode: EvaluationMode.Try, Function.Coercion: Functions.ArgumentCoercion.Operator };
 
     /// <summary>Like <see cref="Cast"/>, but a VOID operand becomes the NULL literal of the type, which shows in names.</summary>
     public Expression Promote(Expression expression, DataType type, Expression parent) =>

@@ -45,7 +45,7 @@ public static class TypeDdl
             {
                 return TypeJson.Parse(text);
             }
-            catch (System.Text.Json.JsonException)
+            catch (Exception failure) when (failure is System.Text.Json.JsonException or QueryException)
             {
                 // Not JSON after all: the grammar words the error.
             }

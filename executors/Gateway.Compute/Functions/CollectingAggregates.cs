@@ -17,14 +17,16 @@ internal static class CollectingAggregates
     private static readonly ImmutableArray<Parameter> _binary = [new("child", TypeRule.Binary)];
     private static readonly ImmutableArray<Parameter> _by = [new("x", TypeRule.Any), new("y", TypeRule.Any), new("k", TypeRule.Int, Foldable: true)];
 
+    private static QueryError? NoBitmap(FunctionCall call) => call.Arguments[0].Type is BinaryType ? null : CollectionChecks.Unexpected(call, 0, "\"BINARY\"");
+
     public static void Register(FunctionFamily f)
     {
         f.Aggregate("bit_and", _integral, FirstType, static site => BitAggregates.Bind(site, BitOperation.And), coercion: ArgumentCoercion.None, example: "bit_and(3) = 3");
         f.Aggregate("bit_or", _integral, FirstType, static site => BitAggregates.Bind(site, BitOperation.Or), coercion: ArgumentCoercion.None, example: "bit_or(3) = 3");
         f.Aggregate("bit_xor", _integral, FirstType, static site => BitAggregates.Bind(site, BitOperation.Xor), coercion: ArgumentCoercion.None, example: "bit_xor(3) = 3");
-        f.Aggregate("bitmap_and_agg", _binary, static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.And), nulls: NullRules.Never, coercion: ArgumentCoercion.None);
+        f.Aggregate("bitmap_and_agg", _binary, static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.And), nulls: NullRules.Never, coercion: ArgumentCoercion.None, check: NoBitmap);
         f.Aggregate("bitmap_construct_agg", [new("child", TypeRule.Long)], static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.Construct), nulls: NullRules.Never);
-        f.Aggregate("bitmap_or_agg", _binary, static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.Or), nulls: NullRules.Never, coercion: ArgumentCoercion.None);
+        f.Aggregate("bitmap_or_agg", _binary, static _ => BinaryType.Instance, static site => new BitmapFunction(site, BitmapOperation.Or), nulls: NullRules.Never, coercion: ArgumentCoercion.None, check: NoBitmap);
         f.Aggregate("collect_union", [new("expr", TypeRule.Array)], static call => ((ArrayType)call.Arguments[0].Type) with { ContainsNull = false },
             static site => new CollectUnion(site), nulls: NullRules.Never, check: BasicAggregates.IsSettable, deterministic: false);
         f.Aggregate("count_if", [new("expr", TypeRule.Boolean)], static _ => LongType.Instance,

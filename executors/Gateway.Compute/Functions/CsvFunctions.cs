@@ -18,12 +18,12 @@ internal static class CsvFunctions
     public static void Register(FunctionFamily f)
     {
         f.Scalar("from_csv", [_csv, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.From(0), static site => new FromCsvFunction(site), optional: 1,
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), check: FromFault,
+            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2), check: FromFault,
             shape: static (writer, call) => writer.Append("from_csv(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "from_csv('1, 0.8', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.CsvToStructs");
         f.Scalar("schema_of_csv", [_csv, _options], static _ => StringType.Instance, NullRules.Never,
             static site => new LiteralEvaluator(Literal.Of(CsvSchema.Of((string)site.Constant(0)!, OptionsArgument.Read(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
-            coercion: ArgumentCoercion.None, check: static call => JsonFunctions.ConstantTextFault(call, "csv") ?? OptionsArgument.FindFault(call, 1),
+            coercion: ArgumentCoercion.None, early: static call => OptionsArgument.FindFault(call, 1) ?? JsonFunctions.ConstantTextFault(call, "csv"),
             shape: static (writer, call) => writer.Append("schema_of_csv(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "schema_of_csv('1,abc') = STRUCT<_c0: INT, _c1: STRING>");
         f.Scalar("to_csv", [new("expr", TypeRule.Any), _options], static _ => StringType.Instance, NullRules.Always, static site => new ToCsvFunction(site), optional: 1,
@@ -33,10 +33,6 @@ internal static class CsvFunctions
 
     private static QueryError? FromFault(FunctionCall call)
     {
-        if ((SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2)) is { } fault)
-        {
-            return fault;
-        }
         var type = SchemaArgument.Read(call, 1);
         if (type is not StructType structure)
         {

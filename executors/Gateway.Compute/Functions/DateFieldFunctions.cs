@@ -64,7 +64,7 @@ internal static class DateFieldFunctions
         }
         var source = call.Arguments[1];
         var part = DateTimeFields.TryParse(field, out var parsed) ? Part(call, parsed, source) : null;
-        return part ?? throw new QueryException("INVALID_EXTRACT_FIELD", call.Origin, ("field", Quote.Id(field)), ("expr", FunctionCheck.Quoted(source)));
+        return part ?? throw new QueryException("INVALID_EXTRACT_FIELD", call.Origin, ("field", Quote.Id(field.Split('.'))), ("expr", FunctionCheck.Quoted(source)));
     }
 
     private static FunctionCall? Part(FunctionCall call, DateTimeField field, Expression source)

@@ -32,11 +32,11 @@ internal static class DateFormatFunctions
         f.Scalar("gettimestamp", [new("text", _textOrTime), _format], _timestamp, Parsed, static site => ParseKernel(site, isLocal: false), canThrow: _throws, printed: "gettimestamp", isInternal: true);
         f.Scalar("gettimestampntz", [new("text", _textOrTime), _format], _ntz, Parsed, static site => ParseKernel(site, isLocal: true), canThrow: _throws, printed: "gettimestamp", isInternal: true);
         f.Scalar("to_date try_to_date", [new("date_str", _textOrTime), _format], static _ => DateType.Instance, optional: 1, canThrow: _throws, group: "datetime_funcs",
-            expand: static call => DateTimeCalls.Cast(call, call.Arguments.Length == 1 ? call.Arguments[0] : Parse(call, "gettimestamp", "try_to_date"), DateType.Instance));
+            expand: static call => call.Arguments.Length == 1 ? Quiet(call, DateType.Instance) : DateTimeCalls.Cast(call, Parse(call, "gettimestamp", "try_to_date"), DateType.Instance));
         f.Scalar("to_timestamp to_timestamp_ltz try_to_timestamp", [new("timestamp_str", _textTimeOrNumber), _format], _timestamp, optional: 1, canThrow: _throws, group: "datetime_funcs",
-            expand: static call => call.Arguments.Length == 1 ? DateTimeCalls.Cast(call, call.Arguments[0], TimestampType.Instance) : Parse(call, "gettimestamp", "try_to_timestamp"));
+            expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampType.Instance) : Parse(call, "gettimestamp", "try_to_timestamp"));
         f.Scalar("to_timestamp_ntz", [new("timestamp_str", _textOrTime), _format], _ntz, optional: 1, canThrow: _throws, group: "datetime_funcs",
-            expand: static call => call.Arguments.Length == 1 ? DateTimeCalls.Cast(call, call.Arguments[0], TimestampNtzType.Instance) : Parse(call, "gettimestampntz", "try_to_timestamp"));
+            expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampNtzType.Instance) : Parse(call, "gettimestampntz", "try_to_timestamp"));
         LocalForm(f, "to_timestamp");
         LocalForm(f, "try_to_timestamp");
         f.Scalar("to_unix_timestamp", [new("timeExp", _epochSource), new("fmt", TypeRule.String, _standardPattern)], _long, Parsed, SecondsKernel, optional: 1, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs");
@@ -47,7 +47,11 @@ internal static class DateFormatFunctions
     /// <summary>What the name means while spark.sql.timestampType is TIMESTAMP_NTZ.</summary>
     private static void LocalForm(FunctionFamily f, string name) =>
         f.Scalar(name + FunctionRegistry.LocalSuffix, [new("timestamp_str", _textOrTime), _format], _ntz, optional: 1, canThrow: _throws, isInternal: true, printed: name, group: "datetime_funcs",
-            expand: static call => call.Arguments.Length == 1 ? DateTimeCalls.Cast(call, call.Arguments[0], TimestampNtzType.Instance) : Parse(call, "gettimestampntz", "try_to_timestamp"));
+            expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampNtzType.Instance) : Parse(call, "gettimestampntz", "try_to_timestamp"));
+
+    /// <summary>The try_ forms cast as outside ANSI mode, which is NULL where the text is no date but also wraps and saturates.</summary>
+    private static Expression Quiet(FunctionCall call, DataType type) =>
+        DateTimeCalls.Cast(call.Mode == EvaluationMode.Try ? call with { Mode = EvaluationMode.Legacy } : call, call.Arguments[0], type);
 
     /// <summary>A text that cannot be read is an error in ANSI mode, else NULL.</summary>
     private static bool Parsed(FunctionCall call) => !call.Ansi || NullRules.Propagate(call);

@@ -28,6 +28,10 @@ public static class FunctionCheck
         {
             return FindFault(form);
         }
+        if (function.EarlyCheck?.Invoke(call) is { } first)
+        {
+            return first;
+        }
         if (function.FoldsFirst && FindUnfolded(call) is { } early)
         {
             return early;

@@ -74,6 +74,9 @@ public sealed class FunctionDefinition
     /// <summary>Gets checks beyond the parameters' types; returns the error, or null when the call is fine.</summary>
     public Func<FunctionCall, QueryError?>? Check { get; init; }
 
+    /// <summary>Gets checks that come before those of the parameters' types.</summary>
+    public Func<FunctionCall, QueryError?>? EarlyCheck { get; init; }
+
     /// <summary>Gets coercion of the whole argument list beyond <see cref="Coercion"/>; null result means nothing to do.</summary>
     public Func<FunctionCall, bool, ImmutableArray<Expression>?>? Coerce { get; init; }
 

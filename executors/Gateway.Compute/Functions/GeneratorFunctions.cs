@@ -63,8 +63,15 @@ internal static class GeneratorFunctions
         }));
     }
 
+    /// <summary>Only the NULL literal takes the type of its column.</summary>
+    private static bool IsNull(Expression value) => value is Literal { Value: null, Type: NullType };
+
     private static QueryError? StackFault(FunctionCall call)
     {
+        if (call.Arguments[0].Type is not IntegerType)
+        {
+            return CollectionChecks.Unexpected(call, 0, "\"INT\"");
+        }
         int rows = RowCount(call);
         if (rows < 1)
         {
@@ -75,9 +82,9 @@ internal static class GeneratorFunctions
         for (int position = 1; position < call.Arguments.Length; position++)
         {
             int column = (position - 1) % width;
-            var first = Enumerable.Range(0, rows).Select(row => row * width + column + 1).First(other => call.Arguments[other].Type is not NullType || other >= position);
+            var first = Enumerable.Range(0, rows).Select(row => row * width + column + 1).First(other => !IsNull(call.Arguments[other]) || other >= position);
             var (left, right) = (call.Arguments[first].Type, call.Arguments[position].Type);
-            if (right is not NullType && left is not NullType && !TypeMerging.Same(left, right))
+            if (!IsNull(call.Arguments[position]) && !TypeMerging.Same(left, right))
             {
                 return FunctionCheck.Mismatch(call, "STACK_COLUMN_DIFF_TYPES",
                     ("columnIndex", column.ToString(CultureInfo.InvariantCulture)),

@@ -64,15 +64,13 @@ internal static class JsonFunctions
         var argument = call.Arguments[0];
         if (!argument.Foldable)
         {
-            return FunctionCheck.Mismatch(call, "NON_FOLDABLE_INPUT", ("inputName", Quote.Id(name)), ("inputType", "\"STRING\""), ("inputExpr", FunctionCheck.Quoted(argument)));
+            return FunctionCheck.Mismatch(call, "NON_FOLDABLE_INPUT", ("inputName", Quote.Id(name)), ("inputType", FunctionCheck.Quoted(argument.Type)), ("inputExpr", FunctionCheck.Quoted(argument)));
         }
-        if (argument.Type is not (StringType or NullType))
+        if (argument.Type is NullType || ConstantFolding.Evaluate(argument, QuerySettings.Default).Value is null)
         {
-            return CollectionChecks.Unexpected(call, 0, "\"STRING\"");
+            return FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", name));
         }
-        return argument.Type is NullType || ConstantFolding.Evaluate(argument, QuerySettings.Default).Value is null
-            ? FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", name))
-            : null;
+        return argument.Type is StringType ? null : CollectionChecks.Unexpected(call, 0, "\"STRING\"");
     }
 
     private static QueryError? FromFault(FunctionCall call)

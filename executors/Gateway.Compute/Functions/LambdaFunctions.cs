@@ -22,10 +22,10 @@ internal static class LambdaFunctions
         f.Scalar("aggregate reduce", [_array, new("start", TypeRule.Any), new("merge", TypeRule.Lambda), new("finish", TypeRule.Lambda)],
             static call => call.Arguments[3].Type, static call => call.Arguments[0].Nullable || call.Arguments[3].Nullable,
             static site => new AggregateElementsFunction(site), optional: 1, coercion: ArgumentCoercion.None,
-            coerce: static (call, _) => call.Arguments.Length == 3 ? call.Arguments.Add(Identity(call.Arguments[1].Type)) : null, check: AggregateFault, shape: PrintAggregate,
+            coerce: static (call, _) => call.Arguments.Length == 3 ? call.Arguments.Add(Identity(SchemaArgument.AsNullable(call.Arguments[1].Type))) : null, check: AggregateFault, shape: PrintAggregate,
             lambdas: new LambdaBinder([
-                new LambdaParameter(2, static call => [(call.Arguments[1].Type, true), Element(call, 0)]),
-                new LambdaParameter(3, static call => [(call.Arguments[1].Type, true)])]),
+                new LambdaParameter(2, static call => [(SchemaArgument.AsNullable(call.Arguments[1].Type), true), Element(call, 0)]),
+                new LambdaParameter(3, static call => [(SchemaArgument.AsNullable(call.Arguments[1].Type), true)])]),
             canThrow: BodyThrows, group: Group, example: "aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x) = 6", javaClass: "org.apache.spark.sql.catalyst.expressions.ArrayAggregate");
         f.Scalar("array_sort", [_array, _lambda], ArrayFunctions.SameType, NullRules.From(0), SortKernel, optional: 1, coercion: ArgumentCoercion.None,
             coerce: static (call, _) => call.Arguments.Length == 1 && call.Arguments[0].Type is ArrayType ? call.Arguments.Add(DefaultComparator.For(call)) : null, check: SortFault,
@@ -152,7 +152,7 @@ internal static class LambdaFunctions
         var (left, right) = (Key(call, 0), Key(call, 1));
         if (!TypeMerging.Same(left, right))
         {
-            return FunctionCheck.Mismatch(call, "MAP_ZIP_WITH_DIFF_TYPES", ("functionName", "`map_zip_with`"), ("leftType", FunctionCheck.Quoted(left)), ("rightType", FunctionCheck.Quoted(right)));
+            return FunctionCheck.Mismatch(call.TransformUp(static node => node is LambdaVariable variable ? new UnresolvedLambdaVariable([variable.Name]) : node), "MAP_ZIP_WITH_DIFF_TYPES", ("functionName", "`map_zip_with`"), ("leftType", FunctionCheck.Quoted(left)), ("rightType", FunctionCheck.Quoted(right)));
         }
         return OperatorChecks.IsOrderable(left) ? null : OperatorChecks.Unordered(call, "map_zip_with", left);
     }

@@ -139,7 +139,7 @@ public static class MapFunctions
                 ("dataType", "[" + string.Join(", ", expressions.Select(static expression => FunctionCheck.Quoted(expression.Type))) + "]"));
 
     private static DataType ConcatenatedType(FunctionCall call) => call.Arguments.IsEmpty
-        ? new MapType(StringType.Instance, StringType.Instance, false)
+        ? new MapType(StringType.Instance, StringType.Instance, true)
         : TypeMerging.MergeNullability(call.Arguments.Select(static argument => argument.Type));
 
     private static QueryError? ConcatFault(FunctionCall call)

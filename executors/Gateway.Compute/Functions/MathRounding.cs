@@ -29,7 +29,7 @@ internal static class MathRounding
         f.Scalar(name, [new("expr", TypeRule.Any), new("scale", TypeRule.Any, Foldable: false)], WholeType, NullRules.Always,
             site => WholeKernel(site, mode), optional: 1, coercion: ArgumentCoercion.None, coerce: static (call, ansi) => WholeArguments(call, ansi), check: WholeCheck,
             shape: (writer, call) => writer.Call(call.Arguments.Length == 1 && name != "ceiling" ? name.ToUpperInvariant() : name, call.Arguments),
-            group: "math_funcs", example: example);
+            expectedCount: "2", group: "math_funcs", example: example);
 
     private static void Round(FunctionFamily f, string name, RoundingMode mode, string example) =>
         f.Scalar(name, [new("expr", TypeRule.Numeric), new("scale", TypeRule.Int, Literal.Of(0), Foldable: true)], RoundType, NullRules.Always,
@@ -68,6 +68,10 @@ internal static class MathRounding
         if (call.Arguments[0].Type is not DecimalType type)
         {
             return LongType.Instance;
+        }
+        if (call.Arguments.Length == 1 && type.Scale == 0)
+        {
+            return type;
         }
         var shape = DecimalTypeRules.Round(new DecimalShape(type.Precision, type.Scale), call.Arguments.Length == 1 ? 0 : Scale(call) ?? 0);
         return new DecimalType(shape.Precision, shape.Scale);

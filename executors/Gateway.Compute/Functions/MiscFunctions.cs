@@ -38,7 +38,7 @@ internal static class MiscFunctions
         PerBatch(f, "input_file_block_start", LongType.Instance, static site => new BatchLongEvaluator(site, static (context, _) => context.InputBlockStart));
         PerBatch(f, "input_file_name", StringType.Instance, static site => new InputFileEvaluator(site));
         PerBatch(f, "monotonically_increasing_id distributed_id", LongType.Instance, static site => new IncreasingIdEvaluator(site), printed: "monotonically_increasing_id");
-        f.Scalar("raise_error", [new("errorMessage", TypeRule.String)], static _ => NullType.Instance, NullRules.Always, static site => new RaiseErrorFunction(site),
+        f.Scalar("raise_error", [new("errorMessage", TypeRule.String)], static _ => NullType.Instance, NullRules.Always, static site => new RaiseErrorFunction(site), early: RaisedFault,
             shape: static (writer, call) => writer.Append("raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ").Append(call.Arguments[0]).Append("))"),
             neverFolds: true, canThrow: _throws, group: Group);
         f.Scalar("single_row", [new("isSingle", TypeRule.Boolean), new("value", TypeRule.Any)], static call => call.Arguments[1].Type, NullRules.From(1),
@@ -58,6 +58,12 @@ internal static class MiscFunctions
 
     private static void PerBatch(FunctionFamily f, string names, DataType type, Func<BoundCall, Evaluator> kernel, string? printed = null) =>
         f.Scalar(names, [], _ => type, NullRules.Never, kernel, printed: printed, deterministic: false, canThrow: _safe, group: Group);
+
+    /// <summary>The message stands in the map of an error's parameters, whose type is what is wrong.</summary>
+    private static QueryError? RaisedFault(FunctionCall call) => call.Arguments[0].Type is StringType
+        ? null
+        : FunctionCheck.Mismatch(call, "UNEXPECTED_INPUT_TYPE", ("paramIndex", "second"), ("requiredType", "\"MAP<STRING, STRING>\""),
+            ("inputSql", $"\"map(errorMessage, {call.Arguments[0].PrettyText})\""), ("inputType", FunctionCheck.Quoted(new MapType(StringType.Instance, call.Arguments[0].Type, true))));
 
     private static long UuidSeed(BoundCall site) => site.Call.Arguments.Length > 0 && site.Constant(0) is { } seed
         ? Convert.ToInt64(seed, System.Globalization.CultureInfo.InvariantCulture)

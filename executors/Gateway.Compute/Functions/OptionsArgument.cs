@@ -32,7 +32,7 @@ internal static class OptionsArgument
         {
             return QueryException.Create("INVALID_OPTIONS.NON_MAP_FUNCTION", call.Origin, null);
         }
-        return argument.Type is MapType { Key: StringType or NullType, Value: StringType or NullType }
+        return argument.Type is MapType { Key: StringType, Value: StringType or NullType }
             ? null
             : QueryException.Create("INVALID_OPTIONS.NON_STRING_TYPE", call.Origin, null, ("mapType", FunctionCheck.Quoted(argument.Type)));
     }

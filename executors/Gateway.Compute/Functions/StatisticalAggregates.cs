@@ -15,7 +15,7 @@ internal static class StatisticalAggregates
     private static readonly ImmutableArray<Parameter> _pair = [new("expr1", TypeRule.Double), new("expr2", TypeRule.Double)];
     private static readonly ImmutableArray<Parameter> _dependentAndIndependent = [new("y", TypeRule.Double), new("x", TypeRule.Double)];
     private static readonly ImmutableArray<Parameter> _numericPair = [new("y", TypeRule.Numeric), new("x", TypeRule.Numeric)];
-    private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double));
+    private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double) with { DefaultType = new ArrayType(DoubleType.Instance, false) });
     private static readonly TypeRule _exactShares = _shares with { Wording = static type => type is ArrayType ? "\"ARRAY<DOUBLE>\"" : "\"DOUBLE\"" };
     private static readonly TypeRule _measurable = new("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")",
         static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType or TimeType, DoubleType.Instance)
@@ -157,9 +157,9 @@ internal static class StatisticalAggregates
             return FunctionCheck.Mismatch(shown, "UNEXPECTED_NULL", ("exprName", "percentage")) with { };
         }
         var (shares, _) = Percentiles.Shares(percentage, QuerySettings.Default);
-        return Array.TrueForAll(shares, static share => share is >= 0 and <= 1)
+        return Array.TrueForAll(shares, static share => share is not (< 0 or > 1))
             ? null
-            : WithPlace(OutOfRange(shown, "percentage", "[0.0, 1.0]", string.Join(',', shares.Select(static share => Text(share) + "D"))), call);
+            : WithPlace(OutOfRange(shown, "percentage", "[0.0, 1.0]", string.Join(',', shares.Select(static share => double.IsFinite(share) ? Text(share) + "D" : Text(share)))), call);
     }
 
     private static QueryError WithPlace(QueryError error, FunctionCall call) => error with { Contexts = QueryContext.Of(call.Origin, "AnalysisException") };
@@ -183,7 +183,12 @@ internal static class StatisticalAggregates
 
     private static QueryError? ModeFault(FunctionCall call) => call.Arguments.Length > 1 && !call.Arguments[1].Foldable
         ? QueryException.Create("NON_FOLDABLE_ARGUMENT", call.Origin, null, ("funcName", "`mode`"), ("paramName", "`deterministic`"), ("paramType", "\"BOOLEAN\""))
-        : null;
+        : call.Arguments.Length > 1 && call.Arguments[1].Type is not (BooleanType or NullType)
+            ? QueryException.Create("UNEXPECTED_INPUT_TYPE", call.Origin, null, ("functionName", "`mode`"), ("paramIndex", "second"), ("requiredType", "\"BOOLEAN\""),
+                ("inputSql", FunctionCheck.Quoted(call.Arguments[1])), ("inputType", FunctionCheck.Quoted(call.Arguments[1].Type)))
+            : call.Arguments.Length > 1 && ConstantFolding.Evaluate(call.Arguments[1], QuerySettings.Default).Value is null
+                ? QueryException.Create("DATATYPE_MISMATCH.UNEXPECTED_NULL", call.Origin, null, ("sqlExpr", FunctionCheck.Quoted(call.Arguments[1])), ("exprName", "`deterministic`"))
+                : null;
 
     private static QueryError OutOfRange(FunctionCall call, string name, string range, string value) =>
         FunctionCheck.Mismatch(call, "VALUE_OUT_OF_RANGE", ("exprName", name), ("valueRange", range), ("currentValue", value));

@@ -68,7 +68,7 @@ internal static class StringFunctions
         f.Scalar("repeat", [_str, new("n", TypeRule.Int)], _first, kernel: RowKernel.Of<RepeatOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs", example: "repeat('123', 2) = 123123");
         f.Scalar("replace", [_searched, new("search", Searchable), new("replace", Searchable, Literal.Of(""))], _first, optional: 1,
             kernel: CollatedSearch.Choose(0, RowKernel.Of<ReplaceOperation, StringView, StringView, StringView, StringView>(), RowKernel.Of<CollatedReplaceOperation, StringView, StringView, StringView, StringView>), check: OneCollation, canThrow: _safe, group: "string_funcs");
-        f.Scalar("reverse", [new("expr", TypeRule.OneOf(TypeRule.String, TypeRule.Array, TypeRule.Binary))], _first, kernel: static site => site.ArgumentType(0) switch
+        f.Scalar("reverse", [new("expr", TypeRule.OneOf(TypeRule.String, TypeRule.Binary, TypeRule.Array))], _first, kernel: static site => site.ArgumentType(0) switch
         {
             ArrayType => new Nested.ArrayReverseFunction(site),
             BinaryType => RowKernel.Of<ReverseBytesOperation, StringView, StringView>()(site),

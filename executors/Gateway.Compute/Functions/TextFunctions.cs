@@ -27,7 +27,7 @@ internal static class TextFunctions
         f.Scalar("decode", [new("bin", TypeRule.Any), new("charset", TypeRule.Any), new("result", TypeRule.Any)], _text, coercion: ArgumentCoercion.None, variadic: true, optional: 0, expectedCount: "2", expand: ExpandDecode, canThrow: _throws, group: "string_funcs");
         f.Scalar("stringdecode", [new("bin", TypeRule.Binary), new("charset", TypeRule.String)], _text, NullRules.Always, RowKernel.Of<DecodeOperation, StringView, StringView, StringView>(CharsetSettings.Make), printed: "decode", canThrow: _throws, isInternal: true);
         f.Scalar("elt", [new("n", TypeRule.Int), new("input", StringFunctions.TextOrBinary)], static call => call.Arguments.Length > 1 ? call.Arguments[1].Type : StringType.Instance, NullRules.Always, static site => new PickTextFunction(site),
-            variadic: true, optional: -1, coerce: SameKind, canThrow: static call => call.Ansi, group: "string_funcs", example: "elt(1, 'scala', 'java') = scala");
+            variadic: true, optional: -1, coerce: SameKind, early: ChoicesFault, canThrow: static call => call.Ansi, group: "string_funcs", example: "elt(1, 'scala', 'java') = scala");
         f.Scalar("encode", [new("str", TypeRule.String), new("charset", TypeRule.String)], _binary, NullRules.Always, RowKernel.Of<EncodeOperation, StringView, StringView, StringView>(CharsetSettings.Make), canThrow: _throws, group: "string_funcs");
         f.Scalar("format_string printf", [new("strfmt", TypeRule.String), new("obj", TypeRule.Any)], _first, NullRules.From(0), static site => new FormatStringFunction(site), variadic: true, check: RefuseIndexZero, canThrow: _throws, group: "string_funcs");
         f.Scalar("mask", [new("str", TypeRule.String), Mask("upperChar", Literal.Of("X")), Mask("lowerChar", Literal.Of("x")), Mask("digitChar", Literal.Of("n")), Mask("otherChar", _noText)], _first, NullRules.Always,
@@ -59,6 +59,16 @@ internal static class TextFunctions
     }
 
     /// <summary>All choices are binary, or all become text.</summary>
+    /// <summary>Choices of a wrong type are reported all together.</summary>
+    private static QueryError? ChoicesFault(FunctionCall call)
+    {
+        Expression[] choices = [.. call.Arguments.Skip(1)];
+        return call.Arguments[0].Type is not IntegerType || Array.TrueForAll(choices, static choice => choice.Type is StringType or BinaryType)
+            ? null
+            : FunctionCheck.Mismatch(call, "UNEXPECTED_INPUT_TYPE", ("paramIndex", "second..."), ("requiredType", "\"STRING\" or \"BINARY\""),
+                ("inputSql", string.Join(',', choices.Select(FunctionCheck.Quoted))), ("inputType", string.Join(',', choices.Select(static choice => FunctionCheck.Quoted(choice.Type)))));
+    }
+
     private static ImmutableArray<Expression>? SameKind(FunctionCall call, bool ansi)
     {
         var choices = call.Arguments.Skip(1);

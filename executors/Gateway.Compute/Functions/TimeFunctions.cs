@@ -158,7 +158,9 @@ internal readonly struct TimeFromFloatingSecondsOperation<T> : IRowOp<T, long> w
     {
         result = 0;
         double value = double.CreateChecked(seconds) * TimeUnits.NanosPerSecond;
-        return !double.IsNaN(value) && !double.IsInfinity(value) && TimeOfDay.Take((Int128)Math.Clamp(value, long.MinValue, long.MaxValue), out result);
+        return !double.IsFinite(double.CreateChecked(seconds))
+            ? throw QueryErrors.DateTimeFieldOutOfBounds("Cannot convert NaN or Infinite value to TIME")
+            : TimeOfDay.Take((Int128)Math.Clamp(value, long.MinValue, long.MaxValue), out result);
     }
 }
 

@@ -24,6 +24,13 @@ internal static class TimestampFunctions
     private static readonly TypeRule _clock = TypeRule.OneOf(TypeRule.AnyTimestamp, TypeRule.Time, DateFormatFunctions.Nanos).Worded(TypeRule.AnyTimestamp.Text);
     private static readonly TypeRule _zoned = TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz);
 
+    /// <summary>A constant unit that is none gives NULL before the timestamp is looked at.</summary>
+    private static ImmutableArray<Expression>? WithoutUnit(FunctionCall call, bool ansi) =>
+        call.Arguments is [{ Foldable: true, Type: StringType } unit, Cast { Mode: EvaluationMode.Ansi, Child.Type: StringType } cast]
+        && ConstantFolding.Evaluate(unit, QuerySettings.Default).Value is string text && !Truncation.TryParseUnit(System.Text.Encoding.UTF8.GetBytes(text), out _)
+            ? [unit, cast with { Mode = EvaluationMode.Try }]
+            : null;
+
     public static void Register(FunctionFamily f)
     {
         f.Scalar("convert_timezone", [new("sourceTz", TypeRule.Any), new("targetTz", TypeRule.Any), new("sourceTs", TypeRule.Any)], _ntz, counts: [2, 3], coercion: ArgumentCoercion.None, optional: 1, canThrow: _throws, group: "datetime_funcs",
@@ -33,7 +40,7 @@ internal static class TimestampFunctions
         f.Scalar("current_timezone", [], static _ => StringType.Instance, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.TimeZone), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("date_trunc", [new("fmt", TypeRule.String), new("ts", TypeRule.OneOf(TypeRule.Timestamp, DateFormatFunctions.Nanos))], static call => call.Arguments[1].Type, NullRules.Always, static site => site.ArgumentType(1) is TimestampNanosType
             ? RowKernel.Of<TruncateNanosOperation, StringView, Int128, Int128>(static s => ((TimestampNanosType)s.ArgumentType(1)).WithZone ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site)
-            : RowKernel.Of<TruncateTimestampOperation, StringView, long, long>(DateTimeSite.PrepareZone)(site), canThrow: _safe, group: "datetime_funcs");
+            : RowKernel.Of<TruncateTimestampOperation, StringView, long, long>(DateTimeSite.PrepareZone)(site), coerce: WithoutUnit, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("from_utc_timestamp", [new("timestamp", TypeRule.Timestamp), new("timezone", TypeRule.String)], _timestamp, kernel: RowKernel.Of<FromUtcOperation, long, StringView, long>(), canThrow: _throws, group: "datetime_funcs");
         ClockField<HourOf>(f, "hour");
         f.Scalar("localtimestamp", [], _ntz, NullRules.Never, static site => new QueryConstantEvaluator(site, LocalNow(site.Context.Settings)), queryConstant: true, canThrow: _safe, group: "datetime_funcs");

@@ -94,7 +94,7 @@ internal static class VariantFunctions
 
     private static void Getter(FunctionFamily f, string name, EvaluationMode mode) =>
         f.Scalar(name, [_variant, _path, new("type", TypeRule.Any)], static call => call.Arguments.Length < 3 ? VariantType.Instance : SchemaArgument.Read(call, 2), NullRules.Always,
-            rewrite: call => Rewritten(call, mode), optional: 1, coercion: ArgumentCoercion.None, coerce: Void(VariantType.Instance, StringType.Instance), check: GetFault,
+            rewrite: call => Rewritten(call, mode), optional: 1, coercion: ArgumentCoercion.None, coerce: Void(VariantType.Instance, StringType.Instance), early: static call => call.Arguments.Length < 3 ? null : SchemaArgument.FindFault(call, 2), check: GetFault,
             shape: static (writer, call) => writer.Append(call.CalledName).Append("(").Join(", ", call.Arguments.Take(2)).Append(")"),
             canThrow: _throws, group: Group, javaClass: "org.apache.spark.sql.catalyst.expressions.variant.VariantGet");
 
@@ -113,10 +113,6 @@ internal static class VariantFunctions
         if (call.Arguments.Length < 3)
         {
             return null;
-        }
-        if (SchemaArgument.FindFault(call, 2) is { } fault)
-        {
-            return fault;
         }
         var type = SchemaArgument.Read(call, 2);
         return type is VariantType || IsReadable(type)
@@ -140,12 +136,11 @@ internal static class VariantFunctions
         _ => type is not NullType && CastRules.CanCast(type, VariantType.Instance, EvaluationMode.Ansi),
     };
 
-    /// <summary>Edits take what a cast takes: no maps, at any depth.</summary>
+    /// <summary>Edits take what a cast takes: no maps and structs, at any depth.</summary>
     private static bool IsValue(DataType type) => type switch
     {
         ArrayType array => IsValue(array.Element),
-        StructType structure => structure.Fields.All(static member => IsValue(member.Type)),
-        _ => type is not MapType && IsObject(type),
+        _ => type is not (MapType or StructType) && IsObject(type),
     };
 
     private static QueryError? ValueFault(FunctionCall call) => call.Arguments[2].Type is NullType || IsValue(call.Arguments[2].Type)

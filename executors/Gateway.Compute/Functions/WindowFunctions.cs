@@ -32,10 +32,10 @@ internal static class WindowFunctions
     private static void Offset(FunctionFamily f, string name, WindowFunctionKind kind) => f.Window(
         name,
         kind,
-        [new("input", TypeRule.Any), new("offset", TypeRule.Any, Literal.Of(1)), new("default", TypeRule.Any, Literal.Null), new("ignoreNulls", TypeRule.Any)],
+        [new("input", TypeRule.Any, Literal.Null), new("offset", TypeRule.Any, Literal.Of(1)), new("default", TypeRule.Any, Literal.Null), new("ignoreNulls", TypeRule.Any)],
         static call => call.Arguments[0].Type,
         static call => call.Arguments[0].Nullable || call.Arguments[2].Nullable,
-        optional: 3,
+        optional: 4,
         check: CheckOffset,
         shape: static (writer, call) => writer.Call(call.CalledName, call.Arguments.Take(3)),
         coerce: static (call, ansi) => CastDefault(call, ansi));

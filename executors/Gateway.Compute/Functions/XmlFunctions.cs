@@ -21,12 +21,12 @@ internal static class XmlFunctions
     public static void Register(FunctionFamily f)
     {
         f.Scalar("from_xml", [_xml, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always, static site => new FromXmlFunction(site), optional: 1,
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), check: FromFault,
+            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2), check: FromFault,
             shape: static (writer, call) => writer.Append("from_xml(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "from_xml('<p><a>1</a><b>0.8</b></p>', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.XmlToStructs");
         f.Scalar("schema_of_xml", [_xml, _options], static _ => StringType.Instance, NullRules.Never,
             static site => new LiteralEvaluator(Literal.Of(Schema((string)site.Constant(0)!, OptionsArgument.Read(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
-            coercion: ArgumentCoercion.None, check: static call => JsonFunctions.ConstantTextFault(call, "xml") ?? OptionsArgument.FindFault(call, 1),
+            coercion: ArgumentCoercion.None, early: static call => OptionsArgument.FindFault(call, 1) ?? JsonFunctions.ConstantTextFault(call, "xml"),
             shape: static (writer, call) => writer.Append("schema_of_xml(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "schema_of_xml('<p><a>1</a></p>') = STRUCT<a: BIGINT>");
         f.Scalar("to_xml", [new("expr", TypeRule.Any), _options], static _ => StringType.Instance, NullRules.Always, static site => new ToXmlFunction(site), optional: 1,
@@ -45,7 +45,7 @@ internal static class XmlFunctions
 
     private static void Path(FunctionFamily f, string name, XPathResult kind, DataType type) =>
         f.Scalar(name, [_xml, new("path", TypeRule.String)], _ => type, NullRules.Always, site => new XPathFunction(site, kind),
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance, StringType.Instance), check: PathFault, canThrow: _throws, group: Group,
+            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance, StringType.Instance), early: PathFault, canThrow: _throws, group: Group,
             example: name + "('<a><b>1</b></a>', 'a/b')");
 
     private static QueryError? PathFault(FunctionCall call) => call.Arguments[1].Foldable
@@ -54,10 +54,6 @@ internal static class XmlFunctions
 
     private static QueryError? FromFault(FunctionCall call)
     {
-        if ((SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2)) is { } fault)
-        {
-            return fault;
-        }
         var type = SchemaArgument.Read(call, 1);
         return type is StructType or VariantType
             ? JsonFunctions.ModeFault(call, "from_xml", OptionsArgument.Read(call, 2), type)

@@ -19,6 +19,8 @@ internal static class InternalText
         double number => LiteralText.FloatingText(number),
         Int128 unscaled when type is DecimalType number => LiteralText.DecimalText(unscaled, number.Scale),
         byte[] bytes => "[B@" + Convert.ToHexString(bytes),
+        CalendarInterval when type is CalendarIntervalType => LiteralText.Value(value, type)[10..^1],
+        BoxedMap entries when type is MapType map => "keys: " + Join(entries.Keys.Select(key => Of(key, map.Key))) + ", values: " + Join(entries.Values.Select(item => Of(item, map.Value))),
         object?[] elements when type is ArrayType array => Join(elements.Select(element => Of(element, array.Element))),
         object?[] fields when type is StructType structure => Join(fields.Select((member, i) => Of(member, structure.Fields[i].Type))),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
