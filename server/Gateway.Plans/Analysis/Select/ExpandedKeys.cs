@@ -12,7 +12,7 @@ namespace Gateway.Plans.Analysis.Select;
 /// <param name="keys">The keys over the original columns.</param>
 /// <param name="attributes">The expanded attribute of each key.</param>
 /// <param name="columns">The original columns.</param>
-/// <param name="items">The finished items of the aggregate, which may show keys under other names.</param>
+/// <param name="items">The finished items of the aggregate and of projections above it, which may show keys under other names.</param>
 internal sealed class ExpandedKeys(
     ImmutableArray<Expression> keys,
     ImmutableArray<AttributeReference> attributes,
@@ -21,11 +21,15 @@ internal sealed class ExpandedKeys(
     ImmutableArray<Expression> items,
     CallMaker calls)
 {
+    /// <summary>Gets the attribute that tells the rows of one grouping set from those of another.</summary>
+    public AttributeReference GroupingId => groupingId;
+
     /// <summary>Gets the columns that names mean below the aggregate.</summary>
     public ImmutableArray<AttributeReference> Columns => columns;
 
     /// <summary>Recognizes an aggregate that came from grouping analytics.</summary>
-    public static ExpandedKeys? Of(Aggregate aggregate, CallMaker calls)
+    /// <param name="above">Items of projections above the aggregate.</param>
+    public static ExpandedKeys? Of(Aggregate aggregate, CallMaker calls, params IEnumerable<Expression> above)
     {
         if (aggregate.Input is not Expand { Input: Project project } expand || expand.Attributes.FirstOrDefault(static attribute => attribute.Name == GroupingSets.GroupingIdName) is not { } groupingId)
         {
@@ -33,7 +37,7 @@ internal sealed class ExpandedKeys(
         }
         int columns = project.Input.Output.Length;
         ImmutableArray<Expression> keys = [.. project.Items[columns..].Select(Contents.Value)];
-        return new ExpandedKeys(keys, expand.Attributes.Slice(columns, keys.Length), groupingId, project.Input.Output, aggregate.Items, calls);
+        return new ExpandedKeys(keys, expand.Attributes.Slice(columns, keys.Length), groupingId, project.Input.Output, [.. aggregate.Items, .. above], calls);
     }
 
     /// <summary>Rewrites a select item; a bare key keeps its name.</summary>
@@ -43,6 +47,9 @@ internal sealed class ExpandedKeys(
         AttributeReference attribute when IndexOf(attribute) is >= 0 and var found => new Alias(attributes[found], attribute.Name) { Origin = attribute.Origin },
         _ => Rewrite(item),
     };
+
+    /// <summary>Rewrites the grouping() and grouping_id() calls of an expression; the rest stays.</summary>
+    public Expression RewriteCalls(Expression node) => Contents.IsGrouping(node) ? Rewrite(node) : node.MapChildren(RewriteCalls);
 
     /// <summary>Rewrites an expression over the original columns to one over the expanded keys.</summary>
     public Expression Rewrite(Expression node)
@@ -55,7 +62,7 @@ internal sealed class ExpandedKeys(
                     ("grouping", call.Arguments[0].ToString()), ("groupingColumns", string.Join(',', keys.Select(static key => key.ToString()))));
             case FunctionCall { Function.Name: "grouping_id" } call:
                 bool matches = call.Arguments.IsEmpty
-                    || (call.Arguments.Length == keys.Length && call.Arguments.Zip(keys).All(static pair => Names.TemporaryReference.Strip(pair.First).SemanticEquals(pair.Second)));
+                    || (call.Arguments.Length == keys.Length && call.Arguments.Select((argument, i) => IndexOfShown(Names.TemporaryReference.Strip(argument)) == i).All(static matches => matches));
                 return matches ? groupingId with { Origin = call.Origin } : throw new QueryException("GROUPING_ID_COLUMN_MISMATCH",
                     ("groupingIdColumn", string.Join(',', call.Arguments.Select(static key => key.ToString()))), ("groupByColumns", string.Join(',', keys.Select(static key => key.ToString()))));
             case AggregateExpression:
@@ -65,14 +72,16 @@ internal sealed class ExpandedKeys(
         return found >= 0 ? attributes[found] with { Origin = node.Origin } : node.MapChildren(Rewrite);
     }
 
-    /// <summary>Finds a key, also when the aggregate's output names it.</summary>
+    /// <summary>Finds a key, also when an output names it.</summary>
     private int IndexOfShown(Expression node)
     {
-        if (node is AttributeReference shown && items.FirstOrDefault(item => item is NamedExpression named && named.Id == shown.Id) is { } item && Contents.Value(item) is AttributeReference key)
+        int found = IndexOf(node);
+        if (found >= 0 || node is not AttributeReference shown)
         {
-            return attributes.Select(static attribute => attribute.Id).ToList().IndexOf(key.Id);
+            return found;
         }
-        return IndexOf(node);
+        found = attributes.Select(static attribute => attribute.Id).ToList().IndexOf(shown.Id);
+        return found < 0 && items.OfType<Alias>().FirstOrDefault(item => item.Id == shown.Id) is { } alias ? IndexOfShown(alias.Child) : found;
     }
 
     private int IndexOf(Expression node)

@@ -40,6 +40,12 @@ internal static class MissingInput
         var scope = ScopeFactory.With(layers, layers.ToImmutable()[..^1], input.Output, resolution) with { Inputs = [input], Hidden = input.HiddenOutput, ExpandsStars = expandsStars };
         var resolver = resolution.Expressions(scope);
         ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve)];
+        if (resolved.Any(static expression => expression.Resolved && expression.SelfAndDescendants().Any(Contents.IsGrouping))
+            && KeysBelow(input, resolution) is { } keys)
+        {
+            resolved = [.. resolved.Select(expression => expression.Resolved ? keys.RewriteCalls(expression) : expression)];
+            added.Used[keys.GroupingId.Id] = keys.GroupingId;
+        }
         return added.Used.Count == 0 ? (resolved, input) : (resolved, Show(input, added.Used));
     }
 
@@ -50,6 +56,18 @@ internal static class MissingInput
         Filter { Input: Aggregate aggregate } => aggregate,
         _ => null,
     };
+
+    /// <summary>Gets the keys of the grouping analytics that the rows come from, looking through what keeps their columns in reach.</summary>
+    private static ExpandedKeys? KeysBelow(LogicalPlan input, Resolution resolution)
+    {
+        var items = new List<Expression>();
+        while (input is Project or Filter or Sort or Window)
+        {
+            items.AddRange(input is Project project ? project.Items : []);
+            input = ((UnaryPlan)input).Input;
+        }
+        return input is Aggregate aggregate ? ExpandedKeys.Of(aggregate, new Calls.CallMaker(resolution), items) : null;
+    }
 
     private static LogicalPlan Replace(LogicalPlan input, Aggregate before, Aggregate after) =>
         ReferenceEquals(input, before) ? after : input is Filter filter ? filter with { Input = after } : input;

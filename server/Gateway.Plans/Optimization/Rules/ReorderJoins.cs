@@ -127,7 +127,8 @@ public sealed class ReorderJoins : PlanPass
                 }
                 best[subset] = found;
             }
-            return best[^1]!;
+            // A condition over three relations or more can leave no order of connected pairs.
+            return best[^1] ?? Greedy(leaves);
         }
 
         /// <summary>Tells whether some condition still links the subset to relations outside, so that a cross product inside it can wait.</summary>
