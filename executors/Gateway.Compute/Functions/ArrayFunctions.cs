@@ -91,7 +91,7 @@ internal static class ArrayFunctions
         SequenceFunction.Register(f);
         f.Scalar("shuffle", [_any, new("seed", TypeRule.Any)], SameType, NullRules.From(0), static site => new ArrayShuffleFunction(site, ShuffleSeed(site)), optional: 1,
             coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(CollectionCoercion.VoidArray), check: ShuffleFault, deterministic: false,
-            canThrow: _safe, group: Group);
+            shape: static (writer, call) => writer.Append("shuffle(").Append(call.Arguments[0]).Append(")"), canThrow: _safe, group: Group);
         f.Scalar("slice", [new("x", _voidableArray), new("start", TypeRule.Int), new("length", TypeRule.Int)], SameType, kernel: static site => new ArraySliceFunction(site),
             canThrow: _throws, group: Group, example: "slice(array(1, 2, 3, 4), 2, 2) = [2,3]");
         f.Scalar("sort_array", [_array, new("ascendingOrder", TypeRule.Any, Literal.True)], SameType, kernel: static site => SortKernel(site), optional: 1,

@@ -30,6 +30,7 @@ public static class BuiltinFamilies
         MathRounding.Register,
         MathText.Register,
         MiscFunctions.Register,
+        PartitionTransforms.Register,
         ModuleFunctions.Register,
         OperatorBits.Register,
         OperatorFunctions.Register,

@@ -34,6 +34,8 @@ internal static class MiscFunctions
         Constant(f, "current_database current_schema", static settings => settings.CurrentDatabase, printed: "current_schema");
         Constant(f, "current_path", static settings => $"system.builtin,system.session,{settings.CurrentCatalog}.{settings.CurrentDatabase}");
         Constant(f, "current_user session_user user", static settings => settings.CurrentUser);
+        f.Scalar("direct_shuffle_partition_id", [new("child", TypeRule.Any)], static _ => IntegerType.Instance, kernel: RowKernel.Of<SameInt, int, int>(), coercion: ArgumentCoercion.None,
+            check: static call => call.Arguments[0].Type is IntegerType ? null : CollectionChecks.Unexpected(call, 0, "\"INT\""), isInternal: true, canThrow: _safe, group: Group);
         PerBatch(f, "input_file_block_length", LongType.Instance, static site => new BatchLongEvaluator(site, static (context, _) => context.InputBlockLength));
         PerBatch(f, "input_file_block_start", LongType.Instance, static site => new BatchLongEvaluator(site, static (context, _) => context.InputBlockStart));
         PerBatch(f, "input_file_name", StringType.Instance, static site => new InputFileEvaluator(site));
@@ -46,6 +48,8 @@ internal static class MiscFunctions
         PerBatch(f, "spark_partition_id", IntegerType.Instance, static site => new PartitionIdEvaluator(site), printed: "SPARK_PARTITION_ID");
         f.Scalar("typeof", [new("expr", TypeRule.Any)], static _ => StringType.Instance, NullRules.Never,
             rewrite: static call => Literal.Of(TypeText.CatalogString(call.Arguments[0].Type)), coercion: ArgumentCoercion.None, canThrow: _safe, group: Group, example: "typeof(1) = int");
+        f.Scalar("unwrap_udt", [new("udt", TypeRule.Any)], static call => call.Arguments[0].Type, coercion: ArgumentCoercion.None,
+            check: static call => CollectionChecks.Unexpected(call, 0, "\"USERDEFINEDTYPE\""), isInternal: true, canThrow: _safe, group: Group);
         f.Scalar("uuid", [new("seed", TypeRule.Any)], static _ => StringType.Instance, NullRules.Never, static site => new UuidEvaluator(site, UuidSeed(site)), optional: 1,
             coercion: ArgumentCoercion.None, check: static call => ArrayFunctions.SeedFault(call, "uuid", 0), shape: static (writer, _) => writer.Append("uuid()"),
             deterministic: false, canThrow: _safe, group: Group);
@@ -99,6 +103,16 @@ internal struct BitmapCount : IRowOp<StringView, long>
         {
             result += System.Numerics.BitOperations.PopCount(bits);
         }
+        return true;
+    }
+}
+
+/// <summary>Gives an INT as it is.</summary>
+internal readonly struct SameInt : IRowOp<int, int>
+{
+    public static bool Invoke(ref int value, RowContext context, out int result)
+    {
+        result = value;
         return true;
     }
 }

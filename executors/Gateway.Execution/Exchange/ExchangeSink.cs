@@ -61,6 +61,10 @@ internal sealed class ExchangeSink(StructType schema, Partitioning partitioning,
                 var function = FunctionRegistry.Builtin.Find("hash")!;
                 _hash = EvaluatorCompiler.Compile(new FunctionCall(function, "hash", keys, EvaluationMode.Ansi), worker.Evaluation);
             }
+            else if (sink.Partitioning is DirectPartitioning { Key: var key })
+            {
+                _hash = EvaluatorCompiler.Compile(key, worker.Evaluation);
+            }
             else if (sink.Partitioning is RangePartitioning { Order: var order })
             {
                 _encoder = new Sorting.SortKeyEncoder(order, worker.Evaluation);
@@ -106,10 +110,12 @@ internal sealed class ExchangeSink(StructType schema, Partitioning partitioning,
             }
             else
             {
-                var hashes = _hash.Evaluate(batch, batch.Selection).Read<int>();
+                var column = _hash.Evaluate(batch, batch.Selection);
+                var hashes = column.Read<int>();
                 for (int i = 0; i < count; i++)
                 {
-                    int remainder = hashes[batch.Selection[i]] % _count;
+                    int row = batch.Selection[i];
+                    int remainder = column.IsNull(row) ? 0 : hashes[row] % _count;
                     _targets[i] = remainder < 0 ? remainder + _count : remainder;
                 }
             }

@@ -23,6 +23,9 @@ public sealed record RoundRobinPartitioning(int Count) : Partitioning(Count);
 /// <summary>Neighbouring partitions are joined until there are at most <paramref name="Count"/>; rows keep their order (coalesce).</summary>
 public sealed record CoalescePartitioning(int Count) : Partitioning(Count);
 
+/// <summary>Rows go to the partition that an INT says, counted around; NULL is 0.</summary>
+public sealed record DirectPartitioning(Expression Key, int Count) : Partitioning(Count);
+
 /// <summary>Moves rows to the partitions of a partitioning; rows come out partition by partition.</summary>
 public sealed record RepartitionNode(PhysicalPlan Input, Partitioning Partitioning) : UnaryNode(Input);
 

@@ -42,6 +42,7 @@ internal static class CatalogCallTable
         [Kind.ListPartitions] = static (session, host, call) => session.Prepare(new ShowPartitions(host.ParseName(call.ListPartitions.TableName), null, false)).Plan,
         [Kind.RecoverPartitions] = static (session, host, call) => StatementCalls.Act(session, new RepairTable(host.ParseName(call.RecoverPartitions.TableName), RepairMode.Add, true)),
         [Kind.TruncateTable] = static (session, host, call) => StatementCalls.Act(session, new TruncateTable(host.ParseName(call.TruncateTable.TableName), null)),
+        [Kind.AnalyzeTable] = static (session, host, call) => StatementCalls.Act(session, StatementCalls.Analyze(host, call.AnalyzeTable)),
         [Kind.RefreshByPath] = static (_, _, _) => CatalogRows.Nothing(),
     }.ToFrozenDictionary();
 

@@ -18,6 +18,8 @@ internal static class StatementCalls
         return CatalogRows.Nothing();
     }
 
+    public static AnalyzeTable Analyze(ITranslationHost host, Proto.AnalyzeTable call) => new(host.ParseName(call.TableName), null, call.NoScan);
+
     public static LogicalPlan CreateTable(GatewaySession session, ITranslationHost host, Proto.CreateTable call) =>
         Create(session, host, call.TableName, call.HasPath ? call.Path : null, call.HasSource ? call.Source : null, call.HasDescription ? call.Description : null, call.Schema, call.Options);
 

@@ -27,6 +27,8 @@ internal static class ExpressionTable
         [Kind.CallFunction] = static (translator, message) => FunctionTranslation.Translate(translator, message.CallFunction),
         [Kind.NamedArgumentExpression] = static (translator, message) => FunctionTranslation.Translate(translator, message.NamedArgumentExpression),
         [Kind.SubqueryExpression] = static (translator, message) => SubqueryTranslation.Translate(translator, message.SubqueryExpression),
+        [Kind.DirectShufflePartitionId] = static (translator, message) => new UnresolvedFunction(["direct_shuffle_partition_id"],
+            [translator.Expression(Translation.InvalidPlan.Required(message.DirectShufflePartitionId.Child, message.DirectShufflePartitionId, "child"))], IsInternal: true),
         [Kind.Extension] = static (_, message) => throw new Core.Errors.QueryException("CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION", ("extensionTypeUrl", message.Extension.TypeUrl)),
     }.ToFrozenDictionary();
 }

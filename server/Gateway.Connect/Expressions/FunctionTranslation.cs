@@ -20,7 +20,7 @@ internal static class FunctionTranslation
         {
             "when" => When(arguments),
             "distributed_sequence_id" when arguments.IsEmpty => RowPosition(),
-            "product" or "timestampadd" or "timestampdiff" => new UnresolvedFunction([message.FunctionName], arguments, IsInternal: true),
+            "product" or "timestampadd" or "timestampdiff" or "unwrap_udt" or "years" or "months" or "days" or "hours" or "bucket" => new UnresolvedFunction([message.FunctionName], arguments, IsInternal: true),
             "in" when arguments.Length > 0 => new In(arguments[0], arguments[1..]),
             _ => new UnresolvedFunction([message.FunctionName], arguments, message.IsDistinct, IsInternal: message.IsInternal),
         };

@@ -55,7 +55,7 @@ internal sealed class RefreshTableHandler : CommandHandler<RefreshTable>
 {
     protected override IEnumerable<object?[]> Rows(RefreshTable command, CommandContext context)
     {
-        TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
+        TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog);
         return [];
     }
 }

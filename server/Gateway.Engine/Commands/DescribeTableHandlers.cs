@@ -22,6 +22,10 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
             {
                 throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DESC PARTITION"), ("objectType", TableLookup.IsTemporary(relation) ? "TEMPORARY VIEW" : "VIEW"), ("objectName", Quote.Id(relation.NameParts)));
             }
+            if (partitioned.PartitionColumns.IsEmpty)
+            {
+                throw new QueryException("_LEGACY_ERROR_TEMP_1251", ("action", "DESC PARTITION"), ("tableName", partitioned.NameParts[^1]));
+            }
             var values = StaticPartition.Complete(spec, partitioned, context, command.Origin);
             partition = StaticPartition.Folder(values, partitioned);
             if (!partitioned.Partitions.Contains(partition))
@@ -118,7 +122,9 @@ internal sealed class DescribeColumnHandler : CommandHandler<DescribeColumn>
             ?? throw new QueryException("COLUMN_NOT_FOUND", ("colName", Quote.Id(command.Column)), ("caseSensitiveConfig", "\"spark.sql.caseSensitive\""));
         if (command.Column.Length > 1)
         {
-            throw new QueryException("_LEGACY_ERROR_TEMP_1060", ("command", "DESC TABLE COLUMN"), ("column", string.Join('.', command.Column)));
+            throw column.Type is StructType or ArrayType or MapType
+                ? new QueryException("_LEGACY_ERROR_TEMP_1060", ("command", "DESC TABLE COLUMN"), ("column", string.Join('.', command.Column)))
+                : new QueryException("INVALID_EXTRACT_BASE_FIELD_TYPE", command.Origin, ("base", "\"" + column.Name + "\""), ("other", Quote.Type(column.Type)));
         }
         var rows = new List<object?[]>
         {

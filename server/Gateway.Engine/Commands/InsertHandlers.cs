@@ -27,7 +27,7 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         var table = TableLookup.Table(relation.NameParts, relation.Origin, "INSERT", context.Catalog, TableLookup.FullPath(context.Catalog));
         if (command.ReplaceCondition is not null || !command.ReplaceUsing.IsEmpty)
         {
-            throw TableLookup.Unsupported(table, "INSERT INTO ... REPLACE");
+            throw TableLookup.Unsupported(table, command.ReplaceUsing.IsEmpty ? "INSERT INTO ... REPLACE WHERE" : "INSERT INTO ... REPLACE");
         }
         if (command.SchemaEvolution)
         {

@@ -123,7 +123,7 @@ internal static class RelationDetails
         _ => throw new System.Diagnostics.UnreachableException(view.Binding.ToString()),
     };
 
-    private static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     public static string Names(IEnumerable<string> names) => "[" + string.Join(", ", names.Select(static name => Quote.Id([name]))) + "]";
 

@@ -94,6 +94,6 @@ internal static class StaticPartition
         byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
         bool flag => flag ? "true" : "false",
         int or long or short or sbyte when value.Type is IntegralType => Convert.ToString(value.Value, CultureInfo.InvariantCulture)!,
-        _ => LiteralText.Print(value, PrintStyle.Pretty),
+        _ => (string)ConstantFolding.Evaluate(new Cast(value, StringType.Instance, EvaluationMode.Legacy), QuerySettings.Default with { TimeZone = SessionZone.Current.Id }).Value!,
     };
 }

@@ -18,6 +18,7 @@ namespace Gateway.Engine.Planning;
 internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToken cancellation)
 {
     private readonly SharedPlans _shared = new();
+    private int? _localPartitions;
 
     public PlannerSettings Settings { get; } = settings;
 
@@ -29,7 +30,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToke
         {
             Project project => PlanProject(project),
             Filter { Input: TableScan scan } filter => ScanPlanning.Plan(scan, Predicates.Conjuncts(filter.Condition)),
-            Filter filter => new FilterNode(Plan(filter.Input), BinderOf(filter.Input).Bind(filter.Condition)),
+            Filter filter => new FilterNode(PlanInput(filter.Input, [filter.Condition]), BinderOf(filter.Input).Bind(filter.Condition)),
             TableScan scan => ScanPlanning.Plan(scan, []),
             Join join => JoinPlanning.Plan(join, this),
             MarkJoin mark => JoinPlanning.Plan(mark, this),
@@ -49,7 +50,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToke
             Sample sample => new SampleNode(Plan(sample.Input), sample.LowerBound, sample.UpperBound, sample.WithReplacement, sample.Seed ?? Random.Shared.NextInt64()),
             Repartition repartition => PlanRepartition(repartition),
             SingleRow single => new SingleRowNode(Plan(single.Input), single.Origin),
-            LocalRelation local => new ValuesNode(local.Schema, [.. local.Rows.Select(static row => Unsafe.As<object?[], ImmutableArray<object?>>(ref row))], Settings.DefaultParallelism),
+            LocalRelation local => new ValuesNode(local.Schema, [.. local.Rows.Select(static row => Unsafe.As<object?[], ImmutableArray<object?>>(ref row))], _localPartitions ?? Settings.DefaultParallelism),
             OneRowRelation => new OneRowNode(),
             RangeRelation range => new RangeNode(range.Start, range.End, range.Step, range.Partitions ?? Settings.DefaultParallelism, range.Attributes[0].Name),
             WithCte with => PlanWith(with),
@@ -67,10 +68,29 @@ internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToke
         ? Convert.ToInt64(literal.Value, System.Globalization.CultureInfo.InvariantCulture)
         : Convert.ToInt64(Compute.Evaluation.ConstantFolding.Evaluate(count, Compute.Evaluation.QuerySettings.Default).Value, System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Plans the input of an operator that Spark evaluates over local rows when it plans: all of them are of partition 0, which random expressions show.</summary>
+    private PhysicalPlan PlanInput(LogicalPlan input, IEnumerable<Expression> expressions)
+    {
+        var rows = input;
+        while (rows is Project or Filter or SubqueryAlias or View or Limit)
+        {
+            rows = ((UnaryPlan)rows).Input;
+        }
+        if (rows is not LocalRelation || expressions.All(static expression => expression.Deterministic))
+        {
+            return Plan(input);
+        }
+        int? before = _localPartitions;
+        _localPartitions = 1;
+        var planned = Plan(input);
+        _localPartitions = before;
+        return planned;
+    }
+
     private ProjectNode PlanProject(Project project)
     {
         var binder = BinderOf(project.Input);
-        return new ProjectNode(Plan(project.Input), [.. project.Items.Select(item => binder.Bind(item is Alias alias ? alias.Child : item))], project.Schema);
+        return new ProjectNode(PlanInput(project.Input, project.Items), [.. project.Items.Select(item => binder.Bind(item is Alias alias ? alias.Child : item))], project.Schema);
     }
 
     private static ImmutableArray<SortOrder> Order(Sort sort) => CollationKeys.Of(BinderOf(sort.Input).Bind(sort.Order));
@@ -112,6 +132,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToke
         {
             { Shuffle: false } => new CoalescePartitioning(count),
             { PartitionBy: [SortOrder, ..] } => new RangePartitioning(CollationKeys.Of(binder.Bind(repartition.PartitionBy.Cast<SortOrder>())), count),
+            { PartitionBy: [FunctionCall { Name: "direct_shuffle_partition_id" } direct] } => new DirectPartitioning(binder.Bind(direct.Arguments[0]), count),
             { PartitionBy.IsEmpty: false } => new HashPartitioning(CollationKeys.Of(binder.Bind(repartition.PartitionBy)), count),
             _ => new RoundRobinPartitioning(count),
         };

@@ -101,6 +101,9 @@ public sealed record ExecuteImmediate(Expression Statement, ImmutableArray<Immut
 {
     /// <summary>Gets the spans of the variables of INTO.</summary>
     public ImmutableArray<Origin> TargetOrigins { get; init; } = [];
+
+    /// <summary>Gets the text of the expression that gives the statement.</summary>
+    public string StatementText { get; init; } = "";
     public override ImmutableArray<Expression> Expressions => [Statement, .. Arguments];
     public override LogicalPlan WithExpressions(ImmutableArray<Expression> expressions) => this with { Statement = expressions[0], Arguments = expressions[1..] };
 }

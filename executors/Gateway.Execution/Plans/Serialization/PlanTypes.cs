@@ -34,7 +34,7 @@ internal static class PlanTypes
 
     private static RecordShape[] Plans() =>
     [
-        Record<AggregateSpec>(), Record<CoalescePartitioning>(), Record<DistinctNode>(), Record<ExpandNode>(), Record<FilterNode>(), Record<GenerateNode>(),
+        Record<AggregateSpec>(), Record<CoalescePartitioning>(), Record<DirectPartitioning>(), Record<DistinctNode>(), Record<ExpandNode>(), Record<FilterNode>(), Record<GenerateNode>(),
         Record<HashAggregateNode>(), Record<HashJoinNode>(), Record<HashPartitioning>(), Record<IterationInputNode>(), Record<IterationNode>(), Record<JoinKey>(),
         Record<LimitNode>(), Record<NestedLoopJoinNode>(), Record<OneRowNode>(), Record<ProjectNode>(), Record<RangeNode>(), Record<RangePartitioning>(),
         Record<RepartitionNode>(), Record<RoundRobinPartitioning>(), Record<SampleNode>(), Record<ScanNode>(), Record<SharedBufferNode>(), Record<SingleRowNode>(),

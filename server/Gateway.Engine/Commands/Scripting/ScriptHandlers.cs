@@ -32,7 +32,7 @@ internal static class StatementArguments
         foreach (var argument in arguments)
         {
             var expression = argument is Alias alias ? alias.Child : argument;
-            if (Refused(expression) is { } refused)
+            if (Refused(expression, context) is { } refused)
             {
                 throw new QueryException("UNSUPPORTED_EXPR_FOR_PARAMETER", expression.Origin, ("invalidExprSql", "\"" + refused + "\""));
             }
@@ -63,8 +63,14 @@ internal static class StatementArguments
         }
     }
 
-    /// <summary>Gives the text of a subquery or aggregate, which cannot be an argument.</summary>
-    public static string? Refused(Expression expression) => expression switch
+    /// <summary>Gives the text of what cannot be an argument: a subquery, an aggregate, or what is random.</summary>
+    public static string? Refused(Expression expression, CommandContext context) => Refused(expression) ??
+        (IsRandom(expression) ? context.Session.Analyze(new Project(new OneRowRelation(), [new Alias(expression, "value")]), context.Settings) is Project { Items: [Alias { Child: var resolved }] } ? resolved.SqlText : expression.ToString() : null);
+
+    private static bool IsRandom(Expression expression) => expression.SelfAndDescendants().Any(static node =>
+        node is UnresolvedFunction { NameParts: [var name] } && Compute.Functions.FunctionRegistry.Builtin.Find(name) is { Deterministic: false });
+
+    private static string? Refused(Expression expression) => expression switch
     {
         SubqueryExpression => "scalarsubquery()",
         UnresolvedFunction { NameParts: [var name] } call when Compute.Functions.FunctionRegistry.Builtin.Find(name) is { Kind: Compute.Functions.FunctionKind.Aggregate } =>
@@ -119,7 +125,7 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
 
     private static string Text(ExecuteImmediate command, CommandContext context)
     {
-        if (StatementArguments.Refused(command.Statement) is { } refused)
+        if (StatementArguments.Refused(command.Statement, context) is { } refused)
         {
             throw new QueryException("UNSUPPORTED_EXPR_FOR_PARAMETER", command.Statement.Origin, ("invalidExprSql", "\"" + refused + "\""));
         }
@@ -129,7 +135,7 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
             throw new QueryException("INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE", ("exprType", Quote.Type(value.Type)));
         }
         return value.Value as string ?? throw new QueryException("NULL_QUERY_STRING_EXECUTE_IMMEDIATE",
-            ("varName", command.Statement is UnresolvedAttribute attribute ? Quote.Id(attribute.NameParts) : Quote.Id(["null"])));
+            ("varName", command.Statement is UnresolvedAttribute attribute ? Quote.Id(attribute.NameParts) : Quote.Id([command.Statement is Literal ? "null" : command.StatementText])));
     }
 
     private static LogicalPlan Parse(string text, ExecuteImmediate command, SqlParameters parameters, CommandContext context)

@@ -58,8 +58,8 @@ internal static class SqlFunctionCall
         string routine = Quote.Id(function.NameParts);
         var parameters = function.Parameters.Select(parameter => new NamedParameter(parameter.Name,
             parameter.DefaultText is { } text ? () => resolver.With(Scope.Empty).Resolve(context.ParseExpression(new SqlText(text))) : null));
-        bool tooFew = arguments.Length < function.Parameters.Count(static parameter => parameter.DefaultText is null) && !arguments.Any(static argument => argument is NamedArgument);
-        if (tooFew || arguments.Length > function.Parameters.Length)
+        bool tooFew = arguments.Length < function.Parameters.Count(static parameter => parameter.DefaultText is null);
+        if (!arguments.Any(static argument => argument is NamedArgument) && (tooFew || arguments.Length > function.Parameters.Length))
         {
             throw new QueryException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", countOrigin, ("functionName", routine),
                 ("expectedNum", function.Parameters.Length.ToString(CultureInfo.InvariantCulture)), ("actualNum", arguments.Length.ToString(CultureInfo.InvariantCulture)),

@@ -29,7 +29,7 @@ public sealed record ExternalTableFunction(ImmutableArray<string> NameParts, Fun
 
 /// <summary>One parameter of a SQL function.</summary>
 /// <param name="DefaultText">SQL text of the default, or null when the argument is required.</param>
-public sealed record SqlFunctionParameter(string Name, DataType Type, string? DefaultText);
+public sealed record SqlFunctionParameter(string Name, DataType Type, string? DefaultText, string? Comment = null);
 
 /// <summary>A function written in SQL.</summary>
 /// <param name="Body">Text of the expression or query.</param>
@@ -47,4 +47,15 @@ public sealed record SqlFunction(
     ImmutableArray<string> CurrentNamespace) : CatalogFunction(NameParts)
 {
     public override bool IsTable => ReturnsTable;
+    public string? Comment { get; init; }
+
+    /// <summary>Gets the default collation that the statement named.</summary>
+    public string? Collation { get; init; }
+
+    /// <summary>Gets whether equal arguments give equal results.</summary>
+    public bool Deterministic { get; init; } = true;
+
+    /// <summary>Gets whether the body reads tables or views.</summary>
+    public bool ReadsData { get; init; }
+    public DateTimeOffset Created { get; init; }
 }

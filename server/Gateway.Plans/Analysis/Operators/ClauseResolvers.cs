@@ -113,6 +113,10 @@ internal sealed class DeduplicateResolver : OperatorResolver<Deduplicate>
         {
             return node;
         }
+        if (!node.KeyAttributes.IsDefault)
+        {
+            return node;
+        }
         if (node.AllColumns)
         {
             return node with { KeyAttributes = node.Input.Output };

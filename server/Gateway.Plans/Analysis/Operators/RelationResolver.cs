@@ -152,7 +152,9 @@ internal sealed class PlanIdentifierResolver : OperatorResolver<PlanIdentifierCl
         var name = resolution.Expressions(resolution.ScopeOf(node)).Resolve(node.NameExpression);
         if (!name.Resolved)
         {
-            return node with { NameExpression = name };
+            return node.NameExpression.SelfAndDescendants().OfType<UnresolvedAttribute>().Any() && !name.SelfAndDescendants().Any(static part => part is UnresolvedFunction && part.Children.All(static child => child.Resolved))
+                ? throw new QueryException("NOT_A_CONSTANT_STRING.NOT_CONSTANT", name.Origin, ("name", "IDENTIFIER"), ("expr", name.SqlText))
+                : node with { NameExpression = name };
         }
         ImmutableArray<string> parts;
         try

@@ -6,7 +6,7 @@ using Gateway.Plans.Logical;
 namespace Gateway.Plans.Analysis.Select;
 
 /// <summary>Resolves expressions of a Sort or Filter over its input; columns that the input dropped are added below.</summary>
-/// <remarks>Goes down through projections, filters, sorts and aggregates; a subquery alias, DISTINCT or set operation stops it.</remarks>
+/// <remarks>Goes down through projections, filters, sorts and aggregates; a subquery alias, SQL's DISTINCT or a set operation stops it.</remarks>
 internal static class MissingInput
 {
     /// <summary>Returns the expressions, resolved as far as possible, and the input that shows what they need.</summary>
@@ -89,7 +89,7 @@ internal static class MissingInput
                 case Aggregate aggregate:
                     layers.Add([.. aggregate.Groupings.OfType<AttributeReference>()]);
                     return layers;
-                case Filter or Sort or Window or Limit or Offset or Generate or Sample or Repartition:
+                case Filter or Sort or Window or Limit or Offset or Generate or Sample or Repartition or Deduplicate:
                     plan = ((UnaryPlan)plan).Input;
                     break;
                 default:
@@ -111,6 +111,7 @@ internal static class MissingInput
         {
             Project project => project with { Input = Operators.HiddenColumns.Show(Show(project.Input, missing), missing.Keys.ToHashSet()), Items = [.. project.Items, .. missing.Values] },
             Aggregate aggregate => aggregate with { Items = [.. aggregate.Items, .. missing.Values] },
+            Deduplicate deduplicate => deduplicate with { Input = Show(deduplicate.Input, missing), AllColumns = false },
             UnaryPlan unary => unary.WithChildren([Show(unary.Input, missing)]),
             _ => plan,
         };

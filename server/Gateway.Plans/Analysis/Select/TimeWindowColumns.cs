@@ -33,7 +33,7 @@ internal sealed class TimeWindowColumns(LogicalPlan input, CallMaker calls)
         var last = new CaseWhen(
             [(calls.Call("<", sinceStart, Literal.Of(0L)), calls.Call("-", calls.Call("-", micros, sinceStart), Literal.Of(slide)))],
             calls.Call("-", micros, sinceStart));
-        var column = new AttributeReference("window", type, false, Metadata.Empty.With("spark.timeWindow", true), ExpressionId.Next(), []);
+        var column = new AttributeReference("window", type, window != slide, Metadata.Empty.With("spark.timeWindow", true), ExpressionId.Next(), []);
         LogicalPlan present = new Filter(below, calls.Call("isnotnull", time));
         if (window == slide)
         {

@@ -157,6 +157,7 @@ internal sealed class FunctionRules(Grammar grammar)
         var seen = new ClauseList();
         var result = new RoutineCharacteristics();
         string? badLanguage = null;
+        (Core.Errors.Origin Span, string Clause)? refused = null;
         int languageStart = start, languageEnd = start;
         while (!_cursor.Failed)
         {
@@ -171,10 +172,13 @@ internal sealed class FunctionRules(Grammar grammar)
                 badLanguage ??= language.Equals("SQL", StringComparison.OrdinalIgnoreCase) ? null : language.ToUpperInvariant();
                 result = result with { Language = language.ToUpperInvariant() };
             }
-            else if (_cursor.Accept(TokenKind.Specific))
+            else if (_cursor.At(TokenKind.Specific))
             {
                 seen.Add("SPECIFIC");
+                int clause = _cursor.Index;
+                _cursor.Advance();
                 result = result with { SpecificName = grammar.Names.CapturingIdentifier() };
+                refused ??= (_cursor.SpanFrom(clause), "SPECIFIC name");
             }
             else if (_cursor.At(TokenKind.Deterministic) || (_cursor.Kind is TokenKind.Not or TokenKind.Bang && _cursor.Peek() == TokenKind.Deterministic))
             {
@@ -183,24 +187,37 @@ internal sealed class FunctionRules(Grammar grammar)
                 _cursor.Advance(negated ? 2 : 1);
                 result = result with { Deterministic = !negated };
             }
-            else if (_cursor.Accept(TokenKind.Contains, TokenKind.Sql) || _cursor.Accept(TokenKind.No, TokenKind.Sql))
+            else if (_cursor.Accept(TokenKind.Contains, TokenKind.Sql))
             {
                 seen.Add("SQL DATA ACCESS");
                 result = result with { ContainsSql = true };
             }
+            else if (_cursor.At(TokenKind.No, TokenKind.Sql))
+            {
+                seen.Add("SQL DATA ACCESS");
+                int clause = _cursor.Index;
+                _cursor.Advance(2);
+                refused ??= (_cursor.SpanFrom(clause), "NO SQL");
+            }
             else if (_cursor.AtAny(TokenKind.Reads, TokenKind.Modifies) && _cursor.Peek() == TokenKind.Sql)
             {
                 seen.Add("SQL DATA ACCESS");
+                int clause = _cursor.Index;
+                bool modifies = _cursor.At(TokenKind.Modifies);
                 _cursor.Advance(2);
                 _cursor.Expect(TokenKind.Data);
+                refused ??= modifies ? (_cursor.SpanFrom(clause), "MODIFIES SQL DATA") : null;
                 result = result with { ContainsSql = false };
             }
             else if (_cursor.At(TokenKind.Returns, TokenKind.Null) || _cursor.At(TokenKind.Called, TokenKind.On))
             {
                 seen.Add("NULL CALL");
-                _cursor.Advance(_cursor.At(TokenKind.Returns) ? 2 : 1);
+                int clause = _cursor.Index;
+                bool skips = _cursor.At(TokenKind.Returns);
+                _cursor.Advance(skips ? 2 : 1);
                 _cursor.Expect(TokenKind.On, TokenKind.Null);
                 _cursor.Expect(TokenKind.Input);
+                refused ??= skips ? (_cursor.SpanFrom(clause), "RETURNS NULL ON NULL INPUT") : null;
             }
             else if (_cursor.At(TokenKind.Comment) && grammar.Literals.AtString(1))
             {
@@ -213,10 +230,14 @@ internal sealed class FunctionRules(Grammar grammar)
                 seen.Add("DEFAULT COLLATION");
                 result = result with { Collation = Types.CollationNames.Resolve(_cursor, [grammar.Names.Identifier()]) };
             }
-            else if (_cursor.Accept(TokenKind.Sql, TokenKind.Security))
+            else if (_cursor.At(TokenKind.Sql, TokenKind.Security))
             {
                 seen.Add("SQL SECURITY RIGHTS");
+                int clause = _cursor.Index;
+                _cursor.Advance(2);
+                bool invoker = _cursor.At(TokenKind.Invoker);
                 _cursor.ExpectAny(TokenKind.Invoker, TokenKind.Definer);
+                refused ??= invoker ? (_cursor.SpanFrom(clause), "SQL SECURITY INVOKER") : null;
             }
             else
             {
@@ -228,6 +249,10 @@ internal sealed class FunctionRules(Grammar grammar)
         if (badLanguage is not null)
         {
             _cursor.Fault("_LEGACY_ERROR_TEMP_0035", _cursor.Span(languageStart, languageEnd), ("message", "Unsupported language for user defined functions: " + badLanguage));
+        }
+        else if (refused is { } clause)
+        {
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", clause.Span, ("message", $"SQL function with {clause.Clause} is not supported"));
         }
 
         return result;

@@ -101,7 +101,9 @@ internal sealed class VariableRules(Grammar grammar)
     {
         int start = _cursor.Index;
         _cursor.Advance(2);
+        int statementStart = _cursor.Index;
         var statement = grammar.Expressions.Expression();
+        string text = _cursor.Failed ? "" : _cursor.TextBetween(statementStart, _cursor.Index - 1);
         ImmutableArray<ImmutableArray<string>> targets = [];
         ImmutableArray<Core.Errors.Origin> origins = [];
         ImmutableArray<Expression> arguments = [];
@@ -110,12 +112,18 @@ internal sealed class VariableRules(Grammar grammar)
             (targets, origins) = grammar.Names.LocatedList();
         }
 
+        int usingStart = _cursor.Index;
         if (_cursor.Accept(TokenKind.Using))
         {
             arguments = UsingArguments();
+            string? repeated = arguments.OfType<Alias>().GroupBy(static alias => alias.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1)?.Key;
+            if (repeated is not null)
+            {
+                _cursor.Fault("EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES", _cursor.SpanFrom(usingStart), ("aliases", Core.Errors.Quote.Id([repeated])));
+            }
         }
 
-        return new ExecuteImmediate(statement, targets, arguments) { Origin = _cursor.SpanFrom(start), TargetOrigins = origins };
+        return new ExecuteImmediate(statement, targets, arguments) { Origin = _cursor.SpanFrom(start), TargetOrigins = origins, StatementText = text };
     }
 
     /// <summary>A list of named expressions, with or without parentheses around it.</summary>

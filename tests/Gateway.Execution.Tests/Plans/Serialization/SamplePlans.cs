@@ -96,6 +96,7 @@ internal static class SamplePlans
         yield return ("loop-join", new NestedLoopJoinNode(one, values, PhysicalJoinKind.LeftAnti, Literal.False, true));
         yield return ("shared", Shared(values));
         yield return ("iteration", new IterationNode(values, new UnionNode([new IterationInputNode(4, EveryType), values], EveryType), 4, EveryType, -1, 5, 6));
+        yield return ("direct repartition", new RepartitionNode(values, new DirectPartitioning(integer, 3)));
         yield return ("repartition", new RepartitionNode(new RepartitionNode(new RepartitionNode(new RepartitionNode(values, new HashPartitioning([integer], 3)),
             new RangePartitioning([new SortOrder(text)], 4)), new RoundRobinPartitioning(5)), new CoalescePartitioning(6)));
         yield return ("window", Window(values, integer, text));
