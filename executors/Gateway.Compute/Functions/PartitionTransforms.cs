@@ -10,7 +10,7 @@ internal static class PartitionTransforms
 {
     public static void Register(FunctionFamily f)
     {
-        FunctionParameter column = new("column", TypeRule.Any);
+        Parameter column = new("column", TypeRule.Any);
         f.Scalar("bucket", [new("numBuckets", TypeRule.Any), column], static _ => IntegerType.Instance, NullRules.Always, Refuse, coercion: ArgumentCoercion.None,
             isInternal: true, neverFolds: true, canThrow: static _ => true);
         foreach (string name in (string[])["years", "months", "days", "hours"])
@@ -22,6 +22,6 @@ internal static class PartitionTransforms
     private static Evaluator Refuse(BoundCall site)
     {
         string column = site.Call.Arguments[^1] is Literal literal ? LiteralText.Print(literal, PrintStyle.Pretty) : "boundreference()";
-        throw new QueryException("PARTITION_TRANSFORM_EXPRESSION_NOT_IN_PARTITIONED_BY", ("expression", $"\"{site.Call.Name}({column})\""));
+        throw new QueryException("PARTITION_TRANSFORM_EXPRESSION_NOT_IN_PARTITIONED_BY", ("expression", $"\"{site.Call.CalledName}({column})\""));
     }
 }

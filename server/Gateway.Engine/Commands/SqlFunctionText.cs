@@ -15,7 +15,7 @@ internal static class SqlFunctionText
 
     public static IEnumerable<string> Lines(SqlFunction function, bool extended)
     {
-        var parameters = function.Parameters.Select(parameter => (parameter.Name, parameter.Type, Rest: extended ? Rest(parameter.DefaultText, parameter.Comment) : "")).ToList();
+        var parameters = function.Parameters.Select(parameter => (parameter.Name, parameter.Type, Written: extended ? Rest(parameter.DefaultText, parameter.Comment) : "")).ToList();
         IEnumerable<string> returns = function is { IsTable: true, Returns: StructType columns }
             ? Columns([.. columns.Fields.Select(column => (column.Name, column.Type, extended ? Rest(null, column.Metadata.GetString(TableColumns.CommentKey)) : ""))])
             : [TypeText.Sql(function.Returns)];
@@ -53,11 +53,11 @@ internal static class SqlFunctionText
     }
 
     /// <summary>Aligns names and types of several columns.</summary>
-    private static IEnumerable<string> Columns(List<(string Name, DataType Type, string Rest)> columns)
+    private static IEnumerable<string> Columns(List<(string Name, DataType Type, string Written)> columns)
     {
         int names = columns.Max(static column => column.Name.Length);
         int types = columns.Max(static column => TypeText.Sql(column.Type).Length);
-        return columns.Select(column => column.Name.PadRight(names) + " " + TypeText.Sql(column.Type).PadRight(types) + column.Rest);
+        return columns.Select(column => column.Name.PadRight(names) + " " + TypeText.Sql(column.Type).PadRight(types) + column.Written);
     }
 
     private static string Rest(string? standard, string? comment) =>

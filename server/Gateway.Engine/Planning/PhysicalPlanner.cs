@@ -132,7 +132,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToke
         {
             { Shuffle: false } => new CoalescePartitioning(count),
             { PartitionBy: [SortOrder, ..] } => new RangePartitioning(CollationKeys.Of(binder.Bind(repartition.PartitionBy.Cast<SortOrder>())), count),
-            { PartitionBy: [FunctionCall { Name: "direct_shuffle_partition_id" } direct] } => new DirectPartitioning(binder.Bind(direct.Arguments[0]), count),
+            { PartitionBy: [FunctionCall { CalledName: "direct_shuffle_partition_id" } direct] } => new DirectPartitioning(binder.Bind(direct.Arguments[0]), count),
             { PartitionBy.IsEmpty: false } => new HashPartitioning(CollationKeys.Of(binder.Bind(repartition.PartitionBy)), count),
             _ => new RoundRobinPartitioning(count),
         };
