@@ -11,9 +11,9 @@ public sealed unsafe class MemoryPool : IDisposable
     private const int SmallestClass = 12;
     private const int LargestKeptClass = 26;
     private const nuint Alignment = 64;
-    /// <summary>Blocks from this size on start at an operating system page, so that their memory can be given back while the address is kept.</summary>
-    private const nuint PageAlignedFrom = 64 << 10;
-    private const nuint PageBytes = 4096;
+
+    /// <summary>Blocks from this size on come from the operating system itself: a C heap would keep freed ones, and cut them up.</summary>
+    private const nuint MappedFrom = 64 << 10;
 
     private readonly Stack<nint>[] _free = [.. Enumerable.Range(0, LargestKeptClass + 1).Select(static _ => new Stack<nint>())];
     private readonly long _keepBytes;
@@ -24,7 +24,7 @@ public sealed unsafe class MemoryPool : IDisposable
     private long _peak;
 
     /// <param name="limitBytes">The most that may be in use at once; beyond it allocation fails with a typed error.</param>
-    /// <param name="keepBytes">The most that free lists keep.</param>
+    /// <param name="keepBytes">The most that free lists keep; what they keep and what is in use stays within the limit.</param>
     public MemoryPool(long limitBytes = long.MaxValue, long keepBytes = 256L << 20)
     {
         LimitBytes = limitBytes;
@@ -96,33 +96,45 @@ public sealed unsafe class MemoryPool : IDisposable
                 }
             }
         }
-        try
-        {
-            return (byte*)NativeMemory.AlignedAlloc(size, size >= PageAlignedFrom ? PageBytes : Alignment);
-        }
-        catch (OutOfMemoryException)
-        {
-            throw OutOfMemory(size, Interlocked.Add(ref _used, -(long)size));
-        }
+        FreeKept(used);
+        byte* fresh = Allocate(size);
+        return fresh is not null ? fresh : throw OutOfMemory(size, Interlocked.Add(ref _used, -(long)size));
     }
 
     private QueryException OutOfMemory(nuint size, long used) => new("UNABLE_TO_ACQUIRE_MEMORY",
         ("requestedBytes", size.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ("receivedBytes", Math.Max(0, LimitBytes - used).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    /// <summary>Stops counting a block whose owner moved its content out of memory while keeping its address.</summary>
-    public void CountEvicted(nuint byteCount) => Interlocked.Add(ref _used, -(long)RoundUp(byteCount));
+    /// <summary>Stops counting a block whose owner moved its content out of memory while keeping its address; its bytes are lost.</summary>
+    public void Evict(byte* block, nuint byteCount)
+    {
+        nuint size = RoundUp(byteCount);
+        if (size >= MappedFrom)
+        {
+            PageMemory.Discard(block, size);
+        }
+        Interlocked.Add(ref _used, -(long)size);
+    }
 
     /// <summary>Counts a block again whose content comes back. It may pass the limit: the content is needed to go on.</summary>
-    public void CountRestored(nuint byteCount) => RaisePeak(Interlocked.Add(ref _used, (long)RoundUp(byteCount)));
+    public void CountRestored(nuint byteCount)
+    {
+        long used = Interlocked.Add(ref _used, (long)RoundUp(byteCount));
+        RaisePeak(used);
+        FreeKept(used);
+    }
+
+    /// <summary>Gives back a block that is not counted since <see cref="Evict"/>.</summary>
+    public void ReturnEvicted(byte* block, nuint byteCount) => Free(block, RoundUp(byteCount));
 
     /// <summary>Gives a block back; the size is the one asked for.</summary>
     public void Return(byte* block, nuint byteCount)
     {
         nuint size = RoundUp(byteCount);
-        Interlocked.Add(ref _used, -(long)size);
+        long used = Interlocked.Add(ref _used, -(long)size);
         int sizeClass = SizeClass(byteCount);
-        if (sizeClass <= LargestKeptClass && Interlocked.Read(ref _kept) + (long)size <= _keepBytes)
+        long kept = Interlocked.Read(ref _kept) + (long)size;
+        if (sizeClass <= LargestKeptClass && kept <= _keepBytes && kept <= LimitBytes - used)
         {
             // SAFETY: the block belongs to nobody now; in debug builds stale readers see a pattern instead of their data.
             DebugPoison(block, size);
@@ -133,23 +145,51 @@ public sealed unsafe class MemoryPool : IDisposable
             }
             return;
         }
-        NativeMemory.AlignedFree(block);
+        Free(block, size);
     }
 
     /// <summary>Frees the kept blocks. Blocks still in use stay valid and are freed when returned.</summary>
-    public void Dispose()
+    public void Dispose() => FreeKept(long.MaxValue);
+
+    /// <summary>Frees kept blocks, large ones first, until they and the bytes in use are within the limit together.</summary>
+    private void FreeKept(long used)
     {
-        foreach (var free in _free)
+        for (int sizeClass = LargestKeptClass; sizeClass >= SmallestClass && Interlocked.Read(ref _kept) > LimitBytes - used; sizeClass--)
         {
+            var free = _free[sizeClass];
             lock (free)
             {
-                while (free.TryPop(out nint block))
+                while (Interlocked.Read(ref _kept) > LimitBytes - used && free.TryPop(out nint block))
                 {
-                    NativeMemory.AlignedFree((void*)block);
+                    Interlocked.Add(ref _kept, -(1L << sizeClass));
+                    Free((byte*)block, (nuint)1 << sizeClass);
                 }
             }
         }
-        Interlocked.Exchange(ref _kept, 0);
+    }
+
+    private static byte* Allocate(nuint size)
+    {
+        try
+        {
+            return size >= MappedFrom ? PageMemory.Allocate(size) : (byte*)NativeMemory.AlignedAlloc(size, Alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private static void Free(byte* block, nuint size)
+    {
+        if (size >= MappedFrom)
+        {
+            PageMemory.Free(block, size);
+        }
+        else
+        {
+            NativeMemory.AlignedFree(block);
+        }
     }
 
     private void RaisePeak(long used)

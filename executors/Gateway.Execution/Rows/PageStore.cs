@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Gateway.Core.Memory;
 using Gateway.Execution.Running;
 
@@ -10,7 +9,7 @@ namespace Gateway.Execution.Rows;
 /// pages (hash tables, chains, long strings) stay right whatever was evicted in between; they may only be followed while pinned.
 /// Thread-safe.
 /// </remarks>
-internal sealed unsafe partial class PageStore : IDisposable
+internal sealed unsafe class PageStore : IDisposable
 {
     private const int SmallestPage = 4 << 10;
     private const int LargestPage = 256 << 10;
@@ -176,15 +175,15 @@ internal sealed unsafe partial class PageStore : IDisposable
 
     private void GiveBack(Page page)
     {
-        if (!page.Resident)
+        if (page.Resident)
         {
-            Pool.CountRestored((nuint)page.ByteCount);
+            _residentBytes -= page.ByteCount;
+            Pool.Return(page.Address, (nuint)page.ByteCount);
         }
         else
         {
-            _residentBytes -= page.ByteCount;
+            Pool.ReturnEvicted(page.Address, (nuint)page.ByteCount);
         }
-        Pool.Return(page.Address, (nuint)page.ByteCount);
     }
 
     private void MakeRoom(int byteCount)
@@ -229,21 +228,11 @@ internal sealed unsafe partial class PageStore : IDisposable
         }
         page.Resident = false;
         _residentBytes -= page.ByteCount;
-        Pool.CountEvicted((nuint)page.ByteCount);
+        Pool.Evict(page.Address, (nuint)page.ByteCount);
         if (_mode == SpillMode.Always)
         {
             // SAFETY: the block is this page's own. Whoever reads it unpinned sees the pattern instead of plausible data.
             new Span<byte>(page.Address, page.ByteCount).Fill(0xDD);
         }
-        else if (OperatingSystem.IsLinux() && page.ByteCount >= 64 << 10)
-        {
-            // SAFETY: the pool aligns blocks of this size to pages; the kernel drops their content and keeps the mapping.
-            _ = AdviseMemory(page.Address, (nuint)page.ByteCount & ~(nuint)4095, DontNeed);
-        }
     }
-
-    private const int DontNeed = 4;
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int AdviseMemory(void* address, nuint length, int advice);
 }
