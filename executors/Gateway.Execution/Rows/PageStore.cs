@@ -54,7 +54,7 @@ internal sealed unsafe class PageStore : IDisposable
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>Tells a state that it should unpin its pages, which are this large together: not for a few rows, which would leave pages mostly empty.</summary>
+    /// <summary>Tells a state that it should unpin its pages, whose content is this large: not for a few rows, which would leave pages mostly empty.</summary>
     public bool ShouldUnpin(long pinnedBytes) => UnderPressure && pinnedBytes >= (_mode == SpillMode.Always ? 0 : Math.Min(_limit / PinnedShare, LargestPage * 64L));
 
     /// <summary>Gets the size of the n-th page of a growing list: small collections stay small.</summary>

@@ -14,7 +14,8 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
     private int _unpinnedHeap;
     private int _unpinnedPages;
     private long _pageBytes;
-    private long _unpinnedBytes;
+    private long _unpinnedRows;
+    private long _unpinnedHeapBytes;
 
     public RowLayout Layout { get; } = layout;
 
@@ -27,8 +28,8 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
     /// <summary>Gets the bytes of the rows and their strings.</summary>
     public long ByteCount => _pageBytes + _heap.ByteCount;
 
-    /// <summary>Gets the bytes that cannot be evicted: those of the pages begun since the last <see cref="Unpin()"/>.</summary>
-    public long PinnedBytes => ByteCount - _unpinnedBytes;
+    /// <summary>Gets the bytes of content that cannot be evicted: what was added since the last <see cref="Unpin()"/>.</summary>
+    public long PinnedBytes => ((RowCount - _unpinnedRows) * Layout.RowBytes) + _heap.FilledBytes - _unpinnedHeapBytes;
 
     /// <summary>Takes one row and returns its address; nothing is written to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -131,7 +132,8 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
             Store.Unpin(_heap.Pages[_unpinnedHeap], changed: true);
         }
         _unpinnedPages = _pages.Count;
-        _unpinnedBytes = ByteCount;
+        _unpinnedRows = RowCount;
+        _unpinnedHeapBytes = _heap.FilledBytes;
     }
 
     /// <summary>Brings a page and the strings of its rows into memory.</summary>
@@ -187,7 +189,8 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
         _written = 0;
         _current = null;
         _unpinnedPages = 0;
-        _unpinnedBytes = 0;
+        _unpinnedRows = 0;
+        _unpinnedHeapBytes = 0;
         _pageBytes = 0;
         RowCount = 0;
     }

@@ -14,6 +14,9 @@ internal sealed unsafe class RowHeap(PageStore store)
 
     public long ByteCount { get; private set; }
 
+    /// <summary>Gets the bytes that were handed out, and those left over at the ends of full pages.</summary>
+    public long FilledBytes => ByteCount - _left;
+
     /// <summary>Copies bytes in; the view points at the copy, or holds short ones inline.</summary>
     public StringView Add(ReadOnlySpan<byte> bytes)
     {
