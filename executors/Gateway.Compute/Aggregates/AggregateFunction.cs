@@ -28,6 +28,9 @@ public abstract unsafe class AggregateFunction(BoundAggregate site)
     /// <summary>Tells whether states point outside their bytes.</summary>
     public virtual bool HasHeap => false;
 
+    /// <summary>Gets the bytes of memory that states of this function hold outside their own.</summary>
+    public virtual long HeapBytes => 0;
+
     /// <summary>Tells whether the result depends on the order of rows; such aggregates see them in order, on one worker.</summary>
     public virtual bool IsOrderSensitive => false;
 
@@ -51,6 +54,9 @@ public abstract unsafe class AggregateFunction(BoundAggregate site)
 
     /// <summary>Gives back what a state holds outside its bytes; the state is not used afterwards. Sliding frames make many short-lived states.</summary>
     public virtual void Release(byte* state) { }
+
+    /// <summary>Gives back what all states of this function hold outside their bytes; none of them is used afterwards.</summary>
+    public virtual void ReleaseAll() { }
 
     /// <summary>Writes a state so that <see cref="Deserialize"/> restores it, also in another process.</summary>
     public virtual void Serialize(byte* state, IBufferWriter<byte> writer) =>

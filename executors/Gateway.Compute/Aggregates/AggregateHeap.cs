@@ -13,14 +13,31 @@ internal unsafe struct StateBuffer
     public readonly ReadOnlySpan<byte> Bytes => new(Data, Length);
 }
 
+/// <summary>Base of aggregates whose states hold buffers of a heap.</summary>
+internal abstract class HeapFunction(BoundAggregate site) : AggregateFunction(site)
+{
+    public sealed override bool HasHeap => true;
+
+    public sealed override long HeapBytes => Heap.ByteCount;
+
+    protected AggregateHeap Heap { get; } = new(site.Context.Memory);
+
+    public sealed override void ReleaseAll() => Heap.Clear();
+}
+
 /// <summary>Hands out the variable parts of aggregate states: blocks of powers of two from a worker's memory, reused when outgrown.</summary>
 internal sealed unsafe class AggregateHeap(MemoryScope memory)
 {
     private const int SmallestClass = 5;
     private const int ChunkClass = 15;
     private readonly nint[] _free = new nint[32];
+    private readonly List<nint> _chunks = [];
+    private readonly HashSet<nint> _large = [];
     private byte* _chunk;
     private int _chunkLeft;
+
+    /// <summary>Gets the bytes taken from the worker's memory, those of blocks to be reused included.</summary>
+    public long ByteCount { get; private set; }
 
     /// <summary>Replaces a buffer's content.</summary>
     public void Set(ref StateBuffer buffer, ReadOnlySpan<byte> bytes)
@@ -70,7 +87,12 @@ internal sealed unsafe class AggregateHeap(MemoryScope memory)
         int sizeClass = BitOperations.Log2((uint)buffer.Capacity);
         if (sizeClass > ChunkClass)
         {
-            memory.Free(buffer.Data);
+            // States that came from another worker keep the blocks of its memory.
+            if (_large.Remove((nint)buffer.Data))
+            {
+                memory.Free(buffer.Data);
+                ByteCount -= 1L << sizeClass;
+            }
         }
         else
         {
@@ -81,11 +103,33 @@ internal sealed unsafe class AggregateHeap(MemoryScope memory)
         buffer.Capacity = 0;
     }
 
+    /// <summary>Gives back all memory; no buffer is used afterwards.</summary>
+    public void Clear()
+    {
+        foreach (nint block in _chunks)
+        {
+            memory.Free((byte*)block);
+        }
+        foreach (nint block in _large)
+        {
+            memory.Free((byte*)block);
+        }
+        _chunks.Clear();
+        _large.Clear();
+        Array.Clear(_free);
+        _chunk = null;
+        _chunkLeft = 0;
+        ByteCount = 0;
+    }
+
     private byte* Take(int sizeClass)
     {
         if (sizeClass > ChunkClass)
         {
-            return memory.Allocate((nuint)1 << sizeClass);
+            byte* large = memory.Allocate((nuint)1 << sizeClass);
+            _large.Add((nint)large);
+            ByteCount += 1L << sizeClass;
+            return large;
         }
         if (_free[sizeClass] != 0)
         {
@@ -98,6 +142,8 @@ internal sealed unsafe class AggregateHeap(MemoryScope memory)
         {
             _chunkLeft = 1 << (ChunkClass + 1);
             _chunk = memory.Allocate((nuint)_chunkLeft);
+            _chunks.Add((nint)_chunk);
+            ByteCount += _chunkLeft;
         }
         byte* taken = _chunk;
         _chunk += size;

@@ -13,15 +13,12 @@ internal struct ByState
 }
 
 /// <summary>Keeps the value of the row whose second argument is extreme (max_by, min_by); of equal ones the last. Rows without an order do not count.</summary>
-internal sealed unsafe class ByExtreme<TOrder>(BoundAggregate site) : AggregateFunction(site) where TOrder : struct, IPreference
+internal sealed unsafe class ByExtreme<TOrder>(BoundAggregate site) : HeapFunction(site) where TOrder : struct, IPreference
 {
-    private readonly AggregateHeap _heap = new(site.Context.Memory);
     private readonly ValueHolder _value = new(site.ArgumentType(0), site.Context.Memory);
     private readonly ValueHolder _order = new(site.ArgumentType(1), site.Context.Memory);
 
     public override int StateBytes => sizeof(ByState);
-
-    public override bool HasHeap => true;
 
     public override bool IsOrderSensitive => true;
 
@@ -29,8 +26,8 @@ internal sealed unsafe class ByExtreme<TOrder>(BoundAggregate site) : AggregateF
 
     public override void Release(byte* state)
     {
-        _heap.Release(ref ((ByState*)state)->Value);
-        _heap.Release(ref ((ByState*)state)->Order);
+        Heap.Release(ref ((ByState*)state)->Value);
+        Heap.Release(ref ((ByState*)state)->Order);
     }
 
     public override void Update(Column[] arguments, Selection rows, byte** states)
@@ -58,8 +55,8 @@ internal sealed unsafe class ByExtreme<TOrder>(BoundAggregate site) : AggregateF
         int order = state.Any ? _order.Compare(arguments[1], row, state.Order.Bytes) : 0;
         if (!state.Any || order == 0 || TOrder.Wins(order))
         {
-            _heap.Set(ref state.Order, _order.Encode(arguments[1], row));
-            _heap.Set(ref state.Value, _value.Encode(arguments[0], row));
+            Heap.Set(ref state.Order, _order.Encode(arguments[1], row));
+            Heap.Set(ref state.Value, _value.Encode(arguments[0], row));
             state.Any = true;
         }
     }
@@ -77,8 +74,8 @@ internal sealed unsafe class ByExtreme<TOrder>(BoundAggregate site) : AggregateF
             int order = target.Any ? _order.Compare(_order.Decode(source->Order.Bytes), 0, target.Order.Bytes) : 0;
             if (!target.Any || order == 0 || TOrder.Wins(order))
             {
-                _heap.Set(ref target.Order, source->Order.Bytes);
-                _heap.Set(ref target.Value, source->Value.Bytes);
+                Heap.Set(ref target.Order, source->Order.Bytes);
+                Heap.Set(ref target.Value, source->Value.Bytes);
                 target.Any = true;
             }
         }
@@ -119,8 +116,8 @@ internal sealed unsafe class ByExtreme<TOrder>(BoundAggregate site) : AggregateF
         held->Any = BinaryPrimitives.ReadInt32LittleEndian(bytes) != 0;
         int value = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
         int order = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        _heap.Set(ref held->Value, bytes.Slice(12, value));
-        _heap.Set(ref held->Order, bytes.Slice(12 + value, order));
+        Heap.Set(ref held->Value, bytes.Slice(12, value));
+        Heap.Set(ref held->Order, bytes.Slice(12 + value, order));
         return 12 + value + order;
     }
 }

@@ -15,7 +15,7 @@ internal struct Collected
 }
 
 /// <summary>Base of aggregates that keep all argument rows of a group and compute when asked for the result.</summary>
-internal abstract unsafe class CollectingFunction : AggregateFunction
+internal abstract unsafe class CollectingFunction : HeapFunction
 {
     private const int FirstCompaction = 4096;
     private readonly ArrayBufferWriter<byte> _bytes = new();
@@ -25,16 +25,11 @@ internal abstract unsafe class CollectingFunction : AggregateFunction
     /// <param name="kept">Positions of the arguments that are kept, in the order in which <see cref="Finish(Column[], int, Column, int)"/> gets them.</param>
     protected CollectingFunction(BoundAggregate site, int[] kept) : base(site)
     {
-        Heap = new AggregateHeap(site.Context.Memory);
         _kept = kept;
         _columns = Array.ConvertAll(kept, position => Column.Create(site.ArgumentType(position), 16, site.Context.Memory));
     }
 
-    protected AggregateHeap Heap { get; }
-
     public sealed override int StateBytes => (sizeof(Collected) + 7) & ~7;
-
-    public sealed override bool HasHeap => true;
 
     public sealed override void Initialize(byte* state) => *(Collected*)state = default;
 

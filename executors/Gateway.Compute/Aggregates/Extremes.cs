@@ -129,13 +129,9 @@ internal struct HeldBytes
 }
 
 /// <summary>Base of aggregates that hold the bytes of one value a group.</summary>
-internal abstract unsafe class HoldingFunction(BoundAggregate site) : AggregateFunction(site)
+internal abstract unsafe class HoldingFunction(BoundAggregate site) : HeapFunction(site)
 {
-    protected AggregateHeap Heap { get; } = new(site.Context.Memory);
-
     public sealed override int StateBytes => sizeof(HeldBytes);
-
-    public sealed override bool HasHeap => true;
 
     public sealed override void Initialize(byte* state) => *(HeldBytes*)state = default;
 

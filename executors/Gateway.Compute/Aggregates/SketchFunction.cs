@@ -7,13 +7,9 @@ namespace Gateway.Compute.Aggregates;
 /// <summary>Base of aggregates whose state is a fixed part and one growing buffer.</summary>
 /// <typeparam name="TState">The fixed part, which holds the buffer.</typeparam>
 /// <remarks>What a sketch keeps depends on the order of its input, as do its bytes, so rows come in order.</remarks>
-internal abstract unsafe class SketchFunction<TState>(BoundAggregate site) : AggregateFunction(site) where TState : unmanaged
+internal abstract unsafe class SketchFunction<TState>(BoundAggregate site) : HeapFunction(site) where TState : unmanaged
 {
-    protected AggregateHeap Heap { get; } = new(site.Context.Memory);
-
     public sealed override int StateBytes => (sizeof(TState) + 7) & ~7;
-
-    public sealed override bool HasHeap => true;
 
     public sealed override bool IsOrderSensitive => true;
 

@@ -13,6 +13,9 @@ namespace Gateway.Execution.Grouping;
 /// <summary>Says where the states of a grouping's aggregates lie in a row, and which of them take distinct arguments.</summary>
 internal sealed class AggregateShape
 {
+    /// <summary>A state that was moved out is an address and a length.</summary>
+    private const int SmallestWithHeap = 16;
+
     public AggregateShape(ImmutableArray<Expression> groupings, ImmutableArray<AggregateSpec> aggregates, EvaluationContext context)
     {
         Groupings = groupings;
@@ -20,14 +23,20 @@ internal sealed class AggregateShape
         KeyTypes = [.. groupings.Select(static grouping => grouping.Type)];
         StateOffsets = new int[aggregates.Length];
         int offset = 0;
+        List<int> withHeap = [];
         for (int i = 0; i < aggregates.Length; i++)
         {
             var function = Bind(aggregates[i], context);
             StateOffsets[i] = offset;
-            offset += (function.StateBytes + 7) & ~7;
+            offset += (Math.Max(function.StateBytes, function.HasHeap ? SmallestWithHeap : 0) + 7) & ~7;
+            if (function.HasHeap)
+            {
+                withHeap.Add(i);
+            }
             IsOrderSensitive |= function.IsOrderSensitive;
         }
         StateBytes = offset;
+        WithHeap = [.. withHeap];
         Layout = new RowLayout(KeyTypes, hasHash: true, stateBytes: offset);
         DistinctSets = [.. aggregates.Select(static (spec, i) => (spec, i)).Where(static pair => pair.spec.Distinct)
             .GroupBy(static pair => string.Join(',', pair.spec.Call.Arguments.Select(static a => a.CanonicalText)) + "|" + pair.spec.Filter?.CanonicalText)
@@ -41,6 +50,9 @@ internal sealed class AggregateShape
     /// <summary>Gets each aggregate's place behind <see cref="RowLayout.StateOffset"/>.</summary>
     public int[] StateOffsets { get; }
     public int StateBytes { get; }
+
+    /// <summary>Gets the positions of the aggregates whose states hold memory outside their rows.</summary>
+    public int[] WithHeap { get; }
     public RowLayout Layout { get; }
     public DistinctSet[] DistinctSets { get; }
     public bool IsOrderSensitive { get; }
@@ -79,6 +91,18 @@ internal sealed unsafe class AggregateSet
     }
 
     public AggregateFunction Function(int aggregate) => _functions[aggregate];
+
+    /// <summary>Gets the bytes that states hold outside their rows.</summary>
+    public long HeapBytes => _shape.WithHeap.Length == 0 ? 0 : _functions.Sum(static function => function.HeapBytes);
+
+    /// <summary>Gives back what states hold outside their rows; none of them is used afterwards.</summary>
+    public void ReleaseAll()
+    {
+        foreach (int aggregate in _shape.WithHeap)
+        {
+            _functions[aggregate].ReleaseAll();
+        }
+    }
 
     /// <summary>Sets the states of a row to those of no input.</summary>
     public void Initialize(byte* states)
@@ -149,7 +173,7 @@ internal sealed unsafe class AggregateSet
         }
     }
 
-    /// <summary>Merges rows pairwise. Sources are not used afterwards.</summary>
+    /// <summary>Merges rows pairwise. The sources' states end.</summary>
     public void Combine(byte** sources, byte** targets, int count, byte** sourceStates, byte** targetStates)
     {
         for (int i = 0; i < _functions.Length; i++)
@@ -160,7 +184,12 @@ internal sealed unsafe class AggregateSet
                 sourceStates[k] = sources[k] + offset;
                 targetStates[k] = targets[k] + offset;
             }
-            _functions[i].Combine(sourceStates, targetStates, count);
+            var function = _functions[i];
+            function.Combine(sourceStates, targetStates, count);
+            for (int k = 0; function.HasHeap && k < count; k++)
+            {
+                function.Release(sourceStates[k]);
+            }
         }
     }
 

@@ -14,46 +14,65 @@ internal sealed class GroupedSource(HashAggregateSink sink, StructType schema) :
 
     public override SourceState CreateState(WorkerContext worker) => new State(sink, schema, worker);
 
-    private sealed unsafe class State(HashAggregateSink sink, StructType schema, WorkerContext worker) : SourceState
+    private sealed unsafe class State : SourceState
     {
-        private readonly AggregateShape _shape = sink.Shape;
-        private readonly AggregateSet _aggregates = new(sink.Shape, worker.Evaluation);
-        private readonly Batch _batch = new([.. schema.Fields.Select(f => Column.Create(f.Type, worker.BatchSize, worker.Memory))]);
-        private readonly RowList _groups = worker.Query.Own(new RowList(worker.Query.Pool));
-        private readonly RowBuffers _buffers = new(worker.Memory);
+        private readonly HashAggregateSink _sink;
+        private readonly WorkerContext _worker;
+        private readonly AggregateShape _shape;
+        private readonly AggregateSet _aggregates;
+        private readonly StateSpilling _spilling;
+        private readonly Batch _batch;
+        private readonly RowList _groups;
+        private readonly RowBuffers _buffers;
         private RowCollection[] _rows = [];
         private long _next;
+
+        public State(HashAggregateSink sink, StructType schema, WorkerContext worker)
+        {
+            _sink = sink;
+            _worker = worker;
+            _shape = sink.Shape;
+            _aggregates = new AggregateSet(_shape, worker.Evaluation);
+            _spilling = new StateSpilling(_shape, _aggregates);
+            _batch = new Batch([.. schema.Fields.Select(f => Column.Create(f.Type, worker.BatchSize, worker.Memory))]);
+            _groups = worker.Query.Own(new RowList(worker.Query.Pool));
+            _buffers = new RowBuffers(worker.Memory);
+        }
 
         public override void Open(int unit)
         {
             Close();
-            _rows = [.. sink.Rows(unit)];
+            _rows = [.. _sink.Rows(unit)];
             _next = 0;
             foreach (var rows in _rows)
             {
                 rows.PinAll();
             }
-            if (sink.IsMerged && _shape.DistinctSets.Length == 0)
+            if (_sink.IsMerged && _shape.DistinctSets.Length == 0)
             {
                 foreach (var rows in _rows)
                 {
+                    foreach (var page in rows.Pages)
+                    {
+                        _spilling.Restore(rows, page);
+                    }
                     _groups.AddAll(rows);
                 }
                 return;
             }
-            using var table = new GroupTable(_shape.Layout, _shape.KeyTypes.Length, worker.Query.Pages, 1);
+            using var table = new GroupTable(_shape.Layout, _shape.KeyTypes.Length, _worker.Query.Pages, 1);
             table.Reserve(_rows.Length == 0 ? 0 : _rows.Max(static rows => rows.RowCount));
             Merge(table);
             for (int i = 0; i < _shape.DistinctSets.Length; i++)
             {
-                new DistinctMerge(_shape, _shape.DistinctSets[i], _aggregates, worker).Run(table, [.. sink.DistinctRows(i, unit)]);
+                new DistinctMerge(_shape, _shape.DistinctSets[i], _aggregates, _worker).Run(table, [.. _sink.DistinctRows(i, unit)]);
             }
         }
 
         public override SourceStatus Next(out Batch? batch)
         {
             batch = null;
-            int count = (int)Math.Min(worker.BatchSize, _groups.Count - _next);
+            int count = (int)Math.Min(_worker.BatchSize, _groups.Count - _next);
             if (count == 0)
             {
                 Close();
@@ -91,6 +110,7 @@ internal sealed class GroupedSource(HashAggregateSink sink, StructType schema) :
             {
                 foreach (var page in rows.Pages)
                 {
+                    _spilling.Restore(rows, page);
                     byte* row = page.Page.Address;
                     for (int i = 0; i < page.RowCount; i++, row += _shape.Layout.RowBytes)
                     {
@@ -108,7 +128,7 @@ internal sealed class GroupedSource(HashAggregateSink sink, StructType schema) :
                             count = 0;
                         }
                     }
-                    worker.Query.Cancellation.ThrowIfCancellationRequested();
+                    _worker.Query.Cancellation.ThrowIfCancellationRequested();
                 }
             }
             _aggregates.Combine(sources, targets, count, sourceStates, _buffers.States);
@@ -121,6 +141,7 @@ internal sealed class GroupedSource(HashAggregateSink sink, StructType schema) :
                 rows.Dispose();
             }
             _rows = [];
+            _aggregates.ReleaseAll();
             _groups.Clear();
         }
     }

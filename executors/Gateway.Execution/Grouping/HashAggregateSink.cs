@@ -45,6 +45,7 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
         private readonly KeyColumns _keyColumns;
         private readonly RowBuffers _buffers;
         private readonly DistinctCollector[] _distinct;
+        private readonly StateSpilling _spilling;
         private readonly WorkerContext _worker;
         private int _partition = -1;
         private long _rowsSeen;
@@ -55,6 +56,7 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
             _worker = worker;
             var shape = sink.Shape;
             _aggregates = new AggregateSet(shape, worker.Evaluation);
+            _spilling = new StateSpilling(shape, _aggregates);
             _keys = [.. shape.Groupings.Select(grouping => EvaluatorCompiler.Compile(grouping, worker.Evaluation))];
             _keyColumns = new KeyColumns(shape.KeyTypes, worker.BatchSize, worker.Memory);
             _buffers = new RowBuffers(worker.Memory);
@@ -114,13 +116,14 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
             {
                 table.ReleaseEntries();
             }
-            if (_sink.Query.Pages.UnderPressure)
+            // States that lie in their rows cost nothing to let go.
+            if (_sink.Shape.WithHeap.Length == 0 || _sink.Query.Pages.UnderPressure)
             {
                 Unpin();
             }
         }
 
-        private long PinnedBytes() => Table.PinnedBytes + DistinctTables.Sum(static table => table.PinnedBytes);
+        private long PinnedBytes() => Table.PinnedBytes + _aggregates.HeapBytes + DistinctTables.Sum(static table => table.PinnedBytes);
 
         private void MakeEvictable()
         {
@@ -137,8 +140,9 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
         {
             foreach (var partition in Table.Partitions)
             {
-                partition.Unpin();
+                _spilling.Unpin(partition);
             }
+            _aggregates.ReleaseAll();
             foreach (var table in DistinctTables)
             {
                 foreach (var partition in table.Partitions)

@@ -7,11 +7,13 @@ namespace Gateway.Execution.Rows;
 internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : IDisposable
 {
     private readonly RowHeap _heap = new(store);
+    private readonly RowHeap _states = new(store);
     private readonly List<RowPage> _pages = [];
     private readonly System.Buffers.ArrayBufferWriter<byte> _bytes = new();
     private RowPage? _current;
     private int _written;
     private int _unpinnedHeap;
+    private int _unpinnedStates;
     private int _unpinnedPages;
     private long _pageBytes;
     private long _unpinnedRows;
@@ -25,8 +27,8 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
 
     public IReadOnlyList<RowPage> Pages => _pages;
 
-    /// <summary>Gets the bytes of the rows and their strings.</summary>
-    public long ByteCount => _pageBytes + _heap.ByteCount;
+    /// <summary>Gets the bytes of the rows, their strings and their aggregate states.</summary>
+    public long ByteCount => _pageBytes + _heap.ByteCount + _states.ByteCount;
 
     /// <summary>Gets the bytes of content that cannot be evicted: what was added since the last <see cref="Unpin()"/>.</summary>
     public long PinnedBytes => ((RowCount - _unpinnedRows) * Layout.RowBytes) + _heap.FilledBytes - _unpinnedHeapBytes;
@@ -110,6 +112,18 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
         return _heap.Add(_bytes.WrittenSpan);
     }
 
+    /// <summary>Copies what an aggregate state of a row of the page holds outside the row; <see cref="PinStates"/> brings it back.</summary>
+    public byte* AddState(RowPage page, ReadOnlySpan<byte> bytes)
+    {
+        byte* copy = _states.Copy(bytes);
+        if (page.StatesTo == 0)
+        {
+            page.StatesFrom = Math.Max(_unpinnedStates, _states.Pages.Count - 1);
+        }
+        page.StatesTo = _states.Pages.Count;
+        return copy;
+    }
+
     /// <summary>Lets every page be evicted. Rows are then reached through <see cref="Pin(RowPage)"/>.</summary>
     public void Unpin()
     {
@@ -130,6 +144,11 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
         for (; _unpinnedHeap < _heap.Pages.Count; _unpinnedHeap++)
         {
             Store.Unpin(_heap.Pages[_unpinnedHeap], changed: true);
+        }
+        _states.Seal();
+        for (; _unpinnedStates < _states.Pages.Count; _unpinnedStates++)
+        {
+            Store.Unpin(_states.Pages[_unpinnedStates], changed: true);
         }
         _unpinnedPages = _pages.Count;
         _unpinnedRows = RowCount;
@@ -164,6 +183,23 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
         }
     }
 
+    /// <summary>Brings what <see cref="AddState"/> copied for a page's rows into memory.</summary>
+    public void PinStates(RowPage page)
+    {
+        for (int i = page.StatesFrom; i < page.StatesTo; i++)
+        {
+            Store.Pin(_states.Pages[i]);
+        }
+    }
+
+    public void UnpinStates(RowPage page)
+    {
+        for (int i = page.StatesFrom; i < page.StatesTo; i++)
+        {
+            Store.Unpin(_states.Pages[i], changed: false);
+        }
+    }
+
     /// <summary>Brings all rows into memory for good (until <see cref="Dispose"/>).</summary>
     public void PinAll()
     {
@@ -183,9 +219,15 @@ internal sealed unsafe class RowCollection(RowLayout layout, PageStore store) : 
         {
             Store.Free(page);
         }
+        foreach (var page in _states.Pages)
+        {
+            Store.Free(page);
+        }
         _pages.Clear();
         _heap.Clear();
+        _states.Clear();
         _unpinnedHeap = 0;
+        _unpinnedStates = 0;
         _written = 0;
         _current = null;
         _unpinnedPages = 0;
@@ -232,6 +274,8 @@ internal sealed class RowPage(Page page, int capacity)
     public int RowCount { get; set; }
     public int HeapFrom { get; set; }
     public int HeapTo { get; set; }
+    public int StatesFrom { get; set; }
+    public int StatesTo { get; set; }
 
     /// <summary>The collection still fills or uses the page: it is in memory.</summary>
     public bool Pinned { get; set; } = true;

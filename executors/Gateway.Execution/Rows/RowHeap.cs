@@ -29,6 +29,14 @@ internal sealed unsafe class RowHeap(PageStore store)
         return StringView.FromPointer(copy, bytes.Length);
     }
 
+    /// <summary>Copies bytes in and gives the address of the copy.</summary>
+    public byte* Copy(ReadOnlySpan<byte> bytes)
+    {
+        byte* copy = Allocate(bytes.Length);
+        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+        return copy;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public StringView Add(ref StringView view) => view.IsInline ? view : AddLong((byte*)view.Tail, view.Length);
 

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Gateway.Core.Errors;
+
+namespace Gateway.Engine.Tests.Memory;
+
+/// <summary>Queries whose states are several times the memory limit: they spill, and what cannot spill fails with the typed error.</summary>
+public sealed class BoundedMemoryTests
+{
+    private const long LimitBytes = 48L << 20;
+
+    [Theory]
+    [InlineData("SELECT count(*), sum(size(l)), sum(length(l[0])) FROM (SELECT id % 30000 k, collect_list(repeat(cast(id AS string), 20)) l FROM range(600000) GROUP BY 1)", "30000,600000,2777800")]
+    [InlineData("SELECT count(*), sum(length(m)) FROM (SELECT id % 200000 k, max(repeat(cast(id AS string), 40)) m FROM range(500000) GROUP BY 1)", "200000,45218400")]
+    [InlineData("SELECT count(*), cast(sum(p) AS bigint) FROM (SELECT id % 100000 k, percentile(id, 0.5) p FROM range(2000000) GROUP BY 1)", "100000,99999950000")]
+    [InlineData("SELECT count(*), sum(s) FROM (SELECT id % 1000000 k, sum(id) s FROM range(3000000) GROUP BY 1)", "1000000,4499998500000")]
+    [InlineData("SELECT count(*), sum(n) FROM (SELECT id % 10 k, count(DISTINCT repeat(cast(id AS string), 5)) n FROM range(600000) GROUP BY 1)", "10,600000")]
+    [InlineData("SELECT count(*), sum(length(a.s)) FROM (SELECT id, repeat(cast(id AS string), 20) s FROM range(400000)) a JOIN (SELECT id, repeat('x', 100) t FROM range(400000)) b ON a.id = b.id", "400000,45777800")]
+    public void States_LargerThanTheLimit_Spill(string sql, string answer)
+    {
+        using var engine = new GatewayEngine(new EngineOptions { MemoryLimitBytes = LimitBytes });
+        using (var session = engine.CreateSession())
+        {
+            var row = Assert.Single(session.Sql(sql).Collect());
+            Assert.Equal(answer, string.Join(',', Enumerable.Range(0, answer.Split(',').Length).Select(i => Convert.ToString(row[i], CultureInfo.InvariantCulture))));
+        }
+        Assert.Equal(0, engine.Pool.UsedBytes);
+        Assert.InRange(engine.Pool.PeakBytes, LimitBytes / 3, LimitBytes + (LimitBytes / 4));
+    }
+
+    [Theory]
+    [InlineData("SELECT size(collect_list(repeat(cast(id AS string), 20))) FROM range(2000000)")]
+    [InlineData("SELECT max(n) FROM (SELECT count(*) OVER () n, repeat(cast(id AS string), 20) s FROM range(2000000)) WHERE length(s) > 10")]
+    public void States_ThatCannotSpill_FailWithTheTypedError(string sql)
+    {
+        using var engine = new GatewayEngine(new EngineOptions { MemoryLimitBytes = LimitBytes });
+        using (var session = engine.CreateSession())
+        {
+            Assert.Equal("UNABLE_TO_ACQUIRE_MEMORY", Assert.Throws<QueryException>(() => session.Sql(sql).Collect()).Error.Condition);
+        }
+        Assert.Equal(0, engine.Pool.UsedBytes);
+    }
+}
