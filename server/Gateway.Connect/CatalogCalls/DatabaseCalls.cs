@@ -1,5 +1,6 @@
 using Gateway.Core.Errors;
 using Gateway.Engine;
+using Gateway.Engine.Commands;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Logical;
 
@@ -10,8 +11,8 @@ internal static class DatabaseCalls
 {
     public static LogicalPlan ListCatalogs(Proto.ListCatalogs call)
     {
-        var pattern = new NamePattern(call.HasPattern ? call.Pattern : null);
-        return CatalogRows.Of(CatalogRows.Catalogs, pattern.Matches(GlobalCatalog.CatalogName) ? [[GlobalCatalog.CatalogName, null]] : []);
+        string? pattern = call.HasPattern ? call.Pattern : null;
+        return CatalogRows.Of(CatalogRows.Catalogs, NamePattern.Matches(pattern, GlobalCatalog.CatalogName) ? [[GlobalCatalog.CatalogName, null]] : []);
     }
 
     public static LogicalPlan SetCatalog(GatewaySession session, Proto.SetCurrentCatalog call)
@@ -32,9 +33,9 @@ internal static class DatabaseCalls
 
     public static LogicalPlan List(GatewaySession session, Proto.ListDatabases call)
     {
-        var pattern = new NamePattern(call.HasPattern ? call.Pattern : null);
+        string? pattern = call.HasPattern ? call.Pattern : null;
         var catalog = session.Catalog.Global;
-        return CatalogRows.Of(CatalogRows.Databases, catalog.DatabaseNames().Where(pattern.Matches).Select(catalog.GetDatabase).Select(Describe));
+        return CatalogRows.Of(CatalogRows.Databases, catalog.DatabaseNames().Where(name => NamePattern.Matches(pattern, name)).Select(catalog.GetDatabase).Select(Describe));
     }
 
     public static LogicalPlan Get(GatewaySession session, Proto.GetDatabase call) =>

@@ -3,6 +3,7 @@ using Gateway.Compute.Functions;
 using Gateway.Connect.Translation;
 using Gateway.Core.Errors;
 using Gateway.Engine;
+using Gateway.Engine.Commands;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Connect.CatalogCalls;
@@ -16,9 +17,9 @@ internal static class FunctionCalls
         {
             session.Catalog.Global.GetDatabase(DatabaseCalls.NameOf(call.DbName));
         }
-        var pattern = new NamePattern(call.HasPattern ? call.Pattern : null);
+        string? pattern = call.HasPattern ? call.Pattern : null;
         var names = FunctionRegistry.Builtin.All.Concat(FunctionRegistry.Builtin.Tables).Select(static row => row.Name).Distinct(StringComparer.Ordinal);
-        return CatalogRows.Of(CatalogRows.Functions, names.Where(pattern.Matches).Order(StringComparer.Ordinal).Select(Describe));
+        return CatalogRows.Of(CatalogRows.Functions, names.Where(name => NamePattern.Matches(pattern, name)).Order(StringComparer.Ordinal).Select(Describe));
     }
 
     public static LogicalPlan Get(GatewaySession session, ITranslationHost host, Proto.GetFunction call)

@@ -3,6 +3,7 @@ using Gateway.Connect.Translation;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine;
+using Gateway.Engine.Commands;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Logical;
@@ -55,10 +56,9 @@ internal static class TableCalls
         var found = isGlobal
             ? catalog.GlobalViews.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value)
             : catalog.Relations(catalog.GetDatabase(DatabaseCalls.NameOf(database ?? session.Catalog.CurrentNamespace[0])).Name).Select(static pair => pair.Relation);
-        var names = new NamePattern(pattern);
         return CatalogRows.Of(CatalogRows.Tables, found
             .Concat(session.Catalog.TemporaryViews().Select(static pair => pair.View))
-            .Where(relation => names.Matches(relation.NameParts[^1]) && (!viewsOnly || relation is CatalogView or CatalogPlan))
+            .Where(relation => NamePattern.Matches(pattern, relation.NameParts[^1]) && (!viewsOnly || relation is CatalogView or CatalogPlan))
             .Select(Describe));
     }
 

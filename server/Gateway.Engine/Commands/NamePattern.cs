@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Gateway.Engine.Commands;
 
 /// <summary>Matches names against SHOW .. LIKE patterns: <c>*</c> is any text, <c>|</c> separates alternatives, case does not matter.</summary>
-internal static class NamePattern
+public static class NamePattern
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
 
