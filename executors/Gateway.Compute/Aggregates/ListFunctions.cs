@@ -7,8 +7,11 @@ using Gateway.Core.Types;
 
 namespace Gateway.Compute.Aggregates;
 
-/// <summary>The most frequent value; of equally frequent ones the smallest, or the largest.</summary>
-internal sealed unsafe class ModeFunction(BoundAggregate site, bool largest) : CollectingFunction(site, [0])
+/// <summary>Which of equally frequent values is the mode.</summary>
+internal enum ModeTie { Smallest, Largest, FirstInMap }
+
+/// <summary>The most frequent value.</summary>
+internal sealed unsafe class ModeFunction(BoundAggregate site, ModeTie tie) : CollectingFunction(site, [0])
 {
     protected override void Finish(Column[] arguments, int count, Column result, int row)
     {
@@ -22,6 +25,8 @@ internal sealed unsafe class ModeFunction(BoundAggregate site, bool largest) : C
         Array.Sort(order, (left, right) => ValueComparer.Compare(values, left, values, right) is not 0 and var compared ? compared : left.CompareTo(right));
         int best = 0;
         int bestCount = 0;
+        List<int> firsts = [];
+        HashSet<int> tied = [];
         for (int start = 0; start < count;)
         {
             int end = start + 1;
@@ -29,16 +34,38 @@ internal sealed unsafe class ModeFunction(BoundAggregate site, bool largest) : C
             {
                 end++;
             }
-            if (end - start > bestCount || (largest && end - start == bestCount))
+            firsts.Add(order[start]);
+            if (end - start > bestCount)
             {
+                tied.Clear();
+            }
+            if (end - start >= bestCount)
+            {
+                best = end - start > bestCount || tie == ModeTie.Largest ? order[start] : best;
                 bestCount = end - start;
-                best = order[start];
+                tied.Add(order[start]);
             }
             start = end;
         }
         int* one = stackalloc int[1];
-        one[0] = best;
+        one[0] = tie == ModeTie.FirstInMap && tied.Count > 1 ? FirstInMap(values, firsts, tied) ?? best : best;
         ColumnCopy.Append(values, new Selection(one, 1), result, row);
+    }
+
+    /// <summary>Gets the row of the first tied value that Spark's map of counts gives; null where that cannot be told.</summary>
+    private static int? FirstInMap(Column values, List<int> firsts, HashSet<int> tied)
+    {
+        firsts.Sort();
+        int[] hashCodes = new int[firsts.Count];
+        for (int i = 0; i < hashCodes.Length; i++)
+        {
+            if (JavaHashOrder.HashCode(values, firsts[i]) is not { } hashCode)
+            {
+                return null;
+            }
+            hashCodes[i] = hashCode;
+        }
+        return JavaHashOrder.Of(hashCodes).Select(key => firsts[key]).First(tied.Contains);
     }
 }
 

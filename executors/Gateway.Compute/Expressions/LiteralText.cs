@@ -27,6 +27,8 @@ public static class LiteralText
     public static string Value(object? value, DataType type, TimeZoneRules zone) => value switch
     {
         null => "NULL",
+        // Text that is no UTF-8.
+        byte[] bytes when type is StringType => Core.Errors.Quote.Value(System.Text.Encoding.UTF8.GetString(bytes)),
         float number => FloatingText(number),
         double number => double.IsFinite(number) ? FloatingText(number) + "D" : FloatingText(number),
         _ => Sql(value, type, zone),

@@ -14,7 +14,7 @@ internal static class CollectingAggregates
 {
     private const int LargestK = 100_000;
     private static readonly ImmutableArray<Parameter> _integral = [new("expr", TypeRule.Integral)];
-    private static readonly ImmutableArray<Parameter> _binary = [new("child", TypeRule.Binary)];
+    private static readonly ImmutableArray<Parameter> _binary = [new("child", TypeRule.Any)];
     private static readonly ImmutableArray<Parameter> _by = [new("x", TypeRule.Any), new("y", TypeRule.Any), new("k", TypeRule.Int, Foldable: true)];
 
     private static QueryError? NoBitmap(FunctionCall call) => call.Arguments[0].Type is BinaryType ? null : CollectionChecks.Unexpected(call, 0, "\"BINARY\"");

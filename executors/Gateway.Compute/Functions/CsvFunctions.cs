@@ -48,6 +48,14 @@ internal static class CsvFunctions
         return JsonFunctions.ModeFault(call, "from_csv", OptionsArgument.Read(call, 2), type);
     }
 
+    private static bool IsWritable(DataType type) => type switch
+    {
+        ArrayType array => IsWritable(array.Element),
+        MapType map => IsWritable(map.Key) && IsWritable(map.Value),
+        StructType structure => structure.Fields.All(static member => IsWritable(member.Type)),
+        _ => type is not VariantType,
+    };
+
     private static QueryError? ToFault(FunctionCall call)
     {
         if (OptionsArgument.FindFault(call, 1) is { } fault)
@@ -55,7 +63,7 @@ internal static class CsvFunctions
             return fault;
         }
         var type = call.Arguments[0].Type;
-        bool isSupported = type is NullType || (type is StructType structure && structure.Fields.All(static member => member.Type is not (VariantType or ArrayType or MapType or StructType)));
+        bool isSupported = type is NullType || (type is StructType structure && structure.Fields.All(static member => IsWritable(member.Type)));
         return isSupported ? null : FunctionCheck.Mismatch(call, "UNSUPPORTED_INPUT_TYPE", ("functionName", "`to_csv`"), ("dataType", FunctionCheck.Quoted(type)));
     }
 }

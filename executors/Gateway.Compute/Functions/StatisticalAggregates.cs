@@ -80,7 +80,13 @@ internal static class StatisticalAggregates
         return new Percentiles(site, value, shares, isArray, rule, descending, counts ? frequency : -1);
     }
 
-    private static ModeFunction BindMode(BoundAggregate site) => new(site, site.Call.Arguments[0] is SortOrder { Ascending: false });
+    private static ModeFunction BindMode(BoundAggregate site) => new(site, site.Call.Arguments switch
+    {
+        [SortOrder { Ascending: false }, ..] => ModeTie.Largest,
+        [SortOrder, ..] => ModeTie.Smallest,
+        [_, var settled, ..] when ConstantFolding.Evaluate(settled, site.Context.Settings).Value is true => ModeTie.Smallest,
+        _ => ModeTie.FirstInMap,
+    });
 
     private static Expression Inner(Expression argument) => argument is SortOrder order ? order.Child : argument;
 

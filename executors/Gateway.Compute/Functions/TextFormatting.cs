@@ -1,3 +1,4 @@
+using Gateway.Compute.Expressions;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Kernels;
 using Gateway.Compute.Nested;
@@ -74,6 +75,13 @@ internal sealed unsafe class FormatStringFunction(BoundCall site) : ColumnFuncti
         }
     }
 
+    private byte[] VariantJson(Column argument, int row)
+    {
+        var text = new TextBuffer();
+        VariantText.TryAppendJson(VariantColumn.Read(argument.Source, argument.Slot(row)), SessionZone.Find(Site.Context.Settings.TimeZone), text);
+        return text.Written.ToArray();
+    }
+
     private bool TryAppend(FormatSegment segment, Column argument, int row) => argument.Type switch
     {
         BooleanType => JavaFormat.TryAppend(segment, argument.Read<byte>()[row] != 0, _buffer),
@@ -83,6 +91,7 @@ internal sealed unsafe class FormatStringFunction(BoundCall site) : ColumnFuncti
         LongType or TimestampType or TimestampNtzType or DayTimeIntervalType or TimeType => JavaFormat.TryAppend(segment, argument.Read<long>()[row], 64, _buffer),
         FloatType => JavaFormat.TryAppend(segment, argument.Read<float>()[row], _buffer),
         DoubleType => JavaFormat.TryAppend(segment, argument.Read<double>()[row], _buffer),
+        VariantType => JavaFormat.TryAppend(segment, VariantJson(argument, row), _buffer),
         StringType => JavaFormat.TryAppend(segment, StringView.Span(ref argument.Read<StringView>()[row]), _buffer),
         _ => JavaFormat.TryAppend(segment, Encoding.UTF8.GetBytes(InternalText.Of(argument, row)), _buffer),
     };

@@ -25,7 +25,8 @@ internal static class TextFunctions
         f.Scalar("concat_ws", [new("sep", TypeRule.String), new("str", TypeRule.OneOf(TypeRule.ArrayOf(TypeRule.String), TypeRule.String))], _first, NullRules.From(0), static site => new ConcatWithSeparatorFunction(site),
             variadic: true, canThrow: _safe, group: "string_funcs", example: "concat_ws(' ', 'Spark', 'SQL') = Spark SQL");
         f.Scalar("decode", [new("bin", TypeRule.Any), new("charset", TypeRule.Any), new("result", TypeRule.Any)], _text, coercion: ArgumentCoercion.None, variadic: true, optional: 0, expectedCount: "2", expand: ExpandDecode, canThrow: _throws, group: "string_funcs");
-        f.Scalar("stringdecode", [new("bin", TypeRule.Binary), new("charset", TypeRule.String)], _text, NullRules.Always, RowKernel.Of<DecodeOperation, StringView, StringView, StringView>(CharsetSettings.Make), printed: "decode", canThrow: _throws, isInternal: true);
+        Decoder(f, "stringdecode", "decode");
+        Decoder(f, "varchardecode", "to_varchar");
         f.Scalar("elt", [new("n", TypeRule.Int), new("input", StringFunctions.TextOrBinary)], static call => call.Arguments.Length > 1 ? call.Arguments[1].Type : StringType.Instance, NullRules.Always, static site => new PickTextFunction(site),
             variadic: true, optional: -1, coerce: SameKind, early: ChoicesFault, canThrow: static call => call.Ansi, group: "string_funcs", example: "elt(1, 'scala', 'java') = scala");
         f.Scalar("encode", [new("str", TypeRule.String), new("charset", TypeRule.String)], _binary, NullRules.Always, RowKernel.Of<EncodeOperation, StringView, StringView, StringView>(CharsetSettings.Make), canThrow: _throws, group: "string_funcs");
@@ -39,6 +40,10 @@ internal static class TextFunctions
         f.Scalar("sentences", [new("str", TypeRule.String), new("lang", TypeRule.String, Literal.Of("")), new("country", TypeRule.String, Literal.Of(""))],
             static call => new ArrayType(new ArrayType(call.Arguments[0].Type, false), false), NullRules.Always, static site => new SentencesFunction(site), optional: 2, canThrow: _safe, group: "string_funcs");
     }
+
+    private static void Decoder(FunctionFamily f, string name, string printed) =>
+        f.Scalar(name, [new("bin", TypeRule.Binary), new("charset", TypeRule.String)], _text, NullRules.Always, RowKernel.Of<DecodeOperation, StringView, StringView, StringView>(CharsetSettings.Make),
+            printed: printed, canThrow: _throws, isInternal: true);
 
     private static Parameter Mask(string name, Literal standard) => new(name, TypeRule.String, standard, Foldable: true);
 
@@ -58,7 +63,6 @@ internal static class TextFunctions
         return new CaseWhen(branches.ToImmutable(), index < call.Arguments.Length ? call.Arguments[index] : Literal.NullOf(StringType.Instance)) { Origin = call.Origin };
     }
 
-    /// <summary>All choices are binary, or all become text.</summary>
     /// <summary>Choices of a wrong type are reported all together.</summary>
     private static QueryError? ChoicesFault(FunctionCall call)
     {
@@ -69,6 +73,7 @@ internal static class TextFunctions
                 ("inputSql", string.Join(',', choices.Select(FunctionCheck.Quoted))), ("inputType", string.Join(',', choices.Select(static choice => FunctionCheck.Quoted(choice.Type)))));
     }
 
+    /// <summary>All choices are binary, or all become text.</summary>
     private static ImmutableArray<Expression>? SameKind(FunctionCall call, bool ansi)
     {
         var choices = call.Arguments.Skip(1);
@@ -217,11 +222,19 @@ internal sealed unsafe class PickTextFunction(BoundCall site) : ColumnFunction(s
 
 /// <summary>What encode and decode take from the session.</summary>
 /// <param name="Replaces">Whether characters without a code become a question mark instead of an error.</param>
-internal sealed record CharsetSettings(bool Replaces, string FunctionName)
+/// <param name="AllowsAll">Whether character sets beyond Spark's own are taken (spark.sql.legacy.javaCharsets).</param>
+internal sealed record CharsetSettings(bool Replaces, bool AllowsAll, string FunctionName)
 {
     public static CharsetSettings Make(BoundCall site) => new(
-        site.Context.Settings.Configuration.TryGetValue("spark.sql.legacy.codingErrorAction", out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase),
+        IsOn(site, "spark.sql.legacy.codingErrorAction"),
+        IsOn(site, "spark.sql.legacy.javaCharsets"),
         site.Call.Function.PrintedName ?? site.Call.Function.Name);
+
+    private static bool IsOn(BoundCall site, string setting) =>
+        site.Context.Settings.Configuration.TryGetValue(setting, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Finds a character set that only java.nio knows; null when the session keeps to Spark's own, or there is none.</summary>
+    public Encoding? FindForeign(ReadOnlySpan<byte> name) => AllowsAll && !Charsets.TryFind(name, out _) ? ForeignCharsets.Find(Encoding.UTF8.GetString(name), Replaces) : null;
 
     public Charset Find(ReadOnlySpan<byte> name) => Charsets.TryFind(name, out var charset)
         ? charset
@@ -239,7 +252,14 @@ internal readonly struct DecodeOperation : IRowOp<StringView, StringView, String
         var settings = (CharsetSettings)context.State!;
         var name = StringView.Span(ref charset);
         context.Buffer.Clear();
-        if (!Charsets.TryAppendDecoded(StringView.Span(ref bytes), settings.Find(name), settings.Replaces, context.Buffer))
+        if (settings.FindForeign(name) is { } foreign)
+        {
+            if (!ForeignCharsets.TryAppendDecoded(foreign, StringView.Span(ref bytes), context.Buffer))
+            {
+                throw settings.Malformed(name);
+            }
+        }
+        else if (!Charsets.TryAppendDecoded(StringView.Span(ref bytes), settings.Find(name), settings.Replaces, context.Buffer))
         {
             throw settings.Malformed(name);
         }
@@ -255,7 +275,14 @@ internal readonly struct EncodeOperation : IRowOp<StringView, StringView, String
         var settings = (CharsetSettings)context.State!;
         var name = StringView.Span(ref charset);
         context.Buffer.Clear();
-        if (!Charsets.TryAppendEncoded(StringView.Span(ref text), settings.Find(name), settings.Replaces, context.Buffer))
+        if (settings.FindForeign(name) is { } foreign)
+        {
+            if (!ForeignCharsets.TryAppendEncoded(foreign, StringView.Span(ref text), context.Buffer))
+            {
+                throw settings.Malformed(name);
+            }
+        }
+        else if (!Charsets.TryAppendEncoded(StringView.Span(ref text), settings.Find(name), settings.Replaces, context.Buffer))
         {
             throw settings.Malformed(name);
         }

@@ -20,8 +20,8 @@ internal static class TextNumberFunctions
     public static void Register(FunctionFamily f)
     {
         f.Scalar("format_number", [new("expr1", TypeRule.Numeric), new("expr2", TypeRule.OneOf(TypeRule.Int, TypeRule.String))], _text, NullRules.Always, FormatKernel, coercion: ArgumentCoercion.None, canThrow: _throws, group: "string_funcs");
-        f.Scalar("to_binary", [new("str", TypeRule.String), _binaryFormat], _binary, static call => IsBase64(call) ? NullRules.Propagate(call) : true, BinaryKernel, optional: 1, check: CheckBinaryFormat, canThrow: _throws, group: "string_funcs");
-        f.Scalar("try_to_binary", [new("str", TypeRule.String), _binaryFormat], _binary, NullRules.Always, BinaryKernel, optional: 1, check: CheckBinaryFormat, checkedAs: "to_binary", canThrow: static _ => false, group: "string_funcs");
+        f.Scalar("to_binary", [new("str", TypeRule.String), _binaryFormat], _binary, static call => IsBase64(call) ? NullRules.Propagate(call) : true, BinaryKernel, optional: 1, early: CheckBinaryFormat, canThrow: _throws, group: "string_funcs");
+        f.Scalar("try_to_binary", [new("str", TypeRule.String), _binaryFormat], _binary, NullRules.Always, BinaryKernel, optional: 1, early: CheckBinaryFormat, checkedAs: "to_binary", canThrow: static _ => false, group: "string_funcs");
         f.Scalar("to_char to_varchar", [new("expr", TypeRule.Any), new("format", TypeRule.Any)], _text, coercion: ArgumentCoercion.None, expand: ExpandToChar, canThrow: _throws, group: "string_funcs",
             shape: static (writer, call) =>
             {
@@ -69,13 +69,16 @@ internal static class TextNumberFunctions
         string? format = DateTimeCalls.ConstantText(call, 1, call.CalledName, "format");
         return format?.ToLowerInvariant() switch
         {
-            "base64" => DateTimeCalls.Call(call, "base64", value),
-            "hex" => DateTimeCalls.Call(call, "hex", value),
-            "utf-8" => DateTimeCalls.Internal(call, "stringdecode", value, Literal.Of("UTF-8")),
+            "base64" => Named(call, DateTimeCalls.Call(call, "base64", value)),
+            "hex" => Named(call, DateTimeCalls.Call(call, "hex", value)),
+            "utf-8" => Named(call, DateTimeCalls.Internal(call, call.Function.Name == "to_varchar" ? "varchardecode" : "stringdecode", value, call.Arguments[1])),
             _ => throw new QueryException("INVALID_PARAMETER_VALUE.BINARY_FORMAT",
                 ("functionName", Quote.Id(call.CalledName)), ("parameter", Quote.Id("format")), ("invalidFormat", Quote.Value(format ?? "null"))).As("AnalysisException"),
         };
     }
+
+    /// <summary>to_varchar prints the function that it becomes under its own name.</summary>
+    private static FunctionCall Named(FunctionCall call, FunctionCall expanded) => call.Function.Name == "to_varchar" ? expanded with { CalledName = "to_varchar" } : expanded;
 
     private static string? FormatOf(FunctionCall call) => call.Arguments[1].Foldable && call.Arguments[1].Type is StringType
         ? (string?)ConstantFolding.Evaluate(call.Arguments[1], QuerySettings.Default).Value
@@ -134,10 +137,15 @@ internal static class TextNumberFunctions
 
     private static bool IsBase64(FunctionCall call) => BinaryFormatOf(call) == "base64";
 
-    private static QueryError? CheckBinaryFormat(FunctionCall call) => BinaryFormatOf(call) is null or "hex" or "utf-8" or "utf8" or "base64"
+    /// <summary>The format comes before the text's type. The try_ form takes any text for a format and is NULL for those it does not know.</summary>
+    private static QueryError? CheckBinaryFormat(FunctionCall call) =>
+        call.Arguments.Length < 2 || !call.Arguments[1].Foldable || call.Arguments[1].Type is NullType
+        || (call.Arguments[1].Type is StringType && (IsBinaryFormat(BinaryFormatOf(call)) || call.Mode == EvaluationMode.Try))
         ? null
         : FunctionCheck.Mismatch(call, "INVALID_ARG_VALUE", ("inputName", "fmt"), ("requireType", "case-insensitive \"STRING\""), ("validValues", "'hex', 'utf-8', 'utf8', or 'base64'"),
-            ("inputValue", Quote.Value((string)ConstantFolding.Evaluate(call.Arguments[1], QuerySettings.Default).Value!)));
+            ("inputValue", LiteralText.Value(ConstantFolding.Evaluate(call.Arguments[1], QuerySettings.Default).Value, call.Arguments[1].Type)));
+
+    private static bool IsBinaryFormat(string? format) => format is null or "hex" or "utf-8" or "utf8" or "base64";
 
     private static Evaluator BinaryKernel(BoundCall site) => site.Arguments.Length == 1
         ? RowKernel.Of<ToBinaryOperation, StringView, StringView>(static _ => "hex")(site)
@@ -189,8 +197,11 @@ internal readonly struct ToBinaryOperation : IRowOp<StringView, StringView>
             case "base64":
                 read = BinaryText.IsBase64(bytes) && BinaryText.TryAppendFromBase64(bytes, context.Buffer);
                 break;
-            default:
+            case "utf-8" or "utf8":
                 context.Buffer.Append(bytes);
+                break;
+            default:
+                read = false;
                 break;
         }
         result = read ? context.TakeBuffer() : default;

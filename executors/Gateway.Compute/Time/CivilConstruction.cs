@@ -51,8 +51,9 @@ public static class CivilConstruction
     public static bool TryMakeTime(int hour, int minute, long secondMicros, out long nanosOfDay, out string? fault)
     {
         nanosOfDay = 0;
-        long seconds = TimeUnits.FloorDivide(secondMicros, TimeUnits.MicrosPerSecond);
-        fault = DateTimeRanges.DescribeTime(hour, minute, seconds);
+        // Seconds below zero are refused before the other fields.
+        long seconds = secondMicros / TimeUnits.MicrosPerSecond;
+        fault = secondMicros < 0 ? $"Invalid value for SecondOfMinute (valid values 0 - 59): {seconds}" : DateTimeRanges.DescribeTime(hour, minute, seconds);
         if (fault is not null)
         {
             return false;

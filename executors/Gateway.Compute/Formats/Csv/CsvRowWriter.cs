@@ -40,8 +40,86 @@ public sealed unsafe class CsvRowWriter
                 continue;
             }
             _value.Clear();
-            ValueText.Append(column, type, slot, _formats, _value);
+            AppendValue(column, type, slot);
             AppendField(_value.Written, output);
+        }
+    }
+
+    /// <summary>Appends the text of a value that is no text itself; collections as a cast to STRING shows them, their NULLs as the option for NULL.</summary>
+    private void AppendValue(Column column, DataType type, int slot)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (type)
+        {
+            case StringType or CharType or VarcharType:
+                _value.Append(StringView.Span(column.Data<StringView>() + slot));
+                break;
+            case BinaryType:
+                _value.Append((byte)'[');
+                _value.Append(System.Text.Encoding.ASCII.GetBytes(string.Join(' ', StringView.Span(column.Data<StringView>() + slot).ToArray().Select(static value => value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)))));
+                _value.Append((byte)']');
+                break;
+            case UserDefinedType user:
+                AppendValue(column, user.SqlType, slot);
+                break;
+            case ArrayType array:
+                var span = column.Data<ListSpan>()[slot];
+                _value.Append((byte)'[');
+                for (int i = 0; i < span.Length; i++)
+                {
+                    AppendMember(column.Children[0], array.Element, span.Offset + i, isFirst: i == 0);
+                }
+                _value.Append((byte)']');
+                break;
+            case MapType map:
+                var entries = column.Data<ListSpan>()[slot];
+                _value.Append((byte)'{');
+                for (int i = 0; i < entries.Length; i++)
+                {
+                    AppendMember(column.Children[0], map.Key, entries.Offset + i, isFirst: i == 0);
+                    _value.Append(" ->"u8);
+                    AppendSpaced(column.Children[1], map.Value, entries.Offset + i, isSpaced: true);
+                }
+                _value.Append((byte)'}');
+                break;
+            case StructType structure:
+                _value.Append((byte)'{');
+                for (int i = 0; i < structure.Fields.Length; i++)
+                {
+                    AppendMember(column.Children[i], structure.Fields[i].Type, slot, isFirst: i == 0);
+                }
+                _value.Append((byte)'}');
+                break;
+            default:
+                ValueText.Append(column, type, slot, _formats, _value);
+                break;
+        }
+    }
+
+    private void AppendMember(Column column, DataType type, int row, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            _value.Append((byte)',');
+        }
+        AppendSpaced(column, type, row, isSpaced: !isFirst);
+    }
+
+    /// <summary>An empty text for NULL takes no space either.</summary>
+    private void AppendSpaced(Column column, DataType type, int row, bool isSpaced)
+    {
+        bool isNull = column.IsNull(row);
+        if (isSpaced && !(isNull && _options.NullValue.Length == 0))
+        {
+            _value.Append((byte)' ');
+        }
+        if (isNull)
+        {
+            _value.Append(_options.NullValue);
+        }
+        else
+        {
+            AppendValue(column.Source, type, column.Slot(row));
         }
     }
 

@@ -43,7 +43,9 @@ public sealed unsafe class XmlRowWriter
                 output.Append((byte)'"');
             }
         }
+        int beforeContent = output.Length;
         output.Append((byte)'>');
+        bool hasContent = false;
         bool hasElements = false;
         for (int i = 0; i < columns.Length; i++)
         {
@@ -52,6 +54,7 @@ public sealed unsafe class XmlRowWriter
             {
                 if (!columns[i].IsNull(row))
                 {
+                    hasContent = true;
                     AppendText(columns[i], member.Type, row, output, isAttribute: false);
                 }
             }
@@ -59,6 +62,12 @@ public sealed unsafe class XmlRowWriter
             {
                 hasElements |= AppendElement(columns[i], member.Type, row, member.Name, depth + 1, output);
             }
+        }
+        if (!hasElements && !hasContent)
+        {
+            output.Truncate(beforeContent);
+            output.Append("/>"u8);
+            return;
         }
         if (hasElements)
         {
@@ -97,13 +106,20 @@ public sealed unsafe class XmlRowWriter
                 return span.Length > 0;
             case MapType map:
                 NewLine(depth, output, isFirst: false);
+                int beforeEntries = output.Length;
                 Open(name, output);
-                bool hasEntries = AppendEntries(column, map, slot, depth, output);
-                if (hasEntries)
+                if (AppendEntries(column, map, slot, depth, output))
                 {
                     NewLine(depth, output, isFirst: false);
+                    Close(name, output);
                 }
-                Close(name, output);
+                else
+                {
+                    output.Truncate(beforeEntries);
+                    output.Append((byte)'<');
+                    output.Append(name.AsSpan());
+                    output.Append("/>"u8);
+                }
                 return true;
             case StructType structure:
                 NewLine(depth, output, isFirst: false);

@@ -197,6 +197,8 @@ internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAli
     private static string? FunctionOf(LogicalPlan input) => input switch
     {
         SubqueryAlias alias => FunctionOf(alias.Input),
+        // Only the projection of a table function stands where its generator does.
+        Project { Origin.IsKnown: true, Input: Generate generate } project when project.Origin == generate.Origin => FunctionOf(generate),
         Generate { Input: OneRowRelation, Generator: Gateway.Compute.Functions.FunctionCall call } => call.CalledName,
         _ => null,
     };

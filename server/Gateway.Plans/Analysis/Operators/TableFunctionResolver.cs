@@ -52,7 +52,7 @@ internal sealed class TableFunctionResolver : OperatorResolver<UnresolvedTableFu
         }
         var output = GeneratorItems.Output(function, [], node.Origin);
         var generate = new Generate(new OneRowRelation(), function, GeneratorItems.IsOuter(function), null, []) { GeneratorOutput = output, Origin = node.Origin };
-        return new Project(generate, ImmutableArray<Expression>.CastUp(output));
+        return new Project(generate, ImmutableArray<Expression>.CastUp(output)) { Origin = node.Origin };
     }
 
     private static LogicalPlan Stored(UnresolvedTableFunction node, CatalogFunction stored, Expressions.ExpressionResolver resolver)
