@@ -22,7 +22,7 @@ internal static class GeneratorFunctions
             named: true, example: "inline(array(struct(1, 'a'), struct(2, 'b'))) = 1");
         f.Generator("posexplode posexplode_outer", [_collection], static call => Exploded(call, withPosition: true), static site => new ExplodeGenerator(site, withPosition: true, spread: false),
             coercion: ArgumentCoercion.None, named: true, example: "posexplode(array(10,20)) = 0");
-        f.Generator("stack", [new("n", TypeRule.Any, Foldable: true), new("expr", TypeRule.Any), new("expr", TypeRule.Any)], Stacked,
+        f.Generator("stack", [new("n", TypeRule.Any), new("expr", TypeRule.Any), new("expr", TypeRule.Any)], Stacked,
             static site => new StackGenerator(site, (int)site.Constant(0)!), variadic: true, coercion: ArgumentCoercion.None, check: StackFault, example: "stack(2, 1, 2, 3) = 1");
     }
 
@@ -71,6 +71,10 @@ internal static class GeneratorFunctions
         if (call.Arguments[0].Type is not IntegerType)
         {
             return CollectionChecks.Unexpected(call, 0, "\"INT\"");
+        }
+        if (!call.Arguments[0].Foldable)
+        {
+            return FunctionCheck.Mismatch(call, "NON_FOLDABLE_INPUT", ("inputName", "`n`"), ("inputType", "\"INT\""), ("inputExpr", FunctionCheck.Quoted(call.Arguments[0])));
         }
         int rows = RowCount(call);
         if (rows < 1)

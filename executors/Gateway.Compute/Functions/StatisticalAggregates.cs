@@ -15,12 +15,13 @@ internal static class StatisticalAggregates
     private static readonly ImmutableArray<Parameter> _pair = [new("expr1", TypeRule.Double), new("expr2", TypeRule.Double)];
     private static readonly ImmutableArray<Parameter> _dependentAndIndependent = [new("y", TypeRule.Double), new("x", TypeRule.Double)];
     private static readonly ImmutableArray<Parameter> _numericPair = [new("y", TypeRule.Numeric), new("x", TypeRule.Numeric)];
-    private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double) with { DefaultType = new ArrayType(DoubleType.Instance, false) });
+    private static readonly TypeRule _shares = TypeRule.OneOf(TypeRule.Double, TypeRule.ArrayOf(TypeRule.Double) with { DefaultType = new ArrayType(DoubleType.Instance, false) })
+        with { Target = static (type, _) => type is ArrayType { Element: NullType, ContainsNull: false } ? new ArrayType(DoubleType.Instance, false) : null };
     private static readonly TypeRule _exactShares = _shares with { Wording = static type => type is ArrayType ? "\"ARRAY<DOUBLE>\"" : "\"DOUBLE\"" };
     private static readonly TypeRule _measurable = new("((\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or \"INTERVAL YEAR TO MONTH\") or \"TIME\")",
         static type => type is NumericType or DayTimeIntervalType or YearMonthIntervalType or TimeType, DoubleType.Instance)
         { Target = static (type, ansi) => ansi && type is DateType or TimestampType or TimestampNtzType ? TimeType.Default : null };
-    private static readonly TypeRule _ordered = TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval, TypeRule.Time);
+    private static readonly TypeRule _ordered = TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval, TypeRule.Time) with { Target = static (type, _) => type is StringType ? DoubleType.Instance : null };
 
     public static void Register(FunctionFamily f)
     {
@@ -33,7 +34,7 @@ internal static class StatisticalAggregates
         Pair(f, "corr", PairStatistic.Correlation, _pair, yFirst: false);
         Pair(f, "covar_pop", PairStatistic.CovariancePopulation, _pair, yFirst: false);
         Pair(f, "covar_samp", PairStatistic.CovarianceSample, _pair, yFirst: false);
-        f.Aggregate("histogram_numeric", [new("expr", TypeRule.OneOf(TypeRule.Numeric, TypeRule.Date, TypeRule.Timestamp, TypeRule.TimestampNtz, TypeRule.YearMonthInterval, TypeRule.DayTimeInterval, TypeRule.Time)), new("nb", TypeRule.Int, Foldable: true)],
+        f.Aggregate("histogram_numeric", [new("expr", _ordered), new("nb", TypeRule.Int, Foldable: true)],
             HistogramType, static site => new NumericHistogram(site, (int)ConstantFolding.Evaluate(site.Call.Arguments[1], site.Context.Settings).Value!), check: HistogramFault);
         Moment(f, "kurtosis", MomentStatistic.Kurtosis);
         f.Aggregate("median", [new("col", _measurable)], static call => Centre(call.Arguments[0].Type), static site => new Percentiles(site, 0, [0.5], false, PercentileRule.Continuous), example: "median(10) = 10.0");

@@ -72,7 +72,7 @@ internal static class TextNumberFunctions
             "base64" => Named(call, DateTimeCalls.Call(call, "base64", value)),
             "hex" => Named(call, DateTimeCalls.Call(call, "hex", value)),
             "utf-8" => Named(call, DateTimeCalls.Internal(call, call.Function.Name == "to_varchar" ? "varchardecode" : "stringdecode", value, call.Arguments[1])),
-            _ => throw new QueryException("INVALID_PARAMETER_VALUE.BINARY_FORMAT",
+            _ => throw new QueryException("INVALID_PARAMETER_VALUE.BINARY_FORMAT", call.Origin,
                 ("functionName", Quote.Id(call.CalledName)), ("parameter", Quote.Id("format")), ("invalidFormat", Quote.Value(format ?? "null"))).As("AnalysisException"),
         };
     }
@@ -139,7 +139,9 @@ internal static class TextNumberFunctions
 
     /// <summary>The format comes before the text's type. The try_ form takes any text for a format and is NULL for those it does not know.</summary>
     private static QueryError? CheckBinaryFormat(FunctionCall call) =>
-        call.Arguments.Length < 2 || !call.Arguments[1].Foldable || call.Arguments[1].Type is NullType
+        call.Arguments.Length > 1 && !call.Arguments[1].Foldable
+        ? FunctionCheck.Mismatch(call, "NON_FOLDABLE_INPUT", ("inputName", "`fmt`"), ("inputType", "\"STRING\""), ("inputExpr", FunctionCheck.Quoted(call.Arguments[1])))
+        : call.Arguments.Length < 2 || call.Arguments[1].Type is NullType
         || (call.Arguments[1].Type is StringType && (IsBinaryFormat(BinaryFormatOf(call)) || call.Mode == EvaluationMode.Try))
         ? null
         : FunctionCheck.Mismatch(call, "INVALID_ARG_VALUE", ("inputName", "fmt"), ("requireType", "case-insensitive \"STRING\""), ("validValues", "'hex', 'utf-8', 'utf8', or 'base64'"),

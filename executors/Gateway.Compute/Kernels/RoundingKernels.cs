@@ -89,11 +89,11 @@ internal readonly struct FloorToLong : IRowOp<double, long>
 
 internal static class WholeNumbers
 {
-    /// <summary>Saturates like Java; in ANSI mode a value out of range is an overflow.</summary>
+    /// <summary>Saturates like Java, NaN is 0; in ANSI mode a value out of range is an overflow.</summary>
     public static bool TryConvert(double whole, RowContext context, out long result)
     {
         result = long.CreateSaturating(whole);
-        bool fits = whole >= long.MinValue && whole < 9223372036854775808.0;
+        bool fits = double.IsNaN(whole) || (whole >= long.MinValue && whole < 9223372036854775808.0);
         return fits || !context.Ansi ? true : throw ArithmeticFaults.Overflow(context.Site.Call, "overflow", "");
     }
 }

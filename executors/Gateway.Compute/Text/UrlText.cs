@@ -195,6 +195,11 @@ public static class UrlText
             rest = end < 0 ? [] : rest[end..];
         }
 
+        if (split.Authority.IndexOfAny((byte)'[', (byte)']') > 0 || (rest.IndexOf((byte)'?') is var query && (query < 0 ? rest : rest[..query]).IndexOfAny((byte)'[', (byte)']') >= 0))
+        {
+            return false;
+        }
+
         split.File = rest;
         int question = rest.IndexOf((byte)'?');
         split.HasQuery = question >= 0;

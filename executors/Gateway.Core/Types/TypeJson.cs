@@ -40,7 +40,7 @@ public static class TypeJson
         {
             return FromNode(JsonNode.Parse(json));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or NullReferenceException)
         {
             throw new QueryException(QueryException.Create("INVALID_JSON_DATA_TYPE", Origin.None, null, ("invalidType", json)), exception);
         }

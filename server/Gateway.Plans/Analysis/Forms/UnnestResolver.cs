@@ -34,7 +34,7 @@ internal sealed class UnnestResolver : OperatorResolver<Unnest>
         var exploded = arrays.Length == 1 ? arrays[0] : calls.Call("arrays_zip", [.. arrays.Select(array => Present(array, calls))]);
         var generator = (FunctionCall)calls.Call(node.WithOrdinality ? "posexplode" : "explode", exploded);
         var generated = GeneratorItems.Output(generator, [], node.Origin);
-        var generate = new Generate(new OneRowRelation(), generator, false, null, []) { GeneratorOutput = generated, Origin = node.Origin };
+        var generate = new Generate(new OneRowRelation(), generator with { CalledName = "unnest" }, false, null, []) { GeneratorOutput = generated, Origin = node.Origin };
         var items = ImmutableArray.CreateBuilder<Expression>();
         var element = generated[^1];
         if (arrays.Length == 1)
@@ -49,7 +49,7 @@ internal sealed class UnnestResolver : OperatorResolver<Unnest>
         {
             items.Add(new Alias(calls.Call("+", calls.Cast(generated[0], LongType.Instance), Literal.Of(1L)), "ordinality"));
         }
-        return new Project(generate, items.ToImmutable()) { Origin = node.Origin };
+        return new Project(generate, items.ToImmutable());
     }
 
     /// <summary>A NULL array counts as an empty one beside others.</summary>

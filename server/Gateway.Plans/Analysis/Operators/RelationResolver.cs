@@ -198,7 +198,7 @@ internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAli
     {
         SubqueryAlias alias => FunctionOf(alias.Input),
         // Only the projection of a table function stands where its generator does.
-        Project { Origin.IsKnown: true, Input: Generate generate } project when project.Origin == generate.Origin => FunctionOf(generate),
+        Project { Origin.IsKnown: true, Input: Generate { Generator: not Gateway.Compute.Functions.FunctionCall { CalledName: "unnest" } } generate } project when project.Origin == generate.Origin => FunctionOf(generate),
         Generate { Input: OneRowRelation, Generator: Gateway.Compute.Functions.FunctionCall call } => call.CalledName,
         _ => null,
     };

@@ -76,7 +76,7 @@ public sealed class FoldConstants : Rule
                     return or.Arguments[0];
                 }
                 return Predicates.IsTrue(or.Arguments[0]) ? or.Arguments[0] : node;
-            case FunctionCall { Function.Name: "+" or "-" or "*" or "/" or "%" or "div" or "=" or "<" or "<=" or ">" or ">=" } strict when strict.Arguments.Any(static argument => argument is Literal { Value: null }):
+            case FunctionCall strict when NullIntolerance.IsNull(strict):
                 return Literal.NullOf(strict.Type);
             case FunctionCall { Function.Name: "coalesce" } alternatives:
                 return ShortenCoalesce(alternatives);
