@@ -37,7 +37,7 @@ public sealed partial class DependencyArrowTests
     {
         foreach (var (project, allowed) in _projects)
         {
-            string file = Directory.GetFiles(Root(), project + ".csproj", SearchOption.AllDirectories).Single(static path => !path.Contains("/obj/", StringComparison.Ordinal));
+            string file = Directory.GetFiles(Repository.Root, project + ".csproj", SearchOption.AllDirectories).Single(static path => !path.Contains("/obj/", StringComparison.Ordinal));
             var references = XDocument.Load(file).Descendants("ProjectReference").Select(static element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value));
             Assert.Empty(references.Except(allowed));
         }
@@ -49,7 +49,7 @@ public sealed partial class DependencyArrowTests
         var broken = new List<string>();
         foreach (var (folder, names) in _forbidden)
         {
-            foreach (string file in Directory.GetFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
+            foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             {
                 string text = File.ReadAllText(file);
                 broken.AddRange(names.Where(name => text.Contains("using " + name + ";", StringComparison.Ordinal)).Select(name => file + " uses " + name));
@@ -64,7 +64,7 @@ public sealed partial class DependencyArrowTests
         var broken = new List<string>();
         foreach (string area in new[] { "executors", "server" })
         {
-            string root = Path.Combine(Root(), area);
+            string root = Path.Combine(Repository.Root, area);
             foreach (string file in Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories))
             {
                 string relative = Path.GetRelativePath(root, Path.GetDirectoryName(file)!);
@@ -80,16 +80,6 @@ public sealed partial class DependencyArrowTests
             }
         }
         Assert.Empty(broken);
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Gateway.sln")))
-        {
-            directory = directory.Parent!;
-        }
-        return directory.FullName;
     }
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]

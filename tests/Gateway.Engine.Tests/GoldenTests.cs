@@ -51,7 +51,7 @@ public sealed class GoldenTests(ITestOutputHelper output)
                 return;
             }
             var runner = new Runner(options, _caseTimeout);
-            var results = DeepStack(() => runner.Run(file, null).ToList());
+            var results = DeepStack.Run(() => runner.Run(file, null).ToList());
             lock (lost)
             {
                 leaked += runner.LeakedBytes;
@@ -64,14 +64,5 @@ public sealed class GoldenTests(ITestOutputHelper output)
         lost.ForEach(output.WriteLine);
         Assert.Empty(lost);
         Assert.Equal(0, leaked);
-    }
-
-    private static T DeepStack<T>(Func<T> work)
-    {
-        T result = default!;
-        var thread = new Thread(() => result = work(), 64 << 20);
-        thread.Start();
-        thread.Join();
-        return result;
     }
 }

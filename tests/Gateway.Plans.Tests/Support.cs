@@ -47,37 +47,3 @@ internal sealed class PlanSession : IDisposable
         Directory.Delete(_warehouse, recursive: true);
     }
 }
-
-/// <summary>Gives threads the stack that the server's operations have.</summary>
-internal static class DeepStack
-{
-    private const int StackBytes = 64 << 20;
-
-    public static T Run<T>(Func<T> work)
-    {
-        T result = default!;
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                result = work();
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
-        }, StackBytes);
-        thread.Start();
-        thread.Join();
-        return failure is null ? result : throw new InvalidOperationException(failure.Message, failure);
-    }
-}
-
-/// <summary>Finds the checkout that the tests were built in.</summary>
-internal static class Repository
-{
-    public static string Root { get; } = Find();
-
-    private static string Find([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
-}

@@ -7,7 +7,6 @@ namespace Gateway.Engine.Tests.BadInput;
 /// <summary>Statements of thousands of parts are answered in seconds, or with a typed error, and can be cancelled while they are planned.</summary>
 public sealed class LargeStatementTests(ITestOutputHelper output)
 {
-    private const int StackBytes = 64 << 20;
     private const int LimitMs = 30_000;
     private const int CancelLimitMs = 5_000;
 
@@ -67,14 +66,7 @@ public sealed class LargeStatementTests(ITestOutputHelper output)
         Assert.Equal(0, session.Engine.Pool.UsedBytes);
     }
 
-    private static Exception? Run(Action action, int limitMs)
-    {
-        Exception? failure = null;
-        var thread = new Thread(() => failure = Record.Exception(action), StackBytes);
-        thread.Start();
-        Assert.True(thread.Join(limitMs), "no answer in time");
-        return failure;
-    }
+    private static Exception? Run(Action action, int limitMs) => DeepStack.Run(() => Record.Exception(action), limitMs: limitMs);
 
     private static string Chain(int length, Func<int, string> body) =>
         "WITH c0 AS (SELECT 1 AS a)" + string.Concat(Enumerable.Range(1, length).Select(i => $", c{i} AS ({body(i)})")) + $" SELECT * FROM c{length}";

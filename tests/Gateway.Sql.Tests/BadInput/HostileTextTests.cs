@@ -9,7 +9,6 @@ namespace Gateway.Sql.Tests.BadInput;
 /// <summary>Texts of up to ten megabytes that nobody wrote in good faith get a plan or Spark's condition within seconds.</summary>
 public sealed class HostileTextTests(ITestOutputHelper output)
 {
-    private const int StackBytes = 64 << 20;
     private const int LimitMs = 20_000;
     private const string Syntax = "PARSE_SYNTAX_ERROR";
     private const string Complex = "FAILED_TO_PARSE_TOO_COMPLEX";
@@ -63,11 +62,8 @@ public sealed class HostileTextTests(ITestOutputHelper output)
     {
         var (text, answers) = s_texts[name];
         string sql = text();
-        Exception? failure = null;
         var watch = Stopwatch.StartNew();
-        var thread = new Thread(() => failure = Record.Exception(() => new SqlParser(ParserSettings.Of(new SessionConfiguration())).ParsePlan(sql)), StackBytes);
-        thread.Start();
-        Assert.True(thread.Join(LimitMs), "no answer in time");
+        var failure = DeepStack.Run(() => Record.Exception(() => new SqlParser(ParserSettings.Of(new SessionConfiguration())).ParsePlan(sql)), limitMs: LimitMs);
         string? condition = failure is null ? null : Assert.IsType<QueryException>(failure).Error.Condition;
         output.WriteLine($"{watch.ElapsedMilliseconds,6} ms {condition ?? "plan"}: {name}");
         Assert.Contains(condition, answers);

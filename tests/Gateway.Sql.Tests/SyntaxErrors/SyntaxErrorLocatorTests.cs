@@ -9,7 +9,7 @@ public sealed class SyntaxErrorLocatorTests
     public void Locate_RecordedTexts_NamesTokenAndHint()
     {
         var misses = new List<string>();
-        foreach (var line in File.ReadLines(Path.Combine(Root(), "tests", "golden", "syntax-errors.jsonl")))
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "tests", "golden", "syntax-errors.jsonl")))
         {
             using var document = JsonDocument.Parse(line);
             var record = document.RootElement;
@@ -134,20 +134,9 @@ public sealed class SyntaxErrorLocatorTests
             On("legacy.setopsPrecedence.enabled"));
     }
 
-    private static string Root()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Gateway.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return root;
-    }
-
     private static string? SharedGolden() =>
         new[] { "../shared", "../../shared" }
-            .Select(relative => Path.GetFullPath(Path.Combine(Root(), relative, "spark", "golden", "sql")))
+            .Select(relative => Path.GetFullPath(Path.Combine(Repository.Root, relative, "spark", "golden", "sql")))
             .FirstOrDefault(Directory.Exists);
 
     /// <summary>Skips, visibly, where the recorded answers are not beside the repository.</summary>

@@ -131,7 +131,7 @@ public sealed class MalformedPlanTests : IDisposable
     [Fact]
     public void Read_NestedTooDeeply_IsRefusedOnASmallStack()
     {
-        byte[] bytes = OnStack(256 << 20, static () =>
+        byte[] bytes = DeepStack.Run(static () =>
         {
             Expression deep = Literal.True;
             for (int i = 0; i < 100_000; i++)
@@ -139,18 +139,18 @@ public sealed class MalformedPlanTests : IDisposable
                 deep = new CommonExpressionReference(deep);
             }
             return PlanBytes.Write(new FilterNode(new OneRowNode(), deep), SamplePlans.Settings);
-        });
-        OnStack(512 << 10, () =>
+        }, 256 << 20);
+        DeepStack.Run(() =>
         {
             AssertRefused(bytes, "nested too deeply");
             return 0;
-        });
-        OnStack(256 << 20, () =>
+        }, 512 << 10);
+        DeepStack.Run(() =>
         {
             using var decoded = PlanBytes.Read(bytes, _pool);
             Assert.IsType<FilterNode>(decoded.Plan);
             return 0;
-        });
+        }, 256 << 20);
     }
 
     /// <summary>Writes the start of a new object of a shape that has not been met.</summary>
@@ -213,25 +213,5 @@ public sealed class MalformedPlanTests : IDisposable
         int at = changed.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
         Encoding.UTF8.GetBytes(other).CopyTo(changed, at);
         return Sealed(changed);
-    }
-
-    private static T OnStack<T>(int byteCount, Func<T> work)
-    {
-        T result = default!;
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                result = work();
-            }
-            catch (Exception exception)
-            {
-                failure = exception;
-            }
-        }, byteCount);
-        thread.Start();
-        thread.Join();
-        return failure is null ? result : throw failure;
     }
 }

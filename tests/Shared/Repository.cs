@@ -1,4 +1,4 @@
-namespace Gateway.Engine.Tests;
+namespace Gateway.Tests;
 
 /// <summary>Finds the checkout that the tests run in.</summary>
 internal static class Repository
