@@ -23,7 +23,7 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
         }
         var added = command.Columns.Select(column =>
         {
-            var stored = TableColumns.Stored(column.Path[0], column.Definition.Type, column.Definition.Comment);
+            var stored = TableColumns.Stored(column.Path[0], Plans.Analysis.Passes.DefaultCollations.Apply(column.Definition.Type, table.Collation), column.Definition.Comment);
             stored = stored with { Type = SchemaMerging.AsNullable(stored.Type) };
             return column.Definition.Default is { } written ? ColumnDefaults.With(stored, written, "ALTER TABLE ADD COLUMNS", true, context) : stored;
         }).ToList();
@@ -294,6 +294,17 @@ internal sealed class RenameTableHandler : CommandHandler<RenameTable>
         }
         global.RemoveRelation(database, relation.NameParts[2]);
         global.PutRelation(global.GetDatabase(database), name, renamed, replace: false);
+        return [];
+    }
+}
+
+/// <summary>Changes the collation of texts that later columns get; those that are there keep theirs.</summary>
+internal sealed class SetTableCollationHandler : CommandHandler<SetTableCollation>
+{
+    protected override IEnumerable<object?[]> Rows(SetTableCollation command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... DEFAULT COLLATION", context);
+        TableLookup.Replace(table with { Collation = command.Collation }, context);
         return [];
     }
 }

@@ -77,6 +77,7 @@ internal static class CommandHandlers
         new SetNamespaceLocationHandler(),
         new SetNamespacePropertiesHandler(),
         new SetPathHandler(),
+        new SetTableCollationHandler(),
         new SetTableLocationHandler(),
         new SetTablePropertiesHandler(),
         new SetVariableFromQueryHandler(),

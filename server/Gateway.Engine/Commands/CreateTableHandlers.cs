@@ -7,6 +7,7 @@ using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
+using Gateway.Plans.Analysis.Passes;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 using Gateway.Storage.Files;
@@ -51,7 +52,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         {
             throw Unsupported(parts, "generated columns");
         }
-        var query = command.Query is null ? null : context.Session.Analyze(command.Query, context.Settings);
+        var query = command.Query is null ? null : context.Session.Analyze(DefaultCollations.Apply(command.Query, spec.Collation), context.Settings);
         if (context.Catalog.Global.FindRelation(database.Name, name) is not null)
         {
             if (command.Mode == CreateTableMode.CreateIfNotExists)
@@ -147,6 +148,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             Options = options.ToImmutable(),
             Properties = properties,
             Comment = spec.Comment ?? spec.Properties.GetValueOrDefault("comment"),
+            Collation = spec.Collation,
             IsExternal = location is not null,
             Buckets = Buckets(spec.Buckets, columns, partitionNames, comparer),
             ClusterBy = clustering,

@@ -73,6 +73,10 @@ internal static class RelationDetails
         {
             yield return ("Comment", comment);
         }
+        if (table.Collation is { } collation)
+        {
+            yield return ("Collation", collation);
+        }
         if (!table.Properties.IsEmpty)
         {
             yield return ("Table Properties", Pairs(table.Properties));

@@ -285,7 +285,7 @@ internal sealed class DropFunctionHandler : CommandHandler<DropFunction>
     protected override IEnumerable<object?[]> Rows(DropFunction command, CommandContext context)
     {
         var parts = command.NameParts;
-        if (parts.Length == 1 && FunctionRegistry.Builtin.Find(parts[0]) is not null && !(command.Temporary && context.Catalog.Functions.Find(parts[0]) is not null))
+        if (parts.Length == 1 && FunctionRegistry.Builtin.Find(parts[0]) is not null && !(command.Temporary && (command.IfExists || context.Catalog.Functions.Find(parts[0]) is not null)))
         {
             throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DROP"), ("objectType", "FUNCTION"), ("objectName", Quote.Id(parts)));
         }

@@ -45,6 +45,10 @@ internal static class TableText
         {
             text.Append("COMMENT '").Append(Escape(comment)).Append("'\n");
         }
+        if (table.Collation is { } collation)
+        {
+            text.Append("DEFAULT COLLATION ").Append(collation).Append('\n');
+        }
         if (table.IsExternal)
         {
             text.Append("LOCATION '").Append(PathText.Qualified(table.Location)).Append("'\n");

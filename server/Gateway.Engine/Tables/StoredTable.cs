@@ -26,6 +26,9 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
     /// <summary>Gets the directories of known partitions below the location, such as <c>a=1/b=x</c>.</summary>
     public ImmutableSortedSet<string> Partitions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Gets the collation of texts that are added without one of their own, or null.</summary>
+    public string? Collation { get; init; }
+
     /// <summary>Gets the values of columns that were added with a default, for files from before.</summary>
     public ImmutableDictionary<string, object?> MissingValues { get; init; } = ImmutableDictionary<string, object?>.Empty;
 

@@ -277,7 +277,11 @@ public sealed record Unpivot(LogicalPlan Input, ImmutableArray<Expression>? Ids,
 
 /// <summary>TABLESAMPLE and DataFrame sample.</summary>
 /// <param name="LowerBound">Lower bound of the kept fraction, 0..1.</param>
-public sealed record Sample(LogicalPlan Input, double LowerBound, double UpperBound, bool WithReplacement, long? Seed, bool DeterministicOrder = false) : UnaryPlan(Input);
+public sealed record Sample(LogicalPlan Input, double LowerBound, double UpperBound, bool WithReplacement, long? Seed, bool DeterministicOrder = false) : UnaryPlan(Input)
+{
+    /// <summary>Gets whether whole blocks of a table are taken (TABLESAMPLE SYSTEM).</summary>
+    public bool ByBlocks { get; init; }
+}
 
 /// <summary>Changes how rows are spread over partitions.</summary>
 /// <param name="PartitionBy">Hash keys, or <see cref="SortOrder"/>s for ranges; empty spreads evenly.</param>

@@ -7,19 +7,19 @@ namespace Gateway.Plans.Analysis.Checks;
 /// <summary>Refuses outer columns in operators that cannot be joined with the query around them.</summary>
 internal static class CorrelationCheck
 {
-    public static void Check(LogicalPlan plan) => Check(plan, belowFullJoin: false);
+    public static void Check(LogicalPlan plan) => Check(plan, refusesOuter: false);
 
-    private static void Check(LogicalPlan plan, bool belowFullJoin)
+    private static void Check(LogicalPlan plan, bool refusesOuter)
     {
         foreach (var child in plan.Children)
         {
-            Check(child, belowFullJoin || plan is Join { Kind: JoinKind.FullOuter });
+            Check(child, refusesOuter || plan is Expand or Join { Kind: JoinKind.FullOuter });
         }
         if (!plan.Expressions.Any(HasOuter))
         {
             return;
         }
-        if (belowFullJoin)
+        if (refusesOuter)
         {
             throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED", plan.Origin, ("treeNode", PlanText.Tree(plan)));
         }

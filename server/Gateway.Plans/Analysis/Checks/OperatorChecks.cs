@@ -28,6 +28,8 @@ internal static class OperatorChecks
         new FilterCheck(),
         new JoinCheck(),
         new LimitCheck(),
+        new TailCheck(),
+        new SampleCheck(),
         new OffsetCheck(),
         new SetOperationCheck(),
         new WindowOperatorCheck(),

@@ -45,6 +45,24 @@ internal sealed class OffsetCheck : OperatorCheck<Offset>
     protected override void Check(Offset node, AnalyzerContext context) => RowCounts.Check("offset", node.Count, context);
 }
 
+/// <summary>Demands a constant count of rows that is not negative.</summary>
+internal sealed class TailCheck : OperatorCheck<Tail>
+{
+    protected override void Check(Tail node, AnalyzerContext context) => RowCounts.Check("tail", node.Count, context);
+}
+
+/// <summary>Refuses samples of whole blocks: only scans of sources with blocks of their own can take them, and there are none.</summary>
+internal sealed class SampleCheck : OperatorCheck<Sample>
+{
+    protected override void Check(Sample node, AnalyzerContext context)
+    {
+        if (node.ByBlocks)
+        {
+            throw new QueryException("UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_NO_SCAN");
+        }
+    }
+}
+
 /// <summary>Checks the expressions of LIMIT and OFFSET.</summary>
 internal static class RowCounts
 {

@@ -35,6 +35,10 @@ internal sealed class WithCteCheck : OperatorCheck<WithCte>
     private static bool IsMisplaced(LogicalPlan plan, long id)
     {
         bool stops = plan is Aggregate or Sort or Limit or Offset or Window;
+        if (plan.Expressions.SelectMany(static expression => expression.SelfAndDescendants()).OfType<ScalarSubquery>().Any(subquery => Reads(subquery.Plan, id)))
+        {
+            return true;
+        }
         if (stops && Reads(plan, id))
         {
             return true;

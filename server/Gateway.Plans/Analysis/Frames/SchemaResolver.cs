@@ -33,7 +33,7 @@ internal sealed class ToSchemaResolver : OperatorResolver<ToSchema>
         {
             return member.Nullable
                 ? new Alias(Literal.NullOf(member.Type), member.Name) { ExplicitMetadata = member.Metadata }
-                : throw UnresolvedColumns.Error([member.Name], Origin.None, input.Output);
+                : throw UnresolvedColumns.ErrorInOrder([member.Name], Origin.None, input.Output);
         }
         var metadata = found[0].Metadata.IsEmpty ? member.Metadata : Merge(found[0].Metadata, member.Metadata);
         return new Alias(Convert(found[0], found[0].Nullable, member, [member.Name], resolution), member.Name) { ExplicitMetadata = metadata };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
@@ -85,14 +86,27 @@ internal sealed class StatisticResolver : OperatorResolver<StatisticRelation>
             var function = resolution.Context.Functions.FindInternal("collect_frequent_items");
             Expression value = function is not null
                 ? resolution.Expressions(Names.Scope.Empty).Resolve(new UnresolvedFunction([function.Name], [column, Literal.Of((int)(1 / support))], IsInternal: true))
-                : calls.Call("collect_set", column);
+                : Items(column, calls);
             return (Expression)new Alias(value, column.Name + "_freqItems");
         });
         return new Aggregate(node.Input, [], [.. items]);
     }
 
+    /// <summary>Lists the values of a column, NULL first.</summary>
+    private static Expression Items(AttributeReference column, CallMaker calls)
+    {
+        var nothing = new Cast(calls.Call("array"), new ArrayType(column.Type, true), EvaluationMode.Legacy);
+        var missing = new Cast(calls.Call("array", Literal.NullOf(column.Type)), new ArrayType(column.Type, true), EvaluationMode.Legacy);
+        var isMissing = calls.Call(">", calls.Call("count_if", calls.Call("isnull", column)), Literal.Of(0L));
+        return calls.Call("concat", new CaseWhen([(isMissing, missing)], nothing), calls.Call("sort_array", calls.Call("collect_set", column)));
+    }
+
     private static LogicalPlan SampleBy(StatisticRelation node, CallMaker calls, Resolution resolution)
     {
+        if (node.Fractions.FirstOrDefault(static pair => pair.Fraction is not (>= 0 and <= 1)) is { Stratum: { } stratum } wrong)
+        {
+            throw FrameErrors.IllegalArgument(string.Create(CultureInfo.InvariantCulture, $"Fractions must lie between 0 and 1, but the one of {stratum} is {wrong.Fraction}."));
+        }
         var key = resolution.Expressions(Names.ScopeFactory.Over(node.Input.Output, node.Input.HiddenOutput, resolution) with { Inputs = [node.Input] }).Resolve(node.Key!);
         if (!key.Resolved)
         {

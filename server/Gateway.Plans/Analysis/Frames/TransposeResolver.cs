@@ -32,6 +32,10 @@ internal sealed class TransposeResolver : OperatorResolver<Transpose>
         {
             return node with { IndexColumns = [index] };
         }
+        if (index is not AttributeReference)
+        {
+            throw new QueryException("TRANSPOSE_INVALID_INDEX_COLUMN", ("reason", "Index column must be an atomic attribute"));
+        }
         if (!index.Type.IsAtomic)
         {
             throw new QueryException("TRANSPOSE_INVALID_INDEX_COLUMN", ("reason", "Index column must be of atomic type, but found: " + ScalaTypeText.Of(index.Type)));

@@ -24,6 +24,10 @@ internal static class Suggestions
         return string.Join(", ", Nearest(candidates.Select(static parts => Quote.Id(parts)), asked).Take(Count));
     }
 
+    /// <summary>Lists the nearest names; equally near ones stay in the columns' order.</summary>
+    public static string InOrder(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs) =>
+        string.Join(", ", Nearest(inputs.Select(static attribute => Quote.Id([attribute.Name])), IdentifierText.QuoteIfNeeded(nameParts)).Take(Count));
+
     /// <summary>Orders names by their edit distance to the one asked for; equal distances keep their order.</summary>
     public static IEnumerable<string> Nearest(IEnumerable<string> names, string asked) => names.OrderBy(name => Distance(name, asked));
 

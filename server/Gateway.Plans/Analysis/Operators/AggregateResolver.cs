@@ -54,7 +54,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         && name.Equals("count", StringComparison.OrdinalIgnoreCase) && ReferenceEquals(call.Arguments[0], star));
 
     private static LogicalPlan Finish(Aggregate aggregate, Resolution resolution) =>
-        resolution.KeepsSelectTogether ? aggregate : SelectSplit.Split(aggregate, resolution);
+        resolution.KeepsSelectTogether && !aggregate.Items.Any(Contents.HasGenerator) ? aggregate : SelectSplit.Split(aggregate, resolution);
 
     private static bool AreMembersResolved(Expression key) => key is GroupingAnalytics analytics ? analytics.Children.All(AreMembersResolved) : key.Resolved;
 

@@ -128,8 +128,7 @@ internal sealed class DeduplicateResolver : OperatorResolver<Deduplicate>
             var found = node.Input.Output.Where(attribute => comparer.Equals(attribute.Name, key)).ToList();
             if (found.Count == 0)
             {
-                throw new QueryException(node.WithinWatermark ? "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES" : "CONNECT_INVALID_PLAN.UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
-                    ("colName", node.WithinWatermark ? key : Quote.Id(key)), ("fieldNames", string.Join(", ", node.Input.Output.Select(static attribute => attribute.Name))));
+                throw new QueryException("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", ("colName", key), ("fieldNames", string.Join(", ", node.Input.Output.Select(static attribute => attribute.Name))));
             }
             keys.AddRange(found);
         }

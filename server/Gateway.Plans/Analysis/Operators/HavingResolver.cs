@@ -23,6 +23,11 @@ internal sealed class HavingResolver : OperatorResolver<UnresolvedHaving>
         {
             return node with { Input = input, Condition = resolution.Expressions(Scope.Empty with { IsReady = false }).Resolve(node.Condition) };
         }
+        if (node.Input is Aggregate && input is Project { Input: Generate })
+        {
+            // A generator over aggregates is computed first: the condition filters its rows.
+            return resolution.Resolve(new Filter(input, node.Condition) { Origin = node.Origin });
+        }
         if (input is not Aggregate aggregate)
         {
             // Without grouping or aggregates HAVING is a filter over a global aggregate of the select list.

@@ -56,7 +56,7 @@ internal sealed class PipeSetResolver : OperatorResolver<PipeSet>
         var replaced = output.Where(attribute => comparer.Equals(attribute.Name, node.Name)).ToList();
         if (replaced.Count == 0)
         {
-            throw Names.UnresolvedColumns.Error([node.Name], node.Origin, output);
+            throw Names.UnresolvedColumns.ErrorInOrder([node.Name], node.Origin, output);
         }
         if (replaced.Count > 1)
         {

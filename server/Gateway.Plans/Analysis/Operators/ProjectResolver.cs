@@ -23,7 +23,7 @@ internal sealed class ProjectResolver : OperatorResolver<Project>
         if (project.Items.Any(Contents.HasAggregate))
         {
             var aggregate = new Aggregate(project.Input, [], project.Items) { Origin = node.Origin };
-            return resolution.KeepsSelectTogether ? aggregate : SelectSplit.Split(aggregate, resolution);
+            return resolution.KeepsSelectTogether && !aggregate.Items.Any(Contents.HasGenerator) ? aggregate : SelectSplit.Split(aggregate, resolution);
         }
         return resolution.KeepsSelectTogether ? project : SelectSplit.Split(project, resolution);
     }

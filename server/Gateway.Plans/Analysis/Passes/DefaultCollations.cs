@@ -23,6 +23,9 @@ public static class DefaultCollations
         _ => expression.MapChildren(child => Retype(child, target)),
     };
 
+    /// <summary>Gives a written type's texts the default collation.</summary>
+    public static DataType Apply(DataType type, string? collation) => collation is null or StringType.Utf8Binary ? type : Retype(type, new StringType(collation));
+
     private static DataType Retype(DataType type, StringType target) => type switch
     {
         StringType when IsDefault(type) => target,

@@ -56,7 +56,16 @@ internal static class GeneratorItems
     {
         var (below, items) = AggregateSplit.Split(aggregate);
         LogicalPlan input = having is null ? below : new Filter(below, AggregateSplit.Rewrite(having, items)) { Origin = aggregate.Origin };
-        return resolution.Resolve(new Project(input, items) { Origin = aggregate.Origin });
+        var windows = items.OfType<Alias>().Where(static item => Contents.HasWindow(item) && !Contents.HasGenerator(item)).ToList();
+        if (windows.Count > 0)
+        {
+            // Windows are over the groups, not over the generated rows.
+            input = SelectSplit.Split(new Project(input, [.. input.Output, .. windows]) { Origin = aggregate.Origin }, resolution);
+            items = [.. items.Select(item => item is Alias alias && windows.Contains(alias) ? alias.ToAttribute() : item)];
+        }
+        var extracted = Extract(new Project(input, items) { Origin = aggregate.Origin }, resolution);
+        var project = new Project(extracted.Input, extracted.Items) { Origin = aggregate.Origin };
+        return project.Resolved ? SelectSplit.Split(project, resolution) : resolution.Resolve(project);
     }
 
     /// <summary>Makes the attributes of a generator's output under the names the query gives.</summary>

@@ -37,7 +37,7 @@ internal static class StarExclusion
 
     private static Excluded Locate(ImmutableArray<string> name, AttributeIndex index, Origin origin, AnalyzerContext context)
     {
-        var found = index.Find(name, origin) ?? throw UnresolvedColumns.Error(name, origin, index.Attributes);
+        var found = index.Find(name, origin) ?? throw UnresolvedColumns.ErrorInOrder(name, origin, [.. index.Attributes]);
         var column = index.Match(name, out int used)[0];
         var path = name[used..];
         DataType type = column.Type;

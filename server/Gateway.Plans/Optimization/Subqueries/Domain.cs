@@ -52,6 +52,9 @@ internal sealed class Domain(LogicalPlan outer, List<AttributeReference> correla
                 return UnnestSetOperation(operation);
             case OneRowRelation:
                 return Instance();
+            case Expand expand:
+                throw new Core.Errors.QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.ACCESSING_OUTER_QUERY_COLUMN_IS_NOT_ALLOWED", expand.Input.Origin,
+                    ("treeNode", Analysis.Checks.PlanText.Tree(expand.Input)));
             default:
                 throw new Core.Errors.QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE", plan.Origin,
                     ("expr", plan.GetType().Name), ("dataType", ""));

@@ -97,7 +97,7 @@ internal sealed class PipeRules(Grammar grammar)
         {
             _cursor.Fault("UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS", _cursor.SpanFrom(start), ("clauses", "the WINDOW clause"));
         }
-        else if (clauses.Clauses.Count > 1)
+        else if (clauses.Clauses.Count > 1 && !(clauses.Clauses.Count == 2 && clauses.Clauses.Contains("LIMIT") && clauses.Clauses.Contains("OFFSET")))
         {
             _cursor.Fault(
                 "MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS", _cursor.SpanFrom(start),

@@ -25,6 +25,7 @@ internal sealed class SampleRule(Grammar grammar)
         double? fraction = null;
         Expression? rows = null;
         QueryFault? refused = null;
+        bool bucket = _cursor.At(TokenKind.Bucket, TokenKind.IntegerValue);
         bool negative = _cursor.At(TokenKind.Minus);
         int number = negative ? 1 : 0;
         if (_cursor.At(TokenKind.RightParen))
@@ -38,7 +39,7 @@ internal sealed class SampleRule(Grammar grammar)
             _cursor.Advance(2);
             fraction = (negative ? -percent : percent) / 100.0;
         }
-        else if (_cursor.At(TokenKind.Bucket, TokenKind.IntegerValue))
+        else if (bucket)
         {
             refused = Bucket(out fraction);
         }
@@ -56,10 +57,10 @@ internal sealed class SampleRule(Grammar grammar)
             _cursor.Expect(TokenKind.RightParen);
         }
 
-        return Build(plan, fraction, rows, refused, seed, system, _cursor.SpanFrom(start));
+        return Build(plan, fraction, rows, refused, seed, system, bucket, _cursor.SpanFrom(start));
     }
 
-    private LogicalPlan Build(LogicalPlan plan, double? fraction, Expression? rows, QueryFault? refused, long? seed, bool system, Origin span)
+    private LogicalPlan Build(LogicalPlan plan, double? fraction, Expression? rows, QueryFault? refused, long? seed, bool system, bool bucket, Origin span)
     {
         if (refused is { } fault)
         {
@@ -79,6 +80,10 @@ internal sealed class SampleRule(Grammar grammar)
         {
             _cursor.Fault("UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_REPEATABLE", span);
         }
+        else if (system && (rows is not null || bucket))
+        {
+            _cursor.Fault("UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_SAMPLE_METHOD", span, ("sampleMethod", bucket ? "BUCKET" : "ROWS"));
+        }
 
         if (rows is not null)
         {
@@ -92,7 +97,7 @@ internal sealed class SampleRule(Grammar grammar)
             return plan;
         }
 
-        return new Sample(plan, 0.0, share, false, seed) { Origin = span };
+        return new Sample(plan, 0.0, share, false, seed) { Origin = span, ByBlocks = system };
     }
 
     private Expression? Rows(ref double? fraction, ref QueryFault? refused)
