@@ -47,6 +47,12 @@ internal readonly struct Moments(MomentStatistic statistic, bool legacy) : IAccu
 
     public void Combine(ref MomentState target, ref readonly MomentState source)
     {
+        // Beside an empty state, extreme values would overflow to NaN.
+        if (target.Count == 0.0 || source.Count == 0.0)
+        {
+            target = source.Count == 0.0 ? target : source;
+            return;
+        }
         double n1 = target.Count;
         double n2 = source.Count;
         double count = n1 + n2;

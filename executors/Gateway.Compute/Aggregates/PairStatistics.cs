@@ -84,13 +84,14 @@ internal sealed unsafe class PairStatistics(BoundAggregate site, PairStatistic s
         {
             var source = *(PairState*)sources[i];
             ref var target = ref *(PairState*)targets[i];
+            if (target.Count == 0.0 || source.Count == 0.0)
+            {
+                target = source.Count == 0.0 ? target : source;
+                continue;
+            }
             double n1 = target.Count;
             double n2 = source.Count;
             double n = n1 + n2;
-            if (n2 == 0)
-            {
-                continue;
-            }
             double dx = source.MeanX - target.MeanX;
             double dxN = dx / n;
             double dy = source.MeanY - target.MeanY;

@@ -168,7 +168,7 @@ public static class TextSimilarity
         }
 
         double matched = matches;
-        double jaro = ((matched / first.Length) + (matched / second.Length) + ((matched - (transposed / 2)) / matched)) / 3.0;
+        double jaro = ((matched / first.Length) + (matched / second.Length) + ((matched - (transposed / 2.0)) / matched)) / 3.0;
         int prefix = 0;
         while (prefix < 4 && prefix < first.Length && prefix < second.Length && first[prefix] == second[prefix])
         {
