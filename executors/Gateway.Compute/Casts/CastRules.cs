@@ -202,7 +202,7 @@ public static class CastRules
 
     /// <summary>A place that must not hold NULL cannot take a cast that may produce one (in ANSI mode such casts raise instead).</summary>
     private static bool MayHold(bool fromNullable, DataType from, bool toNullable, DataType to, EvaluationMode mode) =>
-        toNullable || !(fromNullable || (mode != EvaluationMode.Ansi && ForcesNullable(from, to, mode)));
+        toNullable || !(fromNullable || (mode != EvaluationMode.Ansi && from is not NullType && ForcesNullable(from, to, mode)));
 
     private static TypeClass Targets(TypeClass from, bool legacy) => from switch
     {

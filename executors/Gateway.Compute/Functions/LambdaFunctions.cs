@@ -22,7 +22,7 @@ internal static class LambdaFunctions
         f.Scalar("aggregate reduce", [_array, new("start", TypeRule.Any), new("merge", TypeRule.Lambda), new("finish", TypeRule.Lambda)],
             static call => call.Arguments[3].Type, static call => call.Arguments[0].Nullable || call.Arguments[3].Nullable,
             static site => new AggregateElementsFunction(site), optional: 1, coercion: ArgumentCoercion.None,
-            coerce: static (call, _) => call.Arguments.Length == 3 ? call.Arguments.Add(Identity(SchemaArgument.AsNullable(call.Arguments[1].Type))) : null, check: AggregateFault, shape: PrintAggregate,
+            coerce: static (call, _) => call.Arguments.Length == 3 ? call.Arguments.Add(Identity(SchemaArgument.AsNullable(call.Arguments[1].Type))) : WithoutVoid(call, 2, call.Arguments[1].Type), check: AggregateFault, shape: PrintAggregate,
             lambdas: new LambdaBinder([
                 new LambdaParameter(2, static call => [(SchemaArgument.AsNullable(call.Arguments[1].Type), true), Element(call, 0)]),
                 new LambdaParameter(3, static call => [(SchemaArgument.AsNullable(call.Arguments[1].Type), true)])]),
@@ -33,12 +33,12 @@ internal static class LambdaFunctions
             canThrow: static _ => true, group: Group, example: "array_sort(array(5, 6, 1), (left, right) -> case when left < right then -1 when left > right then 1 else 0 end) = [1,5,6]");
         Predicate(f, "exists", static site => new QuantifierFunction(site, decisive: 1, ThreeValued(site)), "exists(array(1, 2, 3), x -> x % 2 == 0) = true", "ArrayExists");
         f.Scalar("filter", [_array, _lambda], ArrayFunctions.SameType, NullRules.From(0), static site => new FilterElementsFunction(site),
-            coercion: ArgumentCoercion.None, check: static call => NotBoolean(call),
+            coercion: ArgumentCoercion.None, coerce: static (call, _) => WithoutVoid(call, 1, BooleanType.Instance), check: static call => NotBoolean(call),
             lambdas: new LambdaBinder([new LambdaParameter(1, ElementAndIndex)]),
             canThrow: BodyThrows, group: Group, example: "filter(array(1, 2, 3), x -> x % 2 == 1) = [1,3]", javaClass: "org.apache.spark.sql.catalyst.expressions.ArrayFilter");
         Predicate(f, "forall", static site => new QuantifierFunction(site, decisive: 0, threeValued: true), "forall(array(1, 2, 3), x -> x % 2 == 0) = false", "ArrayForAll");
         f.Scalar("map_filter", [_map, _lambda], ArrayFunctions.SameType, NullRules.From(0), static site => new FilterElementsFunction(site),
-            coercion: ArgumentCoercion.None, check: static call => NotBoolean(call), lambdas: Entries,
+            coercion: ArgumentCoercion.None, coerce: static (call, _) => WithoutVoid(call, 1, BooleanType.Instance), check: static call => NotBoolean(call), lambdas: Entries,
             canThrow: BodyThrows, group: Group, example: "map_filter(map(1, 0, 2, 2, 3, -1), (k, v) -> k > v) = {1:0,3:-1}");
         f.Scalar("map_zip_with", [_map, _map, _lambda], static call => new MapType(ZippedKey(call)!, call.Arguments[2].Type, call.Arguments[2].Nullable),
             static call => call.Arguments[0].Nullable || call.Arguments[1].Nullable, static site => new MapZipWithFunction(site),
@@ -61,11 +61,17 @@ internal static class LambdaFunctions
             canThrow: BodyThrows, group: Group, example: "zip_with(array(1, 2, 3), array('a', 'b', 'c'), (x, y) -> (y, x)) = [{\"y\":\"a\",\"x\":1},{\"y\":\"b\",\"x\":2},{\"y\":\"c\",\"x\":3}]");
     }
 
+    /// <summary>A body that is VOID is the NULL constant of the type asked for.</summary>
+    private static ImmutableArray<Expression>? WithoutVoid(FunctionCall call, int position, DataType type) =>
+        call.Arguments[position] is LambdaFunction { Body: { Resolved: true, Type: NullType } body } lambda && type is not NullType
+            ? call.Arguments.SetItem(position, lambda with { Body = Literal.NullOf(type) with { Origin = body.Origin } })
+            : null;
+
     private static LambdaBinder Entries { get; } = new([new LambdaParameter(1, static call => [(Key(call, 0), false), Value(call, 0)])]);
 
     private static void Predicate(FunctionFamily f, string name, Func<BoundCall, Evaluator> kernel, string example, string javaClass) =>
         f.Scalar(name, [_array, _lambda], static _ => BooleanType.Instance, static call => call.Arguments[0].Nullable || call.Arguments[1].Nullable, kernel,
-            coercion: ArgumentCoercion.None, check: static call => NotBoolean(call),
+            coercion: ArgumentCoercion.None, coerce: static (call, _) => WithoutVoid(call, 1, BooleanType.Instance), check: static call => NotBoolean(call),
             lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0)])]),
             canThrow: BodyThrows, group: Group, example: example, javaClass: "org.apache.spark.sql.catalyst.expressions." + javaClass);
 
@@ -147,12 +153,19 @@ internal static class LambdaFunctions
         ];
     }
 
+    /// <summary>Gives a lambda back its written parameters; what was no lambda stands alone again.</summary>
+    private static Expression Unbound(Expression argument) =>
+        argument is LambdaFunction { Body: var body } lambda && lambda.Arguments.All(static parameter => parameter is LambdaVariable variable && variable.Name.StartsWith("col", StringComparison.Ordinal))
+        && !body.Any(node => node is LambdaVariable variable && lambda.Arguments.Any(parameter => ((LambdaVariable)parameter).Id == variable.Id))
+            ? body
+            : argument.TransformUp(static node => node is LambdaVariable variable ? new UnresolvedLambdaVariable([variable.Name]) : node);
+
     private static QueryError? MapZipFault(FunctionCall call)
     {
         var (left, right) = (Key(call, 0), Key(call, 1));
         if (!TypeMerging.Same(left, right))
         {
-            return FunctionCheck.Mismatch(call.TransformUp(static node => node is LambdaVariable variable ? new UnresolvedLambdaVariable([variable.Name]) : node), "MAP_ZIP_WITH_DIFF_TYPES", ("functionName", "`map_zip_with`"), ("leftType", FunctionCheck.Quoted(left)), ("rightType", FunctionCheck.Quoted(right)));
+            return FunctionCheck.Mismatch(call with { Arguments = [.. call.Arguments.Select(Unbound)] }, "MAP_ZIP_WITH_DIFF_TYPES", ("functionName", "`map_zip_with`"), ("leftType", FunctionCheck.Quoted(left)), ("rightType", FunctionCheck.Quoted(right)));
         }
         return OperatorChecks.IsOrderable(left) ? null : OperatorChecks.Unordered(call, "map_zip_with", left);
     }

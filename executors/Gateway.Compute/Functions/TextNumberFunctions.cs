@@ -145,7 +145,7 @@ internal static class TextNumberFunctions
         || (call.Arguments[1].Type is StringType && (IsBinaryFormat(BinaryFormatOf(call)) || call.Mode == EvaluationMode.Try))
         ? null
         : FunctionCheck.Mismatch(call, "INVALID_ARG_VALUE", ("inputName", "fmt"), ("requireType", "case-insensitive \"STRING\""), ("validValues", "'hex', 'utf-8', 'utf8', or 'base64'"),
-            ("inputValue", LiteralText.Value(ConstantFolding.Evaluate(call.Arguments[1], QuerySettings.Default).Value, call.Arguments[1].Type)));
+            ("inputValue", BinaryFormatOf(call) is { } format ? Quote.Value(format) : LiteralText.Value(ConstantFolding.Evaluate(call.Arguments[1], QuerySettings.Default).Value, call.Arguments[1].Type)));
 
     private static bool IsBinaryFormat(string? format) => format is null or "hex" or "utf-8" or "utf8" or "base64";
 
