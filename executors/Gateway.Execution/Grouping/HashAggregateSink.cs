@@ -117,7 +117,7 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
                 table.ReleaseEntries();
             }
             // States that lie in their rows cost nothing to let go.
-            if (_sink.Shape.WithHeap.Length == 0 || _sink.Query.Pages.UnderPressure)
+            if (_sink.Shape.WithHeap.Length == 0 || _sink.Query.Pages.ShouldUnpinComplete(PinnedBytes()))
             {
                 Unpin();
             }

@@ -17,6 +17,7 @@ internal sealed unsafe class PageStore : IDisposable
 
     /// <summary>Shares of the limit that a state may keep pinned under pressure, and that its first new page takes.</summary>
     private const int PinnedShare = 64;
+    private const int RunShare = 16;
     private const int PageShare = 4096;
 
     private readonly Lock _lock = new();
@@ -56,6 +57,12 @@ internal sealed unsafe class PageStore : IDisposable
 
     /// <summary>Tells a state that it should unpin its pages, whose content is this large: not for a few rows, which would leave pages mostly empty.</summary>
     public bool ShouldUnpin(long pinnedBytes) => UnderPressure && pinnedBytes >= (_mode == SpillMode.Always ? 0 : Math.Min(_limit / PinnedShare, LargestPage * 64L));
+
+    /// <summary>Tells a sort that it should end a run: larger ones than <see cref="ShouldUnpin"/> would make, as a merge has a page of every run in memory.</summary>
+    public bool ShouldEndRun(long pinnedBytes) => UnderPressure && pinnedBytes >= (_mode == SpillMode.Always ? 0 : Math.Min(_limit / RunShare, LargestPage * 256L));
+
+    /// <summary>Tells a state that is complete, and waits to be read, that it should unpin its pages: others need the memory in the meantime.</summary>
+    public bool ShouldUnpinComplete(long pinnedBytes) => UnderPressure || (_mode == SpillMode.Auto && pinnedBytes > _limit / RunShare);
 
     /// <summary>Gets the size of the n-th page of a growing list: small collections stay small.</summary>
     /// <param name="again">The list began anew after its former pages were unpinned.</param>

@@ -36,27 +36,25 @@ internal sealed unsafe class RunCursor
             Current = entries.Items[_next++];
             return true;
         }
-        while (_page < 0 || _rowOfPage == _run.Rows.Pages[_page].RowCount)
+        var pages = _run.Rows.Pages;
+        while (_page < pages.Count && (_page < 0 || _rowOfPage == pages[_page].RowCount))
         {
             if (_page >= 0)
             {
-                _passed.Add(_run.Rows.Pages[_page]);
-            }
-            if (_page + 1 >= _run.Rows.Pages.Count)
-            {
-                _page = _run.Rows.Pages.Count - 1;
-                _rowOfPage = _page < 0 ? 0 : _run.Rows.Pages[_page].RowCount;
-                if (_page >= 0)
-                {
-                    _passed.RemoveAt(_passed.Count - 1);
-                }
-                return false;
+                _passed.Add(pages[_page]);
             }
             _page++;
             _rowOfPage = 0;
-            _run.Rows.Pin(_run.Rows.Pages[_page]);
+            if (_page < pages.Count)
+            {
+                _run.Rows.Pin(pages[_page]);
+            }
         }
-        byte* row = _run.Rows.Pages[_page].Page.Address + (long)_rowOfPage++ * _run.Rows.Layout.RowBytes;
+        if (_page == pages.Count)
+        {
+            return false;
+        }
+        byte* row = pages[_page].Page.Address + (long)_rowOfPage++ * _run.Rows.Layout.RowBytes;
         Current = new SortEntry { Prefix = *(ulong*)row, Row = row };
         return true;
     }

@@ -70,7 +70,7 @@ internal sealed class SortSink(SortShape shape, QueryContext query, bool isLocal
                     }
                 }
             }
-            if (sink.Query.Pages.UnderPressure && sink.Query.Pages.ShouldUnpin(Partitions.Values.Sum(static rows => rows.PinnedBytes)))
+            if (sink.Query.Pages.UnderPressure && sink.Query.Pages.ShouldEndRun(PinnedBytes()))
             {
                 foreach (var rows in Partitions.Values)
                 {
@@ -81,11 +81,21 @@ internal sealed class SortSink(SortShape shape, QueryContext query, bool isLocal
 
         public override void Close()
         {
+            bool spill = sink.Query.Pages.ShouldUnpinComplete(PinnedBytes());
             foreach (var rows in Partitions.Values)
             {
-                rows.Close();
+                if (spill)
+                {
+                    rows.Spill();
+                }
+                else
+                {
+                    rows.Close();
+                }
             }
         }
+
+        private long PinnedBytes() => Partitions.Values.Sum(static rows => rows.PinnedBytes);
 
         private SortedRows RowsOf(int partition)
         {

@@ -28,6 +28,9 @@ internal sealed unsafe class AggregateWindowFunction : WindowFunction
     private int[] _passedBefore = [];
     private Selection _passed;
 
+    /// <summary>The state is that of a growing frame.</summary>
+    private bool _growing;
+
     public AggregateWindowFunction(AggregateExpression aggregate, FrameBounds frame, WorkerContext worker)
     {
         var call = aggregate.Function;
@@ -42,6 +45,8 @@ internal sealed unsafe class AggregateWindowFunction : WindowFunction
         _state = worker.Memory.Allocate((nuint)_function.StateBytes);
         _tree = new FrameTree(_function, worker);
     }
+
+    public override PartitionCuts Cuts => _frame.Cuts;
 
     public override Column Compute(WindowChunk chunk)
     {
@@ -93,13 +98,11 @@ internal sealed unsafe class AggregateWindowFunction : WindowFunction
         int added = 0;
         for (int row = 0; row < chunk.Count; row++)
         {
-            if (row == chunk.PartitionStart[row])
+            if (row == chunk.PartitionStart[row] && !(row == 0 && chunk.Continues))
             {
-                if (row > 0)
-                {
-                    _function.Release(_state);
-                }
+                EndGrowing();
                 _function.Initialize(_state);
+                _growing = true;
                 added = row;
             }
             int end = _frame.Upper[row];
@@ -110,7 +113,19 @@ internal sealed unsafe class AggregateWindowFunction : WindowFunction
             }
             Finish(_state, row);
         }
-        _function.Release(_state);
+        if (!chunk.GoesOn)
+        {
+            EndGrowing();
+        }
+    }
+
+    private void EndGrowing()
+    {
+        if (_growing)
+        {
+            _function.Release(_state);
+            _growing = false;
+        }
     }
 
     private void Sliding(WindowChunk chunk)

@@ -47,6 +47,10 @@ internal sealed unsafe class FrameBounds
     /// <summary>Gets whether every frame begins where its partition does, so that frames only grow.</summary>
     public bool Grows => _frame.Lower.Kind == FrameBoundKind.UnboundedPreceding;
 
+    /// <summary>Gets where a partition may be cut so that every frame grows from one part to the next.</summary>
+    public PartitionCuts Cuts => !Grows || _frame.Upper.Kind != FrameBoundKind.CurrentRow ? PartitionCuts.Nowhere
+        : _frame.Kind == FrameKind.Range ? PartitionCuts.BetweenPeers : PartitionCuts.Anywhere;
+
     public static FrameBounds Bind(WindowFrame frame, ImmutableArray<SortOrder> order, WorkerContext worker) => new(frame, order, worker);
 
     public void Compute(WindowChunk chunk)

@@ -13,16 +13,29 @@ internal sealed unsafe class RankFunction(WindowFunctionKind kind, FunctionCall 
         ? Convert.ToInt32(ConstantFolding.Evaluate(call.Arguments[0], worker.Query.Settings).Value, System.Globalization.CultureInfo.InvariantCulture)
         : 1;
 
+    private int _rowsBefore;
+    private int _denseBefore;
+
+    public override PartitionCuts Cuts => kind switch
+    {
+        WindowFunctionKind.RowNumber => PartitionCuts.Anywhere,
+        WindowFunctionKind.Rank or WindowFunctionKind.DenseRank => PartitionCuts.BetweenPeers,
+        _ => PartitionCuts.Nowhere,
+    };
+
     public override Column Compute(WindowChunk chunk)
     {
         _result.Reset();
         _result.EnsureCapacity(chunk.Count, 0);
         int* numbers = _result.Data<int>();
         double* shares = _result.Data<double>();
-        int dense = 0;
+        int dense = chunk.Continues ? _denseBefore : 0;
+        // The rows of earlier chunks lie before row 0.
+        int firstStart = chunk.Continues ? -_rowsBefore : 0;
         for (int row = 0; row < chunk.Count; row++)
         {
             int start = chunk.PartitionStart[row];
+            start = start == 0 ? firstStart : start;
             int size = chunk.PartitionEnd[row] - start;
             int rank = chunk.PeerStart[row] - start + 1;
             switch (kind)
@@ -50,6 +63,8 @@ internal sealed unsafe class RankFunction(WindowFunctionKind kind, FunctionCall 
                     throw new System.Diagnostics.UnreachableException();
             }
         }
+        _rowsBefore = chunk.GoesOn ? chunk.Count - (chunk.PartitionStarts.Count == 1 ? firstStart : chunk.PartitionStarts[^1]) : 0;
+        _denseBefore = dense;
         return _result;
     }
 

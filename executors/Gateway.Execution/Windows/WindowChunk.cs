@@ -4,7 +4,7 @@ using Gateway.Execution.Pipelines;
 
 namespace Gateway.Execution.Windows;
 
-/// <summary>Whole window partitions, one after another, as one batch, with the bounds that frames are made of. Belongs to one worker.</summary>
+/// <summary>Window partitions, one after another, as one batch; whole ones, but for large ones that all functions can take in parts; with the bounds that frames are made of. Belongs to one worker.</summary>
 internal sealed unsafe class WindowChunk(WorkerContext worker)
 {
     private int _capacity;
@@ -15,6 +15,12 @@ internal sealed unsafe class WindowChunk(WorkerContext worker)
     public Batch Batch { get; set; } = null!;
 
     public int Count { get; private set; }
+
+    /// <summary>Gets or sets whether the first partition began in an earlier chunk.</summary>
+    public bool Continues { get; set; }
+
+    /// <summary>Gets or sets whether the last partition goes on in the next chunk.</summary>
+    public bool GoesOn { get; set; }
 
     /// <summary>Gets the first row of each row's partition.</summary>
     public int* PartitionStart { get; private set; }

@@ -12,6 +12,9 @@ internal abstract class WindowFunction
 {
     public abstract Column Compute(WindowChunk chunk);
 
+    /// <summary>Gets where a partition may be cut into chunks that are computed one after another.</summary>
+    public virtual PartitionCuts Cuts => PartitionCuts.Nowhere;
+
     public static WindowFunction Bind(WindowExpression window, ImmutableArray<SortOrder> order, WorkerContext worker)
     {
         var frame = FrameBounds.Bind(window.Spec.Frame!, order, worker);
@@ -38,4 +41,13 @@ internal abstract class WindowFunction
 
     private static long Nth(FunctionCall call, WorkerContext worker) =>
         Convert.ToInt64(ConstantFolding.Evaluate(call.Arguments[1], worker.Query.Settings).Value, System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Where a window function allows a partition to be cut.</summary>
+internal enum PartitionCuts
+{
+    /// <summary>A row's value depends on later rows, or on rows far back.</summary>
+    Nowhere,
+    BetweenPeers,
+    Anywhere,
 }

@@ -7,10 +7,13 @@ using Gateway.Execution.Plans;
 
 namespace Gateway.Execution.Windows;
 
-/// <summary>Adds window columns to rows that come sorted by partition and order. Whole partitions are kept in memory; small ones are computed several at a time.</summary>
+/// <summary>Adds window columns to rows that come sorted by partition and order. Small partitions are computed several at a time; large ones in parts where all functions allow it, else they are kept in memory.</summary>
 internal sealed class WindowOperator(WindowNode node) : Operator
 {
     public override OperatorState CreateState(WorkerContext worker) => new State(node, worker);
+
+    /// <summary>Batches of one partition that are computed before its end, where the functions allow it.</summary>
+    private const int BatchesOfPart = 8;
 
     private sealed unsafe class State : OperatorState
     {
@@ -31,6 +34,9 @@ internal sealed class WindowOperator(WindowNode node) : Operator
         private int _count;
         private int _processed;
         private int _given;
+        private readonly PartitionCuts _cuts;
+        private int _nextCut;
+        private bool _goesOn;
         private bool _hasLast;
         private byte* _changes;
         private int _changeCapacity;
@@ -42,6 +48,8 @@ internal sealed class WindowOperator(WindowNode node) : Operator
             _orderBy = [.. node.OrderBy.Select(order => EvaluatorCompiler.Compile(order.Child, worker.Evaluation))];
             _orderColumns = new Column[_orderBy.Length];
             _functions = [.. node.Items.Select(item => WindowFunction.Bind(item, node.OrderBy, worker))];
+            _cuts = _functions.Min(static function => function.Cuts);
+            _nextCut = worker.BatchSize * BatchesOfPart;
             _chunk = new WindowChunk(worker);
             _keys = new Column[_partitionBy.Length];
             _lastKeys = [.. node.PartitionBy.Select(key => Column.Create(key.Type, 1, worker.Memory))];
@@ -62,9 +70,23 @@ internal sealed class WindowOperator(WindowNode node) : Operator
                 ColumnCopy.Append(input.Columns[i], input.Selection, _rows[i], _count);
             }
             _count += input.ActiveCount;
-            if (_count >= _worker.BatchSize && _starts[^1] > 0)
+            int lastStart = _starts.Count == 0 ? 0 : _starts[^1];
+            if (_count >= _worker.BatchSize && lastStart > 0)
             {
-                Process(_starts[^1]);
+                Process(lastStart, goesOn: false);
+            }
+            else if (_cuts != PartitionCuts.Nowhere && _count >= _nextCut)
+            {
+                int cut = _cuts == PartitionCuts.Anywhere ? _count : LastPeers();
+                if (cut > 0)
+                {
+                    Process(cut, goesOn: true);
+                    _nextCut = _worker.BatchSize * BatchesOfPart;
+                }
+                else
+                {
+                    _nextCut = _count * 2;
+                }
             }
         }
 
@@ -100,19 +122,21 @@ internal sealed class WindowOperator(WindowNode node) : Operator
             if (_count == 0)
             {
                 _hasLast = false;
+                _goesOn = false;
                 return null;
             }
-            Process(_count);
+            Process(_count, goesOn: false);
             return Pull();
         }
 
-        private void Process(int count)
+        private void Process(int count, bool goesOn)
         {
-            var batch = new Batch(_rows);
-            batch.SetAll(count);
-            for (int i = 0; i < _orderBy.Length; i++)
+            var batch = EvaluateOrder(count);
+            _chunk.Continues = _goesOn && (_starts.Count == 0 || _starts[0] > 0);
+            _chunk.GoesOn = _goesOn = goesOn;
+            if (_chunk.Continues)
             {
-                _orderColumns[i] = _orderBy[i].Evaluate(batch, batch.Selection);
+                _starts.Insert(0, 0);
             }
             _chunk.Arrange(batch, count, _starts.Where(start => start < count), _orderColumns);
             _chunkColumns = [.. _rows, .. _functions.Select(function => function.Compute(_chunk))];
@@ -120,16 +144,45 @@ internal sealed class WindowOperator(WindowNode node) : Operator
             _given = 0;
         }
 
-        /// <summary>Finds the rows of a batch that begin a partition.</summary>
-        private void NoteBoundaries(Batch input)
+        private Batch EvaluateOrder(int count)
         {
-            int count = input.ActiveCount;
+            var batch = new Batch(_rows);
+            batch.SetAll(count);
+            for (int i = 0; i < _orderBy.Length; i++)
+            {
+                _orderColumns[i] = _orderBy[i].Evaluate(batch, batch.Selection);
+            }
+            return batch;
+        }
+
+        /// <summary>Finds the last row that is no peer of the one before it; 0 when all are peers.</summary>
+        private int LastPeers()
+        {
+            _ = EvaluateOrder(_count);
+            ReserveChanges(_count);
+            new Span<byte>(_changes, _count).Clear();
+            foreach (var column in _orderColumns)
+            {
+                RowChanges.Mark(column, Selection.All(_count), _changes);
+            }
+            return Math.Max(0, new ReadOnlySpan<byte>(_changes, _count).LastIndexOf((byte)1));
+        }
+
+        private void ReserveChanges(int count)
+        {
             if (count > _changeCapacity)
             {
                 _worker.Memory.Free(_changes);
                 _changeCapacity = count;
                 _changes = _worker.Memory.Allocate((nuint)count);
             }
+        }
+
+        /// <summary>Finds the rows of a batch that begin a partition.</summary>
+        private void NoteBoundaries(Batch input)
+        {
+            int count = input.ActiveCount;
+            ReserveChanges(count);
             new Span<byte>(_changes, count).Clear();
             _changes[0] = _hasLast ? (byte)0 : (byte)1;
             for (int i = 0; i < _partitionBy.Length; i++)
