@@ -34,6 +34,10 @@ internal static class CollationCoercion
     /// <summary>Gives the chosen children the collations that win among them.</summary>
     private static Expression Merge(Expression node, Func<int, bool> meets, CoercionContext context)
     {
+        if (!Differ(node, meets))
+        {
+            return node;
+        }
         (DataType Type, CollationStrength Strength)? winner = null;
         bool differ = false;
         var children = node.Children;
@@ -58,6 +62,30 @@ internal static class CollationCoercion
             int place = position++;
             return meets(place) && child is not LambdaFunction && CollationMerging.HasString(child.Type) ? Retype(child, winner!.Value.Type, node, context) : child;
         });
+    }
+
+    /// <summary>Tells whether collations need to be compared: how firmly each is held is known only after a walk through all of an operand.</summary>
+    private static bool Differ(Expression node, Func<int, bool> meets)
+    {
+        DataType? first = null;
+        var children = node.Children;
+        for (int i = 0; i < children.Length; i++)
+        {
+            var child = children[i];
+            if (!meets(i) || child is LambdaFunction || !CollationMerging.HasString(child.Type))
+            {
+                continue;
+            }
+            if (first is null)
+            {
+                first = child.Type;
+            }
+            else if (!CollationMerging.Retype(child.Type, first).Equals(child.Type) || !CollationMerging.Retype(first, child.Type).Equals(first))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>Literals take the collation on, other expressions are cast.</summary>

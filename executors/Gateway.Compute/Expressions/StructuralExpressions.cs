@@ -11,6 +11,7 @@ public sealed record CaseWhen(ImmutableArray<(Expression Condition, Expression V
     // Asked of every level of nested CASEs, so they are worked out once a node.
     private DataType? _type;
     private bool? _nullable;
+    private ImmutableArray<Expression> _children;
 
     /// <summary>Copy constructor of the record: derived caches start empty.</summary>
     private CaseWhen(CaseWhen original) : base(original)
@@ -19,23 +20,7 @@ public sealed record CaseWhen(ImmutableArray<(Expression Condition, Expression V
         Else = original.Else;
     }
 
-    public override ImmutableArray<Expression> Children
-    {
-        get
-        {
-            var builder = ImmutableArray.CreateBuilder<Expression>(Branches.Length * 2 + 1);
-            foreach (var (condition, value) in Branches)
-            {
-                builder.Add(condition);
-                builder.Add(value);
-            }
-            if (Else is not null)
-            {
-                builder.Add(Else);
-            }
-            return builder.ToImmutable();
-        }
-    }
+    public override ImmutableArray<Expression> Children => _children.IsDefault ? _children = AllParts() : _children;
 
     /// <summary>Gets the result expressions: every THEN, then ELSE when written.</summary>
     public IEnumerable<Expression> Values => Else is null ? Branches.Select(static b => b.Value) : Branches.Select(static b => b.Value).Append(Else);
@@ -68,6 +53,20 @@ public sealed record CaseWhen(ImmutableArray<(Expression Condition, Expression V
             writer.Append(" ELSE ").Append(Else);
         }
         writer.Append(" END");
+    }
+
+    private ImmutableArray<Expression> AllParts()
+    {
+        var parts = new Expression[Branches.Length * 2 + (Else is null ? 0 : 1)];
+        for (int i = 0; i < Branches.Length; i++)
+        {
+            (parts[2 * i], parts[2 * i + 1]) = Branches[i];
+        }
+        if (Else is not null)
+        {
+            parts[^1] = Else;
+        }
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(parts);
     }
 
     private bool ComputeNullable()
@@ -145,7 +144,16 @@ public sealed record GetMapValue(Expression Child, Expression Key) : Expression
 /// <summary><c>value IN (a, b, ..)</c> over expressions of one type.</summary>
 public sealed record In(Expression Value, ImmutableArray<Expression> List) : Expression
 {
-    public override ImmutableArray<Expression> Children => [Value, .. List];
+    private ImmutableArray<Expression> _children;
+
+    /// <summary>Copy constructor of the record: derived caches start empty.</summary>
+    private In(In original) : base(original)
+    {
+        Value = original.Value;
+        List = original.List;
+    }
+
+    public override ImmutableArray<Expression> Children => _children.IsDefault ? _children = [Value, .. List] : _children;
     public override DataType Type => BooleanType.Instance;
     public override bool Nullable => Children.Any(static child => child.Nullable);
     public override bool Foldable => Children.All(static child => child.Foldable);

@@ -14,6 +14,9 @@ internal sealed class SinkStage(Sink sink) : Completion
 {
     public Sink Sink { get; } = sink;
     public List<Pipeline> Pipelines { get; } = [];
+
+    /// <summary>Gets or sets how many Spark partitions end here.</summary>
+    public int PartitionCount { get; set; }
     public int OpenPipelines { get; set; }
     public int OpenFinishTasks { get; set; }
 }

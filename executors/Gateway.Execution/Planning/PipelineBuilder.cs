@@ -120,7 +120,7 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
     public int BuildInto(PhysicalPlan plan, SinkStage stage)
     {
         Build(plan, Downstream.Into(stage));
-        return Math.Max(1, stage.Pipelines.Sum(static pipeline => pipeline.Source.PartitionCount));
+        return Math.Max(1, stage.PartitionCount);
     }
 
     /// <summary>Adds the pipeline from a source to the end of what lies downstream.</summary>
@@ -129,7 +129,7 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
         var stage = downstream.Stage;
         var pipeline = new Pipeline(Pipelines.Count, source, [.. downstream.Operators], stage)
         {
-            FirstPartition = stage.Pipelines.Sum(static earlier => earlier.Source.PartitionCount),
+            FirstPartition = stage.PartitionCount,
         };
         pipeline.DependsOn.AddRange(downstream.DependsOn);
         if (pipeline.Sequential)
@@ -137,6 +137,7 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
             pipeline.DependsOn.AddRange(stage.Pipelines);
         }
         stage.Pipelines.Add(pipeline);
+        stage.PartitionCount += source.PartitionCount;
         Pipelines.Add(pipeline);
         return pipeline;
     }

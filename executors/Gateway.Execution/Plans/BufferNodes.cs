@@ -36,7 +36,7 @@ public sealed record RepartitionNode(PhysicalPlan Input, Partitioning Partitioni
 /// <param name="StopAfterRows">Rows that are enough for the query (LIMIT above), or null.</param>
 public sealed record IterationNode(PhysicalPlan Anchor, PhysicalPlan Step, int Id, StructType Schema, int MaximumLevels = 100, long MaximumRows = 1_000_000, long? StopAfterRows = null) : PhysicalPlan
 {
-    public override StructType Output => Schema;
+    protected override StructType ComputeOutput() => Schema;
     public override ImmutableArray<PhysicalPlan> Children => [Anchor, Step];
     public override PhysicalPlan WithChildren(ImmutableArray<PhysicalPlan> children) => this with { Anchor = children[0], Step = children[1] };
 }

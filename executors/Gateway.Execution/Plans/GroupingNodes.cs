@@ -16,7 +16,7 @@ public sealed record AggregateSpec(FunctionCall Call, bool Distinct = false, Exp
 /// <param name="Schema">Names, types and nullability: groupings, then aggregates.</param>
 public sealed record HashAggregateNode(PhysicalPlan Input, ImmutableArray<Expression> Groupings, ImmutableArray<AggregateSpec> Aggregates, StructType Schema) : UnaryNode(Input)
 {
-    public override StructType Output => Schema;
+    protected override StructType ComputeOutput() => Schema;
 }
 
 /// <summary>Keeps one of each set of rows that are equal in the key columns: the first in input order.</summary>
@@ -28,5 +28,5 @@ public sealed record DistinctNode(PhysicalPlan Input, ImmutableArray<int> Keys) 
 /// <param name="Names">Names of the added columns.</param>
 public sealed record WindowNode(PhysicalPlan Input, ImmutableArray<Expression> PartitionBy, ImmutableArray<SortOrder> OrderBy, ImmutableArray<WindowExpression> Items, ImmutableArray<string> Names) : UnaryNode(Input)
 {
-    public override StructType Output => new([.. Input.Output.Fields, .. Items.Select((item, i) => new StructField(Names[i], item.Type, item.Nullable))]);
+    protected override StructType ComputeOutput() => new([.. Input.Output.Fields, .. Items.Select((item, i) => new StructField(Names[i], item.Type, item.Nullable))]);
 }

@@ -45,7 +45,7 @@ public abstract record JoinNode(PhysicalPlan Left, PhysicalPlan Right, PhysicalJ
     public override ImmutableArray<PhysicalPlan> Children => [Left, Right];
     public override PhysicalPlan WithChildren(ImmutableArray<PhysicalPlan> children) => this with { Left = children[0], Right = children[1] };
 
-    public override StructType Output => Kind switch
+    protected override StructType ComputeOutput() => Kind switch
     {
         PhysicalJoinKind.Inner => new([.. Left.Output.Fields, .. Right.Output.Fields]),
         PhysicalJoinKind.LeftOuter => new([.. Left.Output.Fields, .. Nullable(Right)]),

@@ -7,14 +7,23 @@ namespace Gateway.Execution.Plans;
 /// <remarks>Record equality is not plan equality. Two nodes are the same work only where they are a <see cref="SharedBufferNode"/> of one id.</remarks>
 public abstract record PhysicalPlan
 {
+    private StructType? _output;
+
+    protected PhysicalPlan() { }
+
+    /// <summary>Copy constructor of the record: what is worked out once a node starts empty.</summary>
+    protected PhysicalPlan(PhysicalPlan original) { }
+
     /// <summary>Gets the names, types and nullability of the output columns, in order.</summary>
-    public abstract StructType Output { get; }
+    public StructType Output => _output ??= ComputeOutput();
 
     /// <summary>Gets the inputs, left to right.</summary>
     public abstract ImmutableArray<PhysicalPlan> Children { get; }
 
     /// <summary>Returns the node over other inputs (same count and order).</summary>
     public abstract PhysicalPlan WithChildren(ImmutableArray<PhysicalPlan> children);
+
+    protected abstract StructType ComputeOutput();
 }
 
 /// <summary>Base of nodes without inputs.</summary>
@@ -27,7 +36,7 @@ public abstract record LeafNode : PhysicalPlan
 /// <summary>Base of nodes with one input. The output is the input's unless overridden.</summary>
 public abstract record UnaryNode(PhysicalPlan Input) : PhysicalPlan
 {
-    public override StructType Output => Input.Output;
+    protected override StructType ComputeOutput() => Input.Output;
     public override ImmutableArray<PhysicalPlan> Children => [Input];
     public override PhysicalPlan WithChildren(ImmutableArray<PhysicalPlan> children) => this with { Input = children[0] };
 }

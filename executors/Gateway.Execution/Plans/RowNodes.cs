@@ -13,7 +13,7 @@ public sealed record FilterNode(PhysicalPlan Input, Expression Condition) : Unar
 /// <param name="Schema">Names, types and nullability of the output.</param>
 public sealed record ProjectNode(PhysicalPlan Input, ImmutableArray<Expression> Items, StructType Schema) : UnaryNode(Input)
 {
-    public override StructType Output => Schema;
+    protected override StructType ComputeOutput() => Schema;
 }
 
 /// <summary>Passes on <paramref name="Limit"/> rows (null: all) after skipping <paramref name="Offset"/>, in input order.</summary>
@@ -29,19 +29,19 @@ public sealed record TailNode(PhysicalPlan Input, long Count) : UnaryNode(Input)
 /// <param name="GeneratedFields">Names, types and nullability of the generated columns.</param>
 public sealed record GenerateNode(PhysicalPlan Input, FunctionCall Generator, bool Outer, ImmutableArray<int> KeptColumns, StructType GeneratedFields) : UnaryNode(Input)
 {
-    public override StructType Output => new([.. KeptColumns.Select(ordinal => Input.Output.Fields[ordinal]), .. GeneratedFields.Fields]);
+    protected override StructType ComputeOutput() => new([.. KeptColumns.Select(ordinal => Input.Output.Fields[ordinal]), .. GeneratedFields.Fields]);
 }
 
 /// <summary>Gives one output row for each input row and projection list (grouping sets, unpivot).</summary>
 public sealed record ExpandNode(PhysicalPlan Input, ImmutableArray<ImmutableArray<Expression>> Projections, StructType Schema) : UnaryNode(Input)
 {
-    public override StructType Output => Schema;
+    protected override StructType ComputeOutput() => Schema;
 }
 
 /// <summary>Gives the rows of the inputs one after another; columns match by position.</summary>
 public sealed record UnionNode(ImmutableArray<PhysicalPlan> Inputs, StructType Schema) : PhysicalPlan
 {
-    public override StructType Output => Schema;
+    protected override StructType ComputeOutput() => Schema;
     public override ImmutableArray<PhysicalPlan> Children => Inputs;
     public override PhysicalPlan WithChildren(ImmutableArray<PhysicalPlan> children) => this with { Inputs = children };
 }
@@ -55,5 +55,5 @@ public sealed record SampleNode(PhysicalPlan Input, double LowerBound, double Up
 /// <param name="Origin">Where the subquery was written, for the error.</param>
 public sealed record SingleRowNode(PhysicalPlan Input, Core.Errors.Origin Origin = default) : UnaryNode(Input)
 {
-    public override StructType Output => new(Input.Output.Fields.Select(static f => f with { Nullable = true }));
+    protected override StructType ComputeOutput() => new(Input.Output.Fields.Select(static f => f with { Nullable = true }));
 }

@@ -50,7 +50,7 @@ public sealed class RewriteSubqueries : PlanPass
                     break;
             }
         }
-        var filtered = PushFilterThroughJoin.Filtered(input, rest);
+        var filtered = PushFilterThroughJoin.Filtered(SingleRows.Balance(input), rest);
         return filtered.Output.Length == output.Length ? filtered : new Project(filtered, [.. output]);
     }
 
@@ -59,7 +59,7 @@ public sealed class RewriteSubqueries : PlanPass
         var input = plan.Input;
         var output = plan.Output;
         var rewritten = plan.MapExpressions(expression => SubqueryReplacer.Replace(expression, ref input));
-        rewritten = rewritten.WithChildren([input]);
+        rewritten = rewritten.WithChildren([SingleRows.Balance(input)]);
         return rewritten.Output.Length == output.Length ? rewritten : new Project(rewritten, [.. output]);
     }
 
@@ -87,7 +87,7 @@ public sealed class RewriteSubqueries : PlanPass
             }
             return column;
         }));
-        return rewritten.WithChildren([input]);
+        return rewritten.WithChildren([SingleRows.Balance(input)]);
     }
 
     /// <summary>Tells whether an output holds a subquery over groups: one that is neither a key nor an argument of an aggregate function.</summary>
