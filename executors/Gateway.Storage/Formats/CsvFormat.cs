@@ -134,8 +134,9 @@ internal sealed class CsvFormat : FileFormat
             }
             yield break;
         }
+        using var pool = new MemoryPool();
         using var lines = new LineReader(csv.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);
-        lines.Open(TextInput.Open(file, csv.Encoding, 0), 0, long.MaxValue);
+        lines.Open(TextInput.Open(file, csv.Encoding, 0), 0, long.MaxValue, pool);
         while (TryNext(lines, csv) is { } line)
         {
             yield return line;

@@ -86,18 +86,16 @@ internal sealed class JsonFormat : FileFormat
             throw new QueryException("UNABLE_TO_INFER_SCHEMA", ("format", "JSON"));
         }
         var inference = new JsonSchemaInference(json, options, settings);
+        using var pool = new MemoryPool();
         foreach (var file in index.Files)
         {
             using var lines = new LineReader(json.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);
+            lines.Open(TextInput.Open(file, json.Encoding, 0), 0, long.MaxValue, pool);
             if (json.MultiLine)
             {
-                using var stream = TextInput.Open(file, json.Encoding, 0);
-                using var memory = new MemoryStream();
-                stream.CopyTo(memory);
-                inference.Add(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+                inference.Add(lines.ReadToEnd());
                 continue;
             }
-            lines.Open(TextInput.Open(file, json.Encoding, 0), 0, long.MaxValue);
             while (lines.TryRead(out var line))
             {
                 inference.Add(line);

@@ -13,6 +13,8 @@ internal sealed class ParquetFile
     private const uint Magic = 0x31524150;
     private const uint EncryptedMagic = 0x45524150;
     private const int TailBytes = 64 << 10;
+    /// <summary>Fewer bytes do not make a page: the header alone has more.</summary>
+    private const int LeastPageBytes = 8;
 
     private ParquetFile(FileEntry entry, FileMetadata metadata)
     {
@@ -24,7 +26,7 @@ internal sealed class ParquetFile
         long rows = 0;
         for (int i = 0; i < metadata.RowGroups.Length; i++)
         {
-            CheckCounts(metadata.RowGroups[i], leaves);
+            CheckCounts(metadata.RowGroups[i], leaves, entry.Length);
             FirstRows[i] = rows;
             rows += metadata.RowGroups[i].RowCount;
         }
@@ -118,11 +120,16 @@ internal sealed class ParquetFile
     }
 
     /// <summary>Holds a group's counts against each other: rows counted without reading must be the rows that reading gives.</summary>
-    private static void CheckCounts(RowGroupMetadata group, ParquetNode[] leaves)
+    private static void CheckCounts(RowGroupMetadata group, ParquetNode[] leaves, long fileLength)
     {
         if (group.Columns.Length != leaves.Length)
         {
             throw new ParquetFormatException("a row group has another number of columns than the schema");
+        }
+        if (group.RowCount / int.MaxValue > fileLength / LeastPageBytes)
+        {
+            // A page says in 31 bits how many values it holds.
+            throw new ParquetFormatException("a row group has more rows than all pages of the file can hold");
         }
         for (int i = 0; i < leaves.Length; i++)
         {

@@ -143,9 +143,40 @@ internal sealed class ParquetMorselReader : MorselReader
                 }
             }
         }
+        if (_rowCount > int.MaxValue)
+        {
+            CountPages(file);
+        }
         foreach (var reader in _readers)
         {
             reader!.Open(file, _handle!, _part.RowGroup);
+        }
+    }
+
+    /// <summary>Holds a row count beyond what writers make against the pages of one column, before rows without columns are counted out for hours.</summary>
+    private void CountPages(ParquetFile file)
+    {
+        var pages = new ChunkReader(_buffers, _decompressor);
+        try
+        {
+            long values = 0;
+            if (file.Metadata.RowGroups[_part!.RowGroup].Columns is [var first, ..])
+            {
+                pages.Open(_handle!, first, file.Entry.Length);
+            }
+            while (pages.NextHeader())
+            {
+                values += pages.Header.Kind is PageKind.Data or PageKind.DataV2 ? pages.Header.ValueCount : 0;
+                pages.SkipBody();
+            }
+            if (values < _rowCount)
+            {
+                throw new ParquetFormatException("the pages of a column hold fewer values than the row group has rows");
+            }
+        }
+        finally
+        {
+            pages.Close();
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Compute.Formats;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
+using Gateway.Core.Memory;
 using Gateway.Storage.Files;
 
 namespace Gateway.Storage.TextFiles;
@@ -10,7 +11,6 @@ namespace Gateway.Storage.TextFiles;
 internal abstract class RecordReader(TextFormatOptions? options) : IDisposable
 {
     private readonly LineReader _lines = new(options?.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);
-    private byte[] _whole = [];
 
     /// <summary>Gets the file being read.</summary>
     protected FileEntry File { get; private set; } = null!;
@@ -18,31 +18,18 @@ internal abstract class RecordReader(TextFormatOptions? options) : IDisposable
     protected LineReader Lines => _lines;
 
     /// <summary>Gets the whole text, when records may span lines.</summary>
-    protected ReadOnlySpan<byte> Whole => _whole;
+    protected ReadOnlySpan<byte> Whole => _lines.ReadToEnd();
 
     protected bool IsMultiLine => options?.MultiLine == true;
 
     /// <summary>Starts a range of a file.</summary>
-    public void Open(FileEntry file, long start, long length)
+    /// <param name="pool">Charged for the text that is held: a line, or all of it.</param>
+    public void Open(FileEntry file, long start, long length, MemoryPool pool)
     {
         File = file;
         bool isSplittable = TextInput.IsSplittable(file, options?.Encoding) && !IsMultiLine;
-        if (IsMultiLine)
-        {
-            using var stream = TextInput.Open(file, options!.Encoding, 0);
-            using var memory = new MemoryStream();
-            stream.CopyTo(memory);
-            _whole = memory.ToArray();
-            if (_whole.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            {
-                _whole = _whole[3..];
-            }
-        }
-        else
-        {
-            // Formats that read the file in their own way never ask for lines.
-            _lines.Open(TextInput.Open(file, options?.Encoding, _lines.StreamStart(start)), start, isSplittable ? start + length : long.MaxValue);
-        }
+        // Formats that read the file in their own way never ask for lines.
+        _lines.Open(TextInput.Open(file, options?.Encoding, IsMultiLine ? 0 : _lines.StreamStart(start)), IsMultiLine ? 0 : start, isSplittable ? start + length : long.MaxValue, pool);
         OpenRange(start);
     }
 

@@ -75,7 +75,7 @@ internal sealed class TextMorselReader : MorselReader
         }
         try
         {
-            _records.Open(_part.File, _part.Start, _part.Length);
+            _records.Open(_part.File, _part.Start, _part.Length, _memory.Pool);
         }
         catch (Exception failure) when (FileCodec.IsDamage(failure, _part!.File.Path))
         {

@@ -130,6 +130,24 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
         }
         output.WriteLine($"{rows} rows, {condition}, {pool.PeakBytes} bytes at most");
         Assert.True(condition is null or "UNABLE_TO_ACQUIRE_MEMORY" || condition.StartsWith("FAILED_READ_FILE", StringComparison.Ordinal), condition);
+        // A line is held in memory, and what is held is counted.
+        Assert.True(lineLength > 1 || condition == "UNABLE_TO_ACQUIRE_MEMORY", condition);
+        Assert.Equal(0, pool.UsedBytes);
+    }
+
+    /// <summary>All of a file is one record: it is counted while it is held, and given back.</summary>
+    [Theory]
+    [InlineData("json", "multiLine")]
+    [InlineData("csv", "multiLine")]
+    [InlineData("text", "wholetext")]
+    public void Read_WholeFileBeyondTheLimit_IsTyped(string format, string option)
+    {
+        string path = Path.Combine(_folder, "whole." + format);
+        File.WriteAllText(path, "[" + string.Concat(Enumerable.Repeat("{\"value\":\"some text\"},\n", 400_000)) + "{}]");
+        var schema = new StructType([new StructField("value", StringType.Instance, true)]);
+        using var pool = new MemoryPool(limitBytes: 4L << 20);
+        var source = FileFormats.Open(format, [path], new SourceOptions([new(option, "true")]), schema, QuerySettings.Default);
+        Assert.Equal("UNABLE_TO_ACQUIRE_MEMORY", Assert.Throws<QueryException>(() => Count(source, pool, [0])).Error.Condition);
         Assert.Equal(0, pool.UsedBytes);
     }
 
