@@ -28,7 +28,12 @@ public sealed record BoundCall(Functions.FunctionCall Call, Evaluator[] Argument
     public DataType ArgumentType(int index) => Call.Arguments[index].Type;
 
     /// <summary>Gets the value of a foldable argument as a literal holds it, computed once; the argument must be foldable.</summary>
-    public object? Constant(int index) => ConstantFolding.Evaluate(Call.Arguments[index], Context.Settings).Value;
+    /// <remarks>A text that is not UTF-8 has no place in a string but as what it decodes to.</remarks>
+    public object? Constant(int index)
+    {
+        var constant = ConstantFolding.Evaluate(Call.Arguments[index], Context.Settings);
+        return constant is { Value: byte[] raw, Type: Core.Types.StringType } ? System.Text.Encoding.UTF8.GetString(Text.Utf8Text.Decoded(raw)) : constant.Value;
+    }
 
     public bool IsFoldable(int index) => index < Call.Arguments.Length && Call.Arguments[index].Foldable;
 }

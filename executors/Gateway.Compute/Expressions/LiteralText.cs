@@ -14,11 +14,18 @@ public static class LiteralText
     /// <summary>Times with more digits show all of them.</summary>
     private const int MicrosDigits = 6;
 
+    /// <summary>Longer arrays are the same value only where they are the same object: texts of megabytes would be made for each question.</summary>
+    private const int MostCompared = 10_000;
+
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, object> _identities = [];
+    private static long _lastIdentity;
+
     public static string Print(Literal literal, PrintStyle style) => style switch
     {
         PrintStyle.Pretty => Pretty(literal.Value, literal.Type),
         PrintStyle.Sql => Sql(literal.Value, literal.Type, SessionZone.Current),
         PrintStyle.Plan => Plain(literal.Value, literal.Type),
+        PrintStyle.Canonical when literal.Value is object?[] { Length: > MostCompared } elements => "ARRAY#" + _identities.GetValue(elements, static _ => Interlocked.Increment(ref _lastIdentity)) + ":" + literal.Type,
         PrintStyle.Canonical => Sql(literal.Value, literal.Type, TimeZoneRules.Utc) + ":" + literal.Type,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -31,6 +38,7 @@ public static class LiteralText
         byte[] bytes when type is StringType => Core.Errors.Quote.Value(System.Text.Encoding.UTF8.GetString(bytes)),
         float number => FloatingText(number),
         double number => double.IsFinite(number) ? FloatingText(number) + "D" : FloatingText(number),
+        byte[] raw when type is StringType => Sql(System.Text.Encoding.UTF8.GetString(Utf8Text.Decoded(raw)), type, zone),
         _ => Sql(value, type, zone),
     };
 

@@ -113,6 +113,7 @@ internal sealed class LikeCache
     private readonly TextBuffer _loweredPattern = new();
     private byte[]? _pattern;
     private LikePattern? _compiled;
+    private bool _hasAny;
 
     public LikeCache(BoundCall site, bool ignoreCase)
     {
@@ -127,6 +128,11 @@ internal sealed class LikeCache
         {
             Compile(pattern);
         }
+        // Only an underscore asks where a character ends.
+        if (_hasAny)
+        {
+            text = Utf8Text.Decoded(text);
+        }
         if (_lowered is null)
         {
             return _compiled!.IsMatch(text);
@@ -139,6 +145,7 @@ internal sealed class LikeCache
     private void Compile(ReadOnlySpan<byte> pattern)
     {
         _pattern = pattern.ToArray();
+        _hasAny = pattern.Contains((byte)'_');
         if (_lowered is not null)
         {
             _loweredPattern.Clear();

@@ -559,7 +559,7 @@ internal readonly struct TranslateOperation : IRowOp<StringView, StringView, Str
     public static bool Invoke(ref StringView text, ref StringView from, ref StringView to, RowContext context, out StringView result)
     {
         context.Buffer.Clear();
-        ((TranslateCache)context.State!).Get(StringView.Span(ref from), StringView.Span(ref to)).Append(StringView.Span(ref text), context.Buffer);
+        ((TranslateCache)context.State!).Get(StringView.Span(ref from), StringView.Span(ref to)).Append(Utf8Text.Decoded(StringView.Span(ref text)), context.Buffer);
         result = context.TakeBuffer();
         return true;
     }

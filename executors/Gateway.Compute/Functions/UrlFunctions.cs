@@ -53,7 +53,7 @@ internal readonly struct UrlEncodeOperation : IRowOp<StringView, StringView>
     public static bool Invoke(ref StringView text, RowContext context, out StringView result)
     {
         context.Buffer.Clear();
-        UrlText.AppendEncoded(StringView.Span(ref text), context.Buffer);
+        UrlText.AppendEncoded(Utf8Text.Decoded(StringView.Span(ref text)), context.Buffer);
         result = context.TakeBuffer();
         return true;
     }

@@ -22,7 +22,7 @@ internal sealed class JsonScratch
     /// <summary>Starts reading a text, standing at its first token.</summary>
     public JsonTokenizer Start(ReadOnlySpan<byte> text)
     {
-        var tokenizer = new JsonTokenizer(text, JsonLeniency.Default, Text, Containers);
+        var tokenizer = new JsonTokenizer(Utf8Text.Decoded(text), JsonLeniency.Default, Text, Containers);
         tokenizer.Read();
         return tokenizer;
     }

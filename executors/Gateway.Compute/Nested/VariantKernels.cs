@@ -29,7 +29,7 @@ internal sealed unsafe class ParseJsonFunction(BoundCall site, bool raises) : Co
                 continue;
             }
             var text = StringView.Span(ref arguments[0].Read<StringView>()[row]);
-            var tokenizer = new JsonTokenizer(text, _strict, _scratch, _containers);
+            var tokenizer = new JsonTokenizer(Utf8Text.Decoded(text), _strict, _scratch, _containers);
             _builder.Clear();
             if (tokenizer.Read() is JsonToken.None or JsonToken.Error || !_builder.TryAppendJson(ref tokenizer, _allowsDuplicates))
             {

@@ -64,7 +64,7 @@ public sealed class JsonPath
     public bool TryEvaluate(ReadOnlySpan<byte> json, TextBuffer scratch, TextBuffer output)
     {
         Span<byte> containers = stackalloc byte[JsonTokenizer.MaxDepth];
-        var tokenizer = new JsonTokenizer(json, Leniency, scratch, containers);
+        var tokenizer = new JsonTokenizer(Utf8Text.Decoded(json), Leniency, scratch, containers);
         if (tokenizer.Read() is JsonToken.None or JsonToken.Error)
         {
             return false;

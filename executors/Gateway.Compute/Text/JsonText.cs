@@ -10,6 +10,7 @@ public static class JsonText
     /// <summary>Appends a quoted string; control characters, quotes and backslashes are escaped.</summary>
     public static void AppendQuoted(ReadOnlySpan<byte> text, TextBuffer output)
     {
+        text = Utf8Text.Decoded(text);
         output.Append((byte)'"');
         while (true)
         {

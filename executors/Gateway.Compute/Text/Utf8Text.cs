@@ -210,6 +210,26 @@ public static class Utf8Text
 
     public static bool IsValid(ReadOnlySpan<byte> text) => System.Text.Unicode.Utf8.IsValid(text);
 
+    /// <summary>Gives a text as Java decodes it: what is not UTF-8 becomes U+FFFD, one for each longest piece that could have begun a character. Sound text comes back itself.</summary>
+    public static ReadOnlySpan<byte> Decoded(ReadOnlySpan<byte> text) => IsValid(text) ? text : Replaced(text);
+
+    /// <summary>.NET decodes as Java does, but for encoded surrogates: three replacements there, one in Java.</summary>
+    private static byte[] Replaced(ReadOnlySpan<byte> text)
+    {
+        byte[] whole = text.ToArray();
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isSurrogate = text[i] == 0xED && i + 1 < text.Length && text[i + 1] is >= 0xA0 and <= 0xBF;
+            whole[length++] = isSurrogate ? (byte)0xFF : text[i];
+            if (isSurrogate)
+            {
+                i += i + 2 < text.Length && (text[i + 2] & 0xC0) == 0x80 ? 2 : 1;
+            }
+        }
+        return System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(whole, 0, length));
+    }
+
     /// <summary>The start of the character that ends before an offset.</summary>
     internal static int PreviousStart(ReadOnlySpan<byte> text, int end)
     {

@@ -1,6 +1,7 @@
 using Gateway.Compute.Formats;
 using Gateway.Compute.Formats.Json;
 using Gateway.Compute.Text.Json;
+using Gateway.Compute.Text;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 
@@ -66,6 +67,11 @@ internal sealed class JsonRecordReader : RecordReader
 
     private int ReadRecord(ReadOnlySpan<byte> record, Column[] columns, Column? corrupt, int row)
     {
+        if (!Utf8Text.IsValid(record))
+        {
+            // The parser of files takes bytes that are no text for a malformed record.
+            return Malformed(record, columns, corrupt, row);
+        }
         if (_options.SingleVariantColumn is not null)
         {
             var outcome = columns.Length == 0 ? JsonOutcome.Ok : _rows.Read(record, columns[0], row);
@@ -87,6 +93,11 @@ internal sealed class JsonRecordReader : RecordReader
         {
             return 0;
         }
+        return Malformed(record, columns, corrupt, row);
+    }
+
+    private int Malformed(ReadOnlySpan<byte> record, Column[] columns, Column? corrupt, int row)
+    {
         foreach (var column in columns)
         {
             ColumnValues.Set(column, row, null);

@@ -20,7 +20,7 @@ internal sealed unsafe class CsvValueReader(CsvOptions options, DateTimeFormats 
         switch (type)
         {
             case StringType or CharType or VarcharType or BinaryType:
-                column.Data<StringView>()[row] = column.Heap.Add(text);
+                column.Data<StringView>()[row] = column.Heap.Add(Utf8Text.Decoded(text));
                 return true;
             case BooleanType:
                 bool isTrue = System.Text.Ascii.EqualsIgnoreCase(text, "true"u8);

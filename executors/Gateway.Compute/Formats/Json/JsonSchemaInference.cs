@@ -30,8 +30,10 @@ public sealed class JsonSchemaInference
         {
             return;
         }
-        var found = Infer(ref tokenizer);
-        if (tokenizer.Token == JsonToken.Error)
+        // A file's bytes are parsed as they are; a text that a function is given was decoded before.
+        bool isSound = Utf8Text.IsValid(text);
+        var found = isSound ? Infer(ref tokenizer) : NullType.Instance;
+        if (!isSound || tokenizer.Token == JsonToken.Error)
         {
             switch (_options.Mode)
             {
@@ -72,7 +74,7 @@ public sealed class JsonSchemaInference
     /// <summary>Infers the type of one value as <c>schema_of_json</c> does; null when the text is not JSON.</summary>
     public DataType? InferValue(ReadOnlySpan<byte> text)
     {
-        var tokenizer = new JsonTokenizer(text, _options.Leniency, _scratch, _containers);
+        var tokenizer = new JsonTokenizer(Utf8Text.Decoded(text), _options.Leniency, _scratch, _containers);
         if (tokenizer.Read() == JsonToken.None)
         {
             return NullType.Instance;

@@ -123,7 +123,7 @@ public sealed class JsonColumnReader
 
     private JsonTokenizer Start(ReadOnlySpan<byte> text)
     {
-        var tokenizer = new JsonTokenizer(text, _options.Leniency, _scratch, _containers);
+        var tokenizer = new JsonTokenizer(Utf8Text.Decoded(text), _options.Leniency, _scratch, _containers);
         tokenizer.Read();
         return tokenizer;
     }
