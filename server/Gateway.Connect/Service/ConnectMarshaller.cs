@@ -30,6 +30,10 @@ public static class ConnectMarshaller
         {
             throw new QueryException("CONNECT_INVALID_PLAN.CANNOT_PARSE", ("errorMsg", malformed.Message)).As("SparkSQLException");
         }
+        if (!WireText.IsValid(bytes, message.Descriptor))
+        {
+            throw new QueryException("CONNECT_INVALID_PLAN.CANNOT_PARSE", ("errorMsg", "A text of the message is not UTF-8.")).As("SparkSQLException");
+        }
         return message;
     }
 

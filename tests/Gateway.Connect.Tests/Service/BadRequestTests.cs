@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Gateway.Connect.Service;
 
@@ -14,6 +15,21 @@ public sealed class BadRequestTests(ServiceFixture fixture) : IClassFixture<Serv
     [InlineData(new byte[] { 0x1A, 0x03, 0x0A, 0xFF, 0xFF })]
     public async Task ExecutePlan_MalformedBytes_IsTyped(byte[] request)
     {
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await Call("ExecutePlan", request));
+        Assert.Equal(StatusCode.Internal, failure.StatusCode);
+        Assert.Contains("CONNECT_INVALID_PLAN.CANNOT_PARSE", failure.Status.Detail, StringComparison.Ordinal);
+        await StillAnswers();
+    }
+
+    /// <summary>Spark's server refuses such a message too, though without a type.</summary>
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0xFF })]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
+    [InlineData(new byte[] { 0xC0, 0xAF, 0x20 })]
+    public async Task ExecutePlan_TextThatIsNotUtf8_IsTyped(byte[] text)
+    {
+        byte[] request = new Proto.ExecutePlanRequest { SessionId = Guid.NewGuid().ToString(), UserContext = ServiceFixture.User, Plan = new() { Root = new() { Sql = new() { Query = "SELECT 'QQQ'" } } } }.ToByteArray();
+        text.CopyTo(request.AsSpan(request.AsSpan().IndexOf("QQQ"u8)));
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await Call("ExecutePlan", request));
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
         Assert.Contains("CONNECT_INVALID_PLAN.CANNOT_PARSE", failure.Status.Detail, StringComparison.Ordinal);
