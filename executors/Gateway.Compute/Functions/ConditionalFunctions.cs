@@ -37,12 +37,12 @@ internal static class ConditionalFunctions
         f.Scalar("isnan", [new("expr", TypeRule.OneOf(TypeRule.Double, TypeRule.Float))], static _ => BooleanType.Instance, NullRules.Never,
             static site => new IsNanFunction(site), canThrow: _safe, group: "predicate_funcs", example: "isnan(cast('NaN' as double)) = true");
         Extreme(f, "least", static order => order < 0, "least(10, 9, 2, 4, 3) = 2");
-        f.Scalar("nanvl", [new("expr1", TypeRule.OneOf(TypeRule.Double, TypeRule.Float)), new("expr2", TypeRule.OneOf(TypeRule.Double, TypeRule.Float))],
-            static call => call.Arguments[0].Type, kernel: static site => new NanvlEvaluator(site),
-            coercion: ArgumentCoercion.None, coerce: static (call, ansi) => FloatingPair(call, ansi), canThrow: _safe, group: "conditional_funcs", example: "nanvl(cast('NaN' as double), 123) = 123.0");
         f.Scalar("in", [new("expr1", TypeRule.Any), new("expr2", TypeRule.Any)], Unexpanded, variadic: true, coercion: ArgumentCoercion.None,
             expand: static call => new In(call.Arguments[0], call.Arguments[1..]) { Origin = call.Origin },
             shape: static (writer, call) => writer.Append(new In(call.Arguments[0], call.Arguments[1..])), canThrow: static _ => false, group: "predicate_funcs", example: "in(1, 1, 2) = true");
+        f.Scalar("nanvl", [new("expr1", TypeRule.OneOf(TypeRule.Double, TypeRule.Float)), new("expr2", TypeRule.OneOf(TypeRule.Double, TypeRule.Float))],
+            static call => call.Arguments[0].Type, kernel: static site => new NanvlEvaluator(site),
+            coercion: ArgumentCoercion.None, coerce: static (call, ansi) => FloatingPair(call, ansi), canThrow: _safe, group: "conditional_funcs", example: "nanvl(cast('NaN' as double), 123) = 123.0");
         f.Scalar("nullif", [new("expr1", TypeRule.Any), new("expr2", TypeRule.Any)], Unexpanded,
             expand: static call => Call("if", call, Call("=", call, new CommonExpressionReference(call.Arguments[0]), call.Arguments[1]), Literal.Null, call.Arguments[0]),
             coercion: ArgumentCoercion.None, group: "conditional_funcs", example: "nullif(2, 2) = NULL");
