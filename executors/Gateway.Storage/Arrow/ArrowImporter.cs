@@ -57,9 +57,9 @@ public static class ArrowImporter
         {
             return read();
         }
-        catch (Exception failure) when (failure is not (QueryException or OutOfMemoryException))
+        catch (Exception failure) when (failure is not QueryException)
         {
-            // The package reports damaged input by whatever its parser ran into.
+            // The package reports damaged input by whatever its parser ran into, be it a number of buffers that no array can have.
             throw new QueryException(new QueryError("INTERNAL_ERROR", [new("message", "The Arrow stream cannot be read: " + failure.Message)], []), failure);
         }
     }
