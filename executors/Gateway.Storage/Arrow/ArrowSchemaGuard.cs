@@ -2,14 +2,15 @@ using System.Buffers.Binary;
 
 namespace Gateway.Storage.Arrow;
 
-/// <summary>Refuses schema messages whose fields are nested without end: the package that reads them would recurse until the stack is gone.</summary>
+/// <summary>Refuses messages whose fields are nested without end, or whose parts are without number: the package that reads them would use up the stack or the memory.</summary>
 /// <remarks>Layout: Arrow's Message.fbs and Schema.fbs as flatbuffers. Offsets that lie can lead back to where they stand.</remarks>
 internal static class ArrowSchemaGuard
 {
     private const uint Continuation = 0xFFFFFFFF;
     private const int MostDepth = 200;
     private const int MostFields = 1 << 20;
-    private const int MessageHeader = 2, SchemaFields = 1, FieldChildren = 5;
+    private const int MessageHeader = 2, MessageHeaderType = 1, MessageBodyLength = 3, SchemaFields = 1, FieldChildren = 5, BatchNodes = 1, BatchBuffers = 2;
+    private const byte RecordBatch = 3;
 
     /// <summary>Checks the first message of a stream.</summary>
     /// <exception cref="InvalidDataException">The fields are too many or too deep, or an offset leads outside the message.</exception>
@@ -31,6 +32,44 @@ internal static class ArrowSchemaGuard
         if (Member(message, root, MessageHeader) is { } header && Member(message, Follow(message, header), SchemaFields) is { } vector)
         {
             Visit(message, Follow(message, vector), 0, ref fields);
+        }
+        CheckBatches(stream, start, length);
+    }
+
+    /// <summary>Checks that batches have no more nodes and buffers than their messages have bytes for: the package makes arrays of the numbers it reads.</summary>
+    private static void CheckBatches(ReadOnlySpan<byte> stream, long start, long length)
+    {
+        while (true)
+        {
+            var message = stream.Slice((int)start, (int)length);
+            int root = Follow(message, 0);
+            if (Member(message, root, MessageHeaderType) is { } kind && message[kind] == RecordBatch && Member(message, root, MessageHeader) is { } header)
+            {
+                int table = Follow(message, header);
+                CheckCount(message, table, BatchNodes);
+                CheckCount(message, table, BatchBuffers);
+            }
+            long body = Member(message, root, MessageBodyLength) is { } place && place <= message.Length - 8 ? BinaryPrimitives.ReadInt64LittleEndian(message[place..]) : 0;
+            start += length;
+            if (body < 0 || body > stream.Length - start - 8)
+            {
+                return;
+            }
+            start += body;
+            start += BinaryPrimitives.ReadUInt32LittleEndian(stream[(int)start..]) == Continuation ? 8 : 4;
+            length = BinaryPrimitives.ReadInt32LittleEndian(stream[(int)(start - 4)..]);
+            if (length < 4 || length > stream.Length - start)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void CheckCount(ReadOnlySpan<byte> message, int table, int member)
+    {
+        if (Member(message, table, member) is { } vector && (uint)Read(message, Follow(message, vector)) > message.Length)
+        {
+            throw new InvalidDataException("a batch has more parts than its message has bytes");
         }
     }
 
