@@ -17,6 +17,9 @@ public static class ConnectMarshaller
 
     public static Marshaller<T> For<T>() where T : class, IMessage<T>, IBufferMessage, new() => new(Write, Read<T>);
 
+    /// <summary>Makes the library's descriptors, which the check of a message that is not ASCII throughout would wait for.</summary>
+    public static void Prepare() => _ = Proto.ExecutePlanRequest.Descriptor;
+
     /// <summary>Parses bytes with the service's nesting limit; malformed bytes are a typed error.</summary>
     public static T Parse<T>(byte[] bytes) where T : class, IMessage<T>, new()
     {
@@ -30,7 +33,7 @@ public static class ConnectMarshaller
         {
             throw new QueryException("CONNECT_INVALID_PLAN.CANNOT_PARSE", ("errorMsg", malformed.Message)).As("SparkSQLException");
         }
-        if (!WireText.IsValid(bytes, message.Descriptor))
+        if (!WireText.IsValid(bytes, message))
         {
             throw new QueryException("CONNECT_INVALID_PLAN.CANNOT_PARSE", ("errorMsg", "A text of the message is not UTF-8.")).As("SparkSQLException");
         }

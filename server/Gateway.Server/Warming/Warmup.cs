@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Connect.Service;
 using Gateway.Engine;
 
 namespace Gateway.Server.Warming;
@@ -32,7 +33,11 @@ public static class Warmup
 
     /// <summary>Runs the larger queries on a thread of their own; stops between two of them when the server stops.</summary>
     public static void Continue(GatewayEngine engine, CancellationToken stopping) =>
-        new Thread(() => Try(engine, session => RunSample(session, stopping))) { IsBackground = true, Name = "warm-up" }.Start();
+        new Thread(() => Try(engine, session =>
+        {
+            RunSample(session, stopping);
+            ConnectMarshaller.Prepare();
+        })) { IsBackground = true, Name = "warm-up" }.Start();
 
     private static void RunSample(GatewaySession session, CancellationToken stopping)
     {
