@@ -130,12 +130,7 @@ public sealed class GatewaySession : IDisposable
     }
 
     /// <summary>Makes a frame of a statement. Queries are analysed at once and run when asked for rows; other statements run now.</summary>
-    public DataFrame Sql(string sql)
-    {
-        var plan = ParsePlan(sql);
-        var query = Prepare(plan);
-        return new DataFrame(this, query.IsCommand ? query.Plan : plan);
-    }
+    public DataFrame Sql(string sql) => new(this, Prepare(ParsePlan(sql)).Plan);
 
     /// <summary>Gets the reader of files and tables.</summary>
     public DataFrameReader Read => new(this, ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase));

@@ -252,14 +252,10 @@ internal readonly struct DecodeOperation : IRowOp<StringView, StringView, String
         var settings = (CharsetSettings)context.State!;
         var name = StringView.Span(ref charset);
         context.Buffer.Clear();
-        if (settings.FindForeign(name) is { } foreign)
-        {
-            if (!ForeignCharsets.TryAppendDecoded(foreign, StringView.Span(ref bytes), context.Buffer))
-            {
-                throw settings.Malformed(name);
-            }
-        }
-        else if (!Charsets.TryAppendDecoded(StringView.Span(ref bytes), settings.Find(name), settings.Replaces, context.Buffer))
+        bool isWhole = settings.FindForeign(name) is { } foreign
+            ? ForeignCharsets.TryAppendDecoded(foreign, StringView.Span(ref bytes), context.Buffer)
+            : Charsets.TryAppendDecoded(StringView.Span(ref bytes), settings.Find(name), settings.Replaces, context.Buffer);
+        if (!isWhole)
         {
             throw settings.Malformed(name);
         }
@@ -275,14 +271,10 @@ internal readonly struct EncodeOperation : IRowOp<StringView, StringView, String
         var settings = (CharsetSettings)context.State!;
         var name = StringView.Span(ref charset);
         context.Buffer.Clear();
-        if (settings.FindForeign(name) is { } foreign)
-        {
-            if (!ForeignCharsets.TryAppendEncoded(foreign, StringView.Span(ref text), context.Buffer))
-            {
-                throw settings.Malformed(name);
-            }
-        }
-        else if (!Charsets.TryAppendEncoded(StringView.Span(ref text), settings.Find(name), settings.Replaces, context.Buffer))
+        bool isWhole = settings.FindForeign(name) is { } foreign
+            ? ForeignCharsets.TryAppendEncoded(foreign, StringView.Span(ref text), context.Buffer)
+            : Charsets.TryAppendEncoded(StringView.Span(ref text), settings.Find(name), settings.Replaces, context.Buffer);
+        if (!isWhole)
         {
             throw settings.Malformed(name);
         }

@@ -40,7 +40,7 @@ public static class TypeJson
         {
             return FromNode(JsonNode.Parse(json));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new QueryException(QueryException.Create("INVALID_JSON_DATA_TYPE", Origin.None, null, ("invalidType", json)), exception);
         }
@@ -78,15 +78,23 @@ public static class TypeJson
         JsonValue value => FromName(value.GetValue<string>()),
         JsonObject item => item["type"]?.GetValue<string>() switch
         {
-            "array" => new ArrayType(FromNode(item["elementType"]), item["containsNull"]!.GetValue<bool>()),
-            "map" => new MapType(FromNode(item["keyType"]), FromNode(item["valueType"]), item["valueContainsNull"]!.GetValue<bool>()),
-            "struct" => new StructType(item["fields"]!.AsArray().Select(static member => new StructField(
-                member!["name"]!.GetValue<string>(), CollationMetadata.Restore(member["name"]!.GetValue<string>(), FromNode(member["type"]), member["metadata"]), member["nullable"]?.GetValue<bool>() ?? true, Metadata.Parse(member["metadata"]?.ToJsonString())))),
+            "array" => new ArrayType(FromNode(item["elementType"]), Member(item, "containsNull").GetValue<bool>()),
+            "map" => new MapType(FromNode(item["keyType"]), FromNode(item["valueType"]), Member(item, "valueContainsNull").GetValue<bool>()),
+            "struct" => new StructType(Member(item, "fields").AsArray().Select(Field)),
             "udt" => new UserDefinedType(item["class"]?.GetValue<string>(), item["pyClass"]?.GetValue<string>(), item["serializedClass"]?.GetValue<string>(), FromNode(item["sqlType"])),
             var other => throw new FormatException(other),
         },
         _ => throw new FormatException("null"),
     };
+
+    private static StructField Field(JsonNode? member)
+    {
+        string name = Member(member, "name").GetValue<string>();
+        return new StructField(
+            name, CollationMetadata.Restore(name, FromNode(member!["type"]), member["metadata"]), member["nullable"]?.GetValue<bool>() ?? true, Metadata.Parse(member["metadata"]?.ToJsonString()));
+    }
+
+    private static JsonNode Member(JsonNode? node, string name) => node?[name] ?? throw new KeyNotFoundException(name);
 
     private static DataType FromName(string name)
     {

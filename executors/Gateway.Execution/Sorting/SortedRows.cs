@@ -71,7 +71,7 @@ internal sealed unsafe class SortedRows : IDisposable
     public long PendingCount => _entries.Count;
 
     /// <summary>Gets the bytes of pending rows, which cannot be evicted.</summary>
-    public unsafe long PinnedBytes => _rows.PinnedBytes + (_entries.Count * sizeof(SortEntry));
+    public long PinnedBytes => _rows.PinnedBytes + (_entries.Count * sizeof(SortEntry));
 
     public void Add(Batch batch) => Add(batch, batch.Selection, null);
 

@@ -53,7 +53,8 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         node is UnresolvedFunction { NameParts: [var name], Arguments: [UnresolvedStar { Target.IsDefaultOrEmpty: true }] } call
         && name.Equals("count", StringComparison.OrdinalIgnoreCase) && ReferenceEquals(call.Arguments[0], star));
 
-    private static LogicalPlan Finish(Aggregate aggregate, Resolution resolution) =>
+    /// <summary>Splits a resolved aggregate into operators, unless something above still has to see it whole.</summary>
+    public static LogicalPlan Finish(Aggregate aggregate, Resolution resolution) =>
         resolution.KeepsSelectTogether && !aggregate.Items.Any(Contents.HasGenerator) ? aggregate : SelectSplit.Split(aggregate, resolution);
 
     private static bool AreMembersResolved(Expression key) => key is GroupingAnalytics analytics ? analytics.Children.All(AreMembersResolved) : key.Resolved;

@@ -22,8 +22,7 @@ internal sealed class ProjectResolver : OperatorResolver<Project>
         }
         if (project.Items.Any(Contents.HasAggregate))
         {
-            var aggregate = new Aggregate(project.Input, [], project.Items) { Origin = node.Origin };
-            return resolution.KeepsSelectTogether && !aggregate.Items.Any(Contents.HasGenerator) ? aggregate : SelectSplit.Split(aggregate, resolution);
+            return AggregateResolver.Finish(new Aggregate(project.Input, [], project.Items) { Origin = node.Origin }, resolution);
         }
         return resolution.KeepsSelectTogether ? project : SelectSplit.Split(project, resolution);
     }
