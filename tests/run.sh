@@ -17,5 +17,6 @@ if [ -x .venv/bin/python ]; then
 else
     echo "Python tests skipped: no PySpark client"; skipped=$((skipped + 1))
 fi
+grep -F '[FAIL]' "$log"
 echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
 [ "$status" = 0 ] && [ "${failed:-0}" = 0 ]

@@ -9,7 +9,9 @@ using Gateway.Execution.Sources;
 namespace Gateway.Execution.Planning;
 
 /// <summary>Cuts a physical plan into pipelines at the operators that need all their input.</summary>
-internal sealed class PipelineBuilder(QueryContext query, bool inline)
+/// <param name="inline">The query runs on the caller's thread, in order.</param>
+/// <param name="small">States stay small: they need not be cut into partitions.</param>
+internal sealed class PipelineBuilder(QueryContext query, bool inline, bool small)
 {
     public List<Pipeline> Pipelines { get; } = [];
 
@@ -28,7 +30,7 @@ internal sealed class PipelineBuilder(QueryContext query, bool inline)
     public bool IsInline { get; } = inline;
 
     /// <summary>Gets the radix partitions that large states are cut into.</summary>
-    public int PartitionCount { get; } = inline && query.Options.Spill != Running.SpillMode.Always ? 1 : 32;
+    public int PartitionCount { get; } = small && query.Options.Spill != Running.SpillMode.Always ? 1 : 32;
 
     /// <summary>Plans a node whose rows go downstream.</summary>
     public void Build(PhysicalPlan plan, Downstream downstream)

@@ -10,6 +10,13 @@ internal static class PlanSize
     /// <summary>Adds up the rows that the plan's leaves give; joins of all pairs multiply theirs.</summary>
     public static long EstimateRows(PhysicalPlan plan, QueryContext query) => Estimate(plan, query, []);
 
+    /// <summary>Tells whether operators can make many rows of few, so that the rows of the leaves bound nothing.</summary>
+    public static bool CanGrow(PhysicalPlan plan)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        return plan is GenerateNode or HashJoinNode || plan.Children.Any(CanGrow);
+    }
+
     /// <param name="shared">What shared buffers hold: they may read each other many times over.</param>
     private static long Estimate(PhysicalPlan plan, QueryContext query, Dictionary<int, long> shared)
     {

@@ -61,8 +61,9 @@ public static class QueryExecutor
 
     private static (List<Pipeline> Pipelines, ResultSink Results, bool Inline) Plan(PhysicalPlan plan, QueryContext query)
     {
-        bool inline = query.Options.Workers == 1 || PlanSize.EstimateRows(plan, query) <= query.Options.InlineRows;
-        var builder = new PipelineBuilder(query, inline);
+        bool few = PlanSize.EstimateRows(plan, query) <= query.Options.InlineRows;
+        bool inline = few || query.Options.Workers == 1;
+        var builder = new PipelineBuilder(query, inline, small: few && !PlanSize.CanGrow(plan));
         if (inline)
         {
             var direct = new DirectResultSink();

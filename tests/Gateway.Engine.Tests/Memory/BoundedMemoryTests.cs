@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Core.Errors;
+using Gateway.Execution.Running;
 
 namespace Gateway.Engine.Tests.Memory;
 
@@ -18,7 +19,14 @@ public sealed class BoundedMemoryTests
     [InlineData("SELECT sum(r), max(c), sum(d), count(DISTINCT k), min(length(s)) FROM (SELECT row_number() OVER (ORDER BY id) r, sum(id % 7) OVER (ORDER BY id) c, dense_rank() OVER (ORDER BY id div 3) d, rank() OVER (ORDER BY id div 3) k, repeat(cast(id AS string), 20) s FROM range(300000))", "45000150000,899997,15000150000,100000,20")]
     public void States_LargerThanTheLimit_Spill(string sql, string answer)
     {
-        using var engine = new GatewayEngine(new EngineOptions { MemoryLimitBytes = LimitBytes });
+        // One worker runs every query inline, as a machine with one core would.
+        Check(sql, answer, 1);
+        Check(sql, answer, 2);
+    }
+
+    private static void Check(string sql, string answer, int workers)
+    {
+        using var engine = new GatewayEngine(new EngineOptions { MemoryLimitBytes = LimitBytes, Execution = ExecutionOptions.Default with { Workers = workers } });
         using (var session = engine.CreateSession())
         {
             var row = Assert.Single(session.Sql(sql).Collect());
