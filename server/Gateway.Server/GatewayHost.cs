@@ -64,8 +64,8 @@ public static class GatewayHost
 
     private static WebApplication Build(GatewayHostOptions options, GatewayEngine engine, IPAddress address, LogLevel level)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // The slim builder would look for settings files in the working directory, and watch all folders below it, before the port opens.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(level);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddJsonConsole(static console =>
@@ -73,7 +73,7 @@ public static class GatewayHost
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             ConnectHosting.ConfigureLimits(kestrel.Limits);
             kestrel.Listen(address, options.Port, static listen =>

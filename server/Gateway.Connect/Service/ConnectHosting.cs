@@ -28,7 +28,10 @@ public static class ConnectHosting
         {
             grpc.MaxReceiveMessageSize = ConnectMarshaller.SizeLimit;
             grpc.MaxSendMessageSize = ConnectMarshaller.SizeLimit;
-            grpc.Interceptors.Add<TokenInterceptor>();
+            if (options.AuthenticationToken is not null)
+            {
+                grpc.Interceptors.Add<TokenInterceptor>();
+            }
         });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck("gateway", static () => HealthCheckResult.Healthy());

@@ -5,7 +5,7 @@ using Grpc.Core.Interceptors;
 
 namespace Gateway.Connect.Service;
 
-/// <summary>Refuses calls without the configured token; does nothing when none is configured.</summary>
+/// <summary>Refuses calls without the configured token.</summary>
 public sealed class TokenInterceptor(ConnectOptions options) : Interceptor
 {
     private const string Prefix = "Bearer ";
@@ -30,13 +30,9 @@ public sealed class TokenInterceptor(ConnectOptions options) : Interceptor
 
     private void Check(ServerCallContext context)
     {
-        if (options.AuthenticationToken is not { } token)
-        {
-            return;
-        }
         string header = context.RequestHeaders.GetValue("authorization")
             ?? throw new RpcException(new Status(StatusCode.Unauthenticated, "No authentication token provided"));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(Prefix + token)))
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(Prefix + options.AuthenticationToken)))
         {
             throw new RpcException(new Status(StatusCode.Unauthenticated, "Invalid authentication token"));
         }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -21,7 +20,7 @@ public static class Keywords
     private static readonly bool[] s_isStrictNonReserved = new bool[KindCount];
     private static readonly string[] s_slotWords = new string[SlotCount];
     private static readonly TokenKind[] s_slotKinds = new TokenKind[SlotCount];
-    private static readonly FrozenDictionary<string, TokenKind> s_symbols;
+    private static readonly Dictionary<string, TokenKind> s_symbols;
     private static readonly Lazy<ImmutableArray<string>> s_words = new(static () => [.. s_slotWords.Where(static word => word is not null).Distinct()]);
 
     static Keywords()
@@ -67,7 +66,7 @@ public static class Keywords
             s_isStrictNonReserved[(int)kind] = true;
         }
 
-        s_symbols = symbols.ToFrozenDictionary();
+        s_symbols = symbols;
     }
 
     /// <summary>Every keyword's spelling.</summary>

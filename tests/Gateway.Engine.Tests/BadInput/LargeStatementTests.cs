@@ -8,7 +8,7 @@ namespace Gateway.Engine.Tests.BadInput;
 public sealed class LargeStatementTests(ITestOutputHelper output)
 {
     private const int LimitMs = 30_000;
-    private const int CancelLimitMs = 5_000;
+    private const int CancelLimitMs = 20_000;
 
     private static readonly Dictionary<string, (Func<string> Text, object? First)> s_statements = new()
     {
