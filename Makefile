@@ -13,8 +13,8 @@ export WHEELS
 build:            ## compile everything, warnings are errors
 	dotnet build Gateway.sln -c $(CONFIGURATION) -v minimal
 
-publish:          ## the release server, precompiled (ReadyToRun), in artifacts/server
-	dotnet publish server/Gateway.Server -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o artifacts/server -v minimal
+publish:          ## the release server with its runtime, precompiled as one image (ReadyToRun composite), in artifacts/server; 3 to 5 minutes
+	dotnet publish server/Gateway.Server -c Release -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -o artifacts/server -v minimal
 
 venv:             ## Python environment with the genuine client, from PyPI or the folder of wheels
 	PYTHON=$(PYTHON) tests/venv.sh
