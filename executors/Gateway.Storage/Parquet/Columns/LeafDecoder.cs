@@ -379,6 +379,7 @@ internal sealed unsafe class LeafDecoder : IDisposable
         _views = (StringView*)block;
         var lengths = (long*)(block + (long)count * 16);
         _source = ValueSource.Views;
+        _valuesLeft = count;
         if (count == 0)
         {
             return;

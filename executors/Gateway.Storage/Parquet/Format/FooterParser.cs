@@ -204,7 +204,7 @@ internal static class FooterParser
     private static LogicalAnnotation ParseTimed(ref ThriftReader reader, LogicalKind kind)
     {
         bool adjusted = false;
-        var unit = ParquetTimeUnit.Microseconds;
+        ParquetTimeUnit unit = 0;
         int field = 0;
         while (reader.NextField(ref field, out var type))
         {
@@ -226,7 +226,9 @@ internal static class FooterParser
                     break;
             }
         }
-        return new LogicalAnnotation(kind, IsAdjustedToUtc: adjusted, Unit: unit);
+        return Enum.IsDefined(unit)
+            ? new LogicalAnnotation(kind, IsAdjustedToUtc: adjusted, Unit: unit)
+            : throw new ParquetFormatException("a time has no unit");
     }
 
     private static LogicalAnnotation ParseInteger(ref ThriftReader reader)
