@@ -11,6 +11,9 @@ public sealed record EngineOptions
     /// <summary>Gets how queries are run: workers, spilling.</summary>
     public ExecutionOptions Execution { get; init; } = ExecutionOptions.Default;
 
+    /// <summary>Gets whom current_user() names in every session: as with Spark, whom the process runs for, whatever a client calls itself.</summary>
+    public string User { get; init; } = Environment.GetEnvironmentVariable("SPARK_USER") ?? Environment.UserName;
+
     /// <summary>Gets the directory of managed tables.</summary>
     public string WarehouseDirectory { get; init; } = Path.GetFullPath("spark-warehouse");
 

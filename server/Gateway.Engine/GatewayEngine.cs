@@ -20,8 +20,7 @@ public sealed class GatewayEngine(EngineOptions options) : IDisposable
     public GlobalCatalog Catalog { get; } = new(options.WarehouseDirectory);
 
     /// <summary>Opens a session.</summary>
-    /// <param name="user">Name that current_user() gives.</param>
-    public GatewaySession CreateSession(string user = "") => new(this, user);
+    public GatewaySession CreateSession() => new(this);
 
     public void Dispose()
     {

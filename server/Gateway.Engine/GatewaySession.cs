@@ -20,10 +20,9 @@ public sealed class GatewaySession : IDisposable
 {
     private readonly GatewayEngine _engine;
 
-    internal GatewaySession(GatewayEngine engine, string user)
+    internal GatewaySession(GatewayEngine engine)
     {
         _engine = engine;
-        User = user;
         Configuration = new SessionConfiguration(engine.Options.Settings);
         Catalog = new SessionCatalog(engine.Catalog) { Settings = CaptureSettings, Pool = engine.Pool };
     }
@@ -31,14 +30,11 @@ public sealed class GatewaySession : IDisposable
     private GatewaySession(GatewaySession original)
     {
         _engine = original._engine;
-        User = original.User;
         Configuration = original.Configuration.Clone();
         Catalog = original.Catalog.Clone();
         Catalog.Settings = CaptureSettings;
         Catalog.Pool = _engine.Pool;
     }
-
-    public string User { get; }
 
     public GatewayEngine Engine => _engine;
 
@@ -50,7 +46,7 @@ public sealed class GatewaySession : IDisposable
     public static GatewaySession Create(EngineOptions? options = null)
     {
         var engine = new GatewayEngine(options ?? new EngineOptions());
-        return new GatewaySession(engine, Environment.UserName) { OwnsEngine = true };
+        return new GatewaySession(engine) { OwnsEngine = true };
     }
 
     private bool OwnsEngine { get; init; }
@@ -149,7 +145,7 @@ public sealed class GatewaySession : IDisposable
         Ansi = Configuration.Get(ConfigurationKeys.AnsiEnabled),
         CaseSensitive = Configuration.Get(ConfigurationKeys.CaseSensitive),
         NowMicros = (_engine.Options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
-        CurrentUser = User,
+        CurrentUser = _engine.Options.User,
         CurrentCatalog = Catalog.CurrentCatalog,
         CurrentDatabase = string.Join('.', Catalog.CurrentNamespace),
         TimeParserPolicy = Configuration.Get(ConfigurationKeys.TimeParserPolicy),

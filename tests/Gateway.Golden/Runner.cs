@@ -17,6 +17,7 @@ public sealed class Runner(EngineOptions options, TimeSpan timeout)
 {
     /// <summary>The default parallelism of the Spark that gave the recorded answers.</summary>
     private const int RecordedParallelism = 2;
+    private const string RecordedUser = "root";
 
     /// <summary>Bytes still held after files have been run; anything but 0 is a leak.</summary>
     public long LeakedBytes { get; private set; }
@@ -24,7 +25,7 @@ public sealed class Runner(EngineOptions options, TimeSpan timeout)
     public IEnumerable<CaseResult> Run(GoldenFile file, string? only)
     {
         string warehouse = Path.Combine(Path.GetTempPath(), "gateway-golden-" + Guid.NewGuid().ToString("N"), "warehouse");
-        var engine = new GatewayEngine(options with { WarehouseDirectory = warehouse, Parallelism = RecordedParallelism });
+        var engine = new GatewayEngine(options with { WarehouseDirectory = warehouse, Parallelism = RecordedParallelism, User = RecordedUser });
         GatewaySession? session = null;
         try
         {
@@ -52,7 +53,7 @@ public sealed class Runner(EngineOptions options, TimeSpan timeout)
 
     private GatewaySession Open(GatewayEngine engine, GoldenFile file)
     {
-        var session = engine.CreateSession("golden");
+        var session = engine.CreateSession();
         foreach (var (key, value) in file.Configuration)
         {
             session.Configuration.Set(key, value);

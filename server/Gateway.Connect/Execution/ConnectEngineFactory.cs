@@ -6,5 +6,5 @@ namespace Gateway.Connect.Execution;
 /// <summary>Opens engine sessions for client sessions.</summary>
 public sealed class ConnectEngineFactory(GatewayEngine engine) : ISessionEngineFactory
 {
-    public ISessionEngine Create(SessionKey key) => new ConnectEngine(engine.CreateSession(key.UserId));
+    public ISessionEngine Create() => new ConnectEngine(engine.CreateSession());
 }

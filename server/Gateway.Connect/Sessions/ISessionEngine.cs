@@ -5,7 +5,7 @@ namespace Gateway.Connect.Sessions;
 /// <summary>Makes the engine's side of sessions.</summary>
 public interface ISessionEngineFactory
 {
-    ISessionEngine Create(SessionKey key);
+    ISessionEngine Create();
 }
 
 /// <summary>Answers a session's plans and holds its configuration, views and caches.</summary>

@@ -57,7 +57,7 @@ public sealed class SessionRegistry : IDisposable
             {
                 throw Handle("INVALID_HANDLE.SESSION_CHANGED", sessionId);
             }
-            session = new ConnectSession(key, _engines.Create(key), _artifactRoot, _time);
+            session = new ConnectSession(key, _engines.Create(), _artifactRoot, _time);
             _live.Add(key, session);
             return session;
         }

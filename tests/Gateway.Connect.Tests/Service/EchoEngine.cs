@@ -37,5 +37,5 @@ internal sealed class EchoEngine : ISessionEngine
 
 internal sealed class EchoEngineFactory : ISessionEngineFactory
 {
-    public ISessionEngine Create(SessionKey key) => new EchoEngine();
+    public ISessionEngine Create() => new EchoEngine();
 }
