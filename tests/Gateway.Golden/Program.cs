@@ -7,7 +7,7 @@ using Gateway.Execution.Running;
 using Gateway.Golden;
 
 // usage: Gateway.Golden DIRECTORY [--files PREFIX] [--only SUBSTRING] [--failures FILE] [--scoreboard FILE] [--batch N] [--workers N] [--spill always] [--plain] [--roundtrip] [--parallel N] [--passing FILE] [--functions-page FILE [--spark-functions FILE]]
-//    or: Gateway.Golden --tpch QUERIES --data DIRECTORY --answers FILE [--memory MEGABYTES] [--repeat N] and the options of running above
+//    or: Gateway.Golden --tpch QUERIES --data DIRECTORY --answers FILE [--memory MEGABYTES] [--repeat N] [--only q01,q02] [--limit SECONDS] and the options of running above
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
 var execution = ExecutionOptions.Default with
 {
@@ -65,16 +65,20 @@ return 0;
 int Tpch(TpchSuite suite)
 {
     int wrong = 0;
+    string[]? only = Option("--only")?.Split(',');
+    TimeSpan? limit = Option("--limit") is { } seconds ? TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)) : null;
     for (int i = int.Parse(Option("--repeat") ?? "1", CultureInfo.InvariantCulture); i > 0; i--)
     {
         using var engine = new GatewayEngine(options);
         using var session = engine.CreateSession();
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        foreach (var (query, problem) in suite.Run(session))
+        var cpu = Environment.CpuUsage.UserTime;
+        foreach (var (query, problem) in suite.Run(session, only is null ? null : only.Contains, limit))
         {
-            Console.WriteLine($"{query} {clock.Elapsed.TotalSeconds,7:0.000} s {Environment.WorkingSet >> 20,5} MB  {(problem is null ? "right" : problem[..Math.Min(problem.Length, 500)])}");
+            Console.WriteLine($"{query} {clock.Elapsed.TotalSeconds,7:0.000} s {(Environment.CpuUsage.UserTime - cpu).TotalSeconds,7:0.000} s of CPU {Environment.WorkingSet >> 20,5} MB  {(problem is null ? "right" : problem[..Math.Min(problem.Length, 500)])}");
             wrong += problem is null ? 0 : 1;
             clock.Restart();
+            cpu = Environment.CpuUsage.UserTime;
         }
         wrong += engine.Pool.UsedBytes == 0 ? 0 : 1;
     }

@@ -10,8 +10,8 @@ using Gateway.Engine;
 
 namespace Gateway.Golden;
 
-/// <summary>The TPC-H queries over a directory of Parquet files, with Spark's recorded answers.</summary>
-/// <param name="queries">Directory of <c>q01.sql</c> to <c>q22.sql</c>.</param>
+/// <summary>The queries of TPC-H or TPC-DS over a directory of Parquet files, with Spark's recorded answers.</summary>
+/// <param name="queries">Directory of <c>q01.sql</c> and so on.</param>
 /// <param name="data">Directory with one Parquet file a table.</param>
 /// <param name="answers">Compressed JSON lines: schema and rows, or schema, row count and a hash of the sorted rows.</param>
 public sealed class TpchSuite(string queries, string data, string answers)
@@ -21,13 +21,31 @@ public sealed class TpchSuite(string queries, string data, string answers)
 
     /// <summary>Runs the queries in a session, which sees the tables as temporary views afterwards.</summary>
     /// <returns>A query's name and what is wrong with its answer, or null.</returns>
-    public IEnumerable<(string Query, string? Problem)> Run(GatewaySession session)
+    /// <param name="only">Tells whether to run a query of that name.</param>
+    /// <param name="limit">The time after which a query is given up, which counts as a wrong answer.</param>
+    public IEnumerable<(string Query, string? Problem)> Run(GatewaySession session, Predicate<string>? only = null, TimeSpan? limit = null)
     {
         CreateViews(session);
         foreach (var want in Answers())
         {
             string name = want.GetProperty("query").GetString()!;
-            yield return (name, Check(session.Sql(Sql(name)), want));
+            if (only is null || only(name))
+            {
+                using var cancellation = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan);
+                yield return (name, Check(session, name, want, cancellation.Token));
+            }
+        }
+    }
+
+    private string? Check(GatewaySession session, string name, JsonElement want, CancellationToken cancellation)
+    {
+        try
+        {
+            return Check(session.Sql(Sql(name)), want, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return "given up";
         }
     }
 
@@ -44,15 +62,15 @@ public sealed class TpchSuite(string queries, string data, string answers)
     public string Sql(string query) => File.ReadAllText(Path.Combine(queries, query + ".sql")).Trim().TrimEnd(';');
 
     /// <summary>Compares a frame's rows with the recorded answer of a query; null when they agree.</summary>
-    public string? Check(DataFrame frame, string query) => Check(frame, Answers().Single(answer => answer.GetProperty("query").GetString() == query));
+    public string? Check(DataFrame frame, string query) => Check(frame, Answers().Single(answer => answer.GetProperty("query").GetString() == query), default);
 
-    private static string? Check(DataFrame frame, JsonElement want)
+    private static string? Check(DataFrame frame, JsonElement want, CancellationToken cancellation)
     {
         Answer got;
         try
         {
             var types = frame.Schema.Fields;
-            var rows = new JsonArray([.. frame.Collect().Select(row => (JsonNode)new JsonArray([.. Enumerable.Range(0, types.Length).Select(i => ValueEncoder.Encode(row[i], types[i].Type))]))]);
+            var rows = new JsonArray([.. frame.Collect(cancellation).Select(row => (JsonNode)new JsonArray([.. Enumerable.Range(0, types.Length).Select(i => ValueEncoder.Encode(row[i], types[i].Type))]))]);
             got = new Answer((JsonArray)JsonNode.Parse(TypeJson.Write(frame.Schema))!["fields"]!.DeepClone(), rows, null, null);
         }
         catch (Core.Errors.QueryException exception)

@@ -61,12 +61,12 @@ internal static class ChunkRanges
                 int number = BinaryPrimitives.ReadInt32LittleEndian(bytes);
                 return leaf.Type switch
                 {
-                    ByteType => (sbyte)number,
-                    ShortType when element.Logical.IsSigned => (short)number,
-                    IntegerType when element.Logical.IsSigned => number,
+                    ByteType when element.Logical.FitsSigned(8) => (sbyte)number,
+                    ShortType when element.Logical.FitsSigned(16) => (short)number,
+                    IntegerType when !element.Logical.IsUnsigned => number,
                     DateType => number,
                     YearMonthIntervalType => number,
-                    LongType when element.Logical.IsSigned => (long)number,
+                    LongType when !element.Logical.IsUnsigned => (long)number,
                     DecimalType target when element.Logical.Kind == LogicalKind.Decimal => number * Columns.ConverterSelection.Factor(element, target),
                     _ => null,
                 };

@@ -15,7 +15,7 @@ internal static class ConverterSelection
     public static ValueConverter? TryFind(SchemaElement element, DataType type)
     {
         var logical = element.Logical;
-        bool isUnsigned = logical is { Kind: LogicalKind.Integer, IsSigned: false };
+        bool isUnsigned = logical.IsUnsigned;
         return (element.Type, type) switch
         {
             (_, NullType) => new CopyConverter(0),

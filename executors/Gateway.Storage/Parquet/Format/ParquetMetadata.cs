@@ -82,7 +82,14 @@ internal enum ParquetTimeUnit
 
 /// <summary>A logical type with its parameters.</summary>
 /// <param name="BitWidth">Of integers.</param>
-internal readonly record struct LogicalAnnotation(LogicalKind Kind, bool IsAdjustedToUtc = false, ParquetTimeUnit Unit = 0, int BitWidth = 0, bool IsSigned = true, int Precision = 0, int Scale = 0);
+internal readonly record struct LogicalAnnotation(LogicalKind Kind, bool IsAdjustedToUtc = false, ParquetTimeUnit Unit = 0, int BitWidth = 0, bool IsSigned = true, int Precision = 0, int Scale = 0)
+{
+    /// <summary>Gets whether the column's integers have no sign; those without annotation have one.</summary>
+    public bool IsUnsigned => Kind == LogicalKind.Integer && !IsSigned;
+
+    /// <summary>Tells whether the annotation promises signed numbers of so many bits at most.</summary>
+    public bool FitsSigned(int bits) => Kind == LogicalKind.Integer && IsSigned && BitWidth <= bits;
+}
 
 /// <summary>One element of the flattened schema tree.</summary>
 internal sealed record SchemaElement(string Name, ParquetPhysical? Type, int TypeLength, Repetition Repetition, int ChildCount, LogicalAnnotation Logical, int? FieldId);

@@ -82,6 +82,9 @@ public sealed class PlanEstimate
         }
     }
 
+    /// <summary>Keeps what is known of some columns.</summary>
+    public PlanEstimate Of(IReadOnlySet<ExpressionId> columns) => new(Rows, Columns.Where(pair => columns.Contains(pair.Key)).ToDictionary());
+
     /// <summary>Estimates an equi-join of two estimated sides.</summary>
     public static PlanEstimate Join(PlanEstimate left, PlanEstimate right, IEnumerable<Expression> conditions)
     {
@@ -108,8 +111,8 @@ public sealed class PlanEstimate
                 rows *= combined.Selectivity(condition);
             }
         }
-        // A key of several columns has no more values than the smaller side has rows: its columns are hardly independent.
-        rows /= equalities > 1 ? Math.Max(1, Math.Min(distinct, Math.Min(left.Rows, right.Rows))) : distinct;
+        // Columns of a key are hardly independent: it has no more values than its table has rows. Which side's rows it identifies is not known, so halfway between.
+        rows /= equalities > 1 ? Math.Max(1, Math.Min(distinct, Math.Sqrt(left.Rows * right.Rows))) : distinct;
         return new PlanEstimate(rows, both);
     }
 
