@@ -25,6 +25,7 @@ internal static class CommandHandlers
         new CommentOnNamespaceHandler(),
         new CommentOnTableHandler(),
         new CreateExternalFunctionHandler(),
+        new CreateMetricViewHandler(),
         new CreateNamespaceHandler(),
         new CreateSqlFunctionHandler(),
         new CreateTableHandler(),

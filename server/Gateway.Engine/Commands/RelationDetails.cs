@@ -30,6 +30,7 @@ internal static class RelationDetails
         var rest = relation switch
         {
             StoredTable table => Table(table),
+            CatalogView { Metrics: not null } view => Metrics(view),
             CatalogView view => View(view),
             _ => [("Type", "VIEW"), ("View Schema Mode", "BINDING")],
         };
@@ -94,6 +95,18 @@ internal static class RelationDetails
         {
             yield return ("Partition Provider", "Catalog");
         }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Metrics(CatalogView view)
+    {
+        yield return ("Type", "METRIC_VIEW");
+        if (view.Comment is { } comment)
+        {
+            yield return ("Comment", comment);
+        }
+        yield return ("View Text", view.Text);
+        yield return ("Language", "YAML");
+        yield return ("Table Properties", Pairs(view.Properties));
     }
 
     private static IEnumerable<(string Name, string Value)> View(CatalogView view)

@@ -117,6 +117,8 @@ internal sealed class ShowCreateTableHandler : CommandHandler<ShowCreateTable>
                 throw new QueryException("UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE", ("tableName", Quote.Id(table.NameParts)));
             case StoredTable table:
                 return [[TableText.CreateStatement(table)]];
+            case CatalogView { Metrics: not null } metrics:
+                throw new QueryException("UNSUPPORTED_SHOW_CREATE_TABLE.ON_METRIC_VIEW", ("tableName", Quote.Id([metrics.NameParts[^1]])));
             case CatalogView { IsTemporary: false } view:
                 return [[TableText.CreateStatement(view)]];
             case var temporary:

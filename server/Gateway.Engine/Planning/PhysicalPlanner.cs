@@ -58,6 +58,7 @@ internal sealed class PhysicalPlanner(PlannerSettings settings, CancellationToke
             CollectMetrics metrics => Plan(metrics.Input),
             SubqueryAlias alias => Plan(alias.Input),
             View view => Plan(view.Input),
+            MetricView => throw new QueryException("INTERNAL_ERROR", ("message", "A metric view can be read by a GROUP BY, or by the measures of a global aggregation, only.")),
             _ => throw new System.Diagnostics.UnreachableException($"{plan.GetType().Name} has no physical form"),
         };
     }

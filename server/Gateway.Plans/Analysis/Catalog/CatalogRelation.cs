@@ -38,6 +38,9 @@ public sealed record CatalogView(
     /// <summary>Gets the DEFAULT COLLATION of the body's texts, or null.</summary>
     public string? Collation { get; init; }
 
+    /// <summary>Gets what a metric view measures, or null for other views.</summary>
+    public MetricDefinition? Metrics { get; init; }
+
     public string? Comment { get; init; }
 
     public ImmutableSortedDictionary<string, string> Properties { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

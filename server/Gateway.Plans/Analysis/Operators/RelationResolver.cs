@@ -75,6 +75,9 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
             case CatalogPlan stored:
                 var plan = stored.Plan.Resolved ? FreshIds.Renew(stored.Plan) : resolution.Within(resolution.Context).Resolve(stored.Plan);
                 return Named(new View(plan, stored.NameParts, true, ImmutableDictionary<string, string>.Empty) { Origin = node.Origin }, stored.NameParts, node.Origin);
+            // The columns of a metric view have no qualifier unless the query gives one.
+            case CatalogView { Metrics: not null } metrics:
+                return ViewExpansion.Expand(metrics, node.Origin, resolution);
             case CatalogView view:
                 return Named(ViewExpansion.Expand(view, node.Origin, resolution), view.NameParts, node.Origin);
             default:

@@ -26,6 +26,10 @@ internal static class ViewExpansion
             ViewDepth = context.ViewDepth + 1,
             AllowedTemporaryNames = view.IsTemporary && view.ReferredTemporaryNames.IsEmpty ? default : view.ReferredTemporaryNames,
         };
+        if (view.Metrics is { } metrics)
+        {
+            return new View(MetricViewExpansion.Expand(view, metrics, origin, inner, resolution), view.NameParts, false, view.Settings);
+        }
         var parsed = DefaultCollations.Apply(inner.ParsePlan(new SqlText(view.Text, "VIEW", string.Join('.', view.NameParts))), view.Collation);
         var substituted = Preparation.Apply(parsed, inner);
         var body = resolution.Within(inner).Resolve(substituted);
