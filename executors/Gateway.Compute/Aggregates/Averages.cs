@@ -62,7 +62,8 @@ internal struct DecimalMean
 {
     public Int128 Sum;
     public long Count;
-    public bool Overflow;
+    /// <summary>How often the sum left 128 bits, downwards counted negatively.</summary>
+    public long Wraps;
 }
 
 /// <summary>Averages decimals: the exact sum divided once, four more fraction digits than the argument.</summary>
@@ -79,7 +80,7 @@ internal readonly struct AverageOfDecimal<T, TResult>(DecimalType argument, Deci
         var sum = state.Sum + wide;
         if (typeof(T) == typeof(Int128))
         {
-            state.Overflow |= ((state.Sum ^ sum) & (wide ^ sum)) < 0;
+            state.Wraps += DecimalFaults.Wrap(state.Sum, wide, sum);
         }
         state.Sum = sum;
         state.Count++;
@@ -88,7 +89,7 @@ internal readonly struct AverageOfDecimal<T, TResult>(DecimalType argument, Deci
     public void Combine(ref DecimalMean target, ref readonly DecimalMean source)
     {
         var sum = target.Sum + source.Sum;
-        target.Overflow |= source.Overflow | ((target.Sum ^ sum) & (source.Sum ^ sum)) < 0;
+        target.Wraps += source.Wraps + DecimalFaults.Wrap(target.Sum, source.Sum, sum);
         target.Sum = sum;
         target.Count += source.Count;
     }
@@ -100,9 +101,12 @@ internal readonly struct AverageOfDecimal<T, TResult>(DecimalType argument, Deci
         {
             return false;
         }
-        if (state.Overflow || !DecimalArithmetic.TryDivide(state.Sum, argument.Scale, state.Count, 0, new DecimalShape(result.Precision, result.Scale), out var quotient))
+        bool fits = state.Wraps != 0
+            ? DecimalFaults.TryDivide(DecimalFaults.Exact(state.Sum, state.Wraps), argument.Scale, state.Count, result, out var quotient)
+            : DecimalArithmetic.TryDivide(state.Sum, argument.Scale, state.Count, 0, new DecimalShape(result.Precision, result.Scale), out quotient);
+        if (!fits)
         {
-            return mode == EvaluationMode.Ansi ? throw DecimalFaults.QuotientOutOfRange(state.Sum, argument.Scale, state.Count, result, origin) : false;
+            return mode == EvaluationMode.Ansi ? throw DecimalFaults.QuotientOutOfRange(DecimalFaults.Exact(state.Sum, state.Wraps), argument.Scale, state.Count, result, origin) : false;
         }
         average = TResult.CreateTruncating(quotient);
         return true;

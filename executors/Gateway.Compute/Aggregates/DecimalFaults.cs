@@ -1,23 +1,46 @@
 using System.Globalization;
 using System.Numerics;
-using Gateway.Compute.Text;
+using System.Runtime.CompilerServices;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 
 namespace Gateway.Compute.Aggregates;
 
-/// <summary>Makes the errors of decimal results with too many digits.</summary>
+/// <summary>Handles decimal results with too many digits.</summary>
 internal static class DecimalFaults
 {
     /// <summary>Digits after the point to which Spark divides before it fits a quotient into its type.</summary>
     private const int QuotientScale = 39;
 
-    public static QueryException OutOfRange(Int128 unscaled, DecimalType type, Origin origin) => Create(Plain(unscaled, type.Scale), type, origin);
+    /// <summary>Tells whether an addition left 128 bits: 1 upwards, -1 downwards, 0 if it did not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Wrap(Int128 left, Int128 right, Int128 sum) =>
+        ((left ^ sum) & (right ^ sum)) >= 0 ? 0 : Int128.IsNegative(left) ? -1 : 1;
+
+    /// <summary>Gives the exact sum of a total that left 128 bits.</summary>
+    public static BigInteger Exact(Int128 wrapped, long wraps) => wrapped + new BigInteger(wraps) * BigInteger.Pow(2, 128);
+
+    public static QueryException OutOfRange(BigInteger unscaled, DecimalType type, Origin origin)
+    {
+        string digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(type.Scale + 1, '0');
+        return Create((unscaled.Sign < 0 ? "-" : "") + digits[..^type.Scale] + (type.Scale == 0 ? "" : "." + digits[^type.Scale..]), type, origin);
+    }
+
+    /// <summary>Divides an exact sum and rounds half up; fails when the quotient has too many digits.</summary>
+    public static bool TryDivide(BigInteger sum, int scale, long count, DecimalType type, out Int128 average)
+    {
+        var numerator = sum * BigInteger.Pow(10, type.Scale - scale);
+        var (quotient, remainder) = BigInteger.DivRem(BigInteger.Abs(numerator), count);
+        quotient += 2 * remainder >= count ? 1 : 0;
+        bool fits = quotient < BigInteger.Pow(10, type.Precision);
+        average = fits ? (Int128)(quotient * numerator.Sign) : 0;
+        return fits;
+    }
 
     /// <summary>Shows the quotient with the digits it has before it is rounded.</summary>
-    public static QueryException QuotientOutOfRange(Int128 sum, int scale, long count, DecimalType type, Origin origin)
+    public static QueryException QuotientOutOfRange(BigInteger sum, int scale, long count, DecimalType type, Origin origin)
     {
-        var numerator = (BigInteger)sum * BigInteger.Pow(10, QuotientScale - scale);
+        var numerator = sum * BigInteger.Pow(10, QuotientScale - scale);
         var (quotient, remainder) = BigInteger.DivRem(BigInteger.Abs(numerator), count);
         quotient += 2 * remainder >= count ? 1 : 0;
         string digits = quotient.ToString(CultureInfo.InvariantCulture).PadLeft(QuotientScale + 1, '0');
@@ -29,10 +52,4 @@ internal static class DecimalFaults
         ("precision", type.Precision.ToString(CultureInfo.InvariantCulture)),
         ("scale", type.Scale.ToString(CultureInfo.InvariantCulture)),
         ("config", "\"spark.sql.ansi.enabled\""));
-
-    private static string Plain(Int128 unscaled, int scale)
-    {
-        Span<byte> text = stackalloc byte[96];
-        return System.Text.Encoding.ASCII.GetString(text[..NumberFormatter.FormatDecimal(unscaled, scale, text)]);
-    }
 }

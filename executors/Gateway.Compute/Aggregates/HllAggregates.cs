@@ -103,7 +103,7 @@ internal sealed class HllUnionAggregate(BoundAggregate site, bool allowsDifferen
             Sketch.Initialize(ref state, input.LogRegisters);
             state.MostLogRegisters = input.LogRegisters;
         }
-        if (!allowsDifferent && state.LogRegisters != input.LogRegisters)
+        if (!allowsDifferent && state.LogRegisters != input.LogRegisters && !state.IsEmpty && !input.IsEmpty)
         {
             throw new QueryException("HLL_UNION_DIFFERENT_LG_K",
                 ("left", SketchFaults.Text(state.LogRegisters)), ("right", SketchFaults.Text(input.LogRegisters)), ("function", Quote.Id(Site.Call.Function.Name)));

@@ -20,7 +20,7 @@ internal static class Sums
         DecimalType { Physical: PhysicalType.Int64 } => site.ResultType.Physical == PhysicalType.Int64
             ? new Accumulating<SumOfSmallDecimal, Total<long>, long, long>(site, default)
             : new Accumulating<SumOfDecimal64, Total<Int128>, long, Int128>(site, default),
-        DecimalType => new Accumulating<SumOfDecimal, Total<Int128>, Int128, Int128>(site, new SumOfDecimal((DecimalType)site.ResultType, mode, site.Call.Origin)),
+        DecimalType => new Accumulating<SumOfDecimal, WideTotal, Int128, Int128>(site, new SumOfDecimal((DecimalType)site.ResultType, mode, site.Call.Origin)),
         DayTimeIntervalType => new Accumulating<SumOfDayTime, Total<long>, long, long>(site, new SumOfDayTime(mode)),
         YearMonthIntervalType => new Accumulating<SumOfYearMonth, Total<int>, int, int>(site, new SumOfYearMonth(mode)),
         NullType => new Accumulating<SumOfDouble, Total<double>, double, double>(site, default),
@@ -210,34 +210,42 @@ internal struct SumOfDecimal64 : IAccumulator<Total<Int128>, long, Int128>
     }
 }
 
-/// <summary>Adds 128-bit decimals; a sum with more digits than the result is an error or NULL, by mode.</summary>
-internal readonly struct SumOfDecimal(DecimalType result, EvaluationMode mode, Origin origin) : IAccumulator<Total<Int128>, Int128, Int128>
+internal struct WideTotal
 {
-    public Total<Int128> Zero => default;
+    public Int128 Value;
+    /// <summary>How often the total left 128 bits, downwards counted negatively.</summary>
+    public long Wraps;
+    public bool Any;
+}
+
+/// <summary>Adds 128-bit decimals; a sum with more digits than the result is an error or NULL, by mode.</summary>
+internal readonly struct SumOfDecimal(DecimalType result, EvaluationMode mode, Origin origin) : IAccumulator<WideTotal, Int128, Int128>
+{
+    public WideTotal Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(ref Total<Int128> state, Int128 value)
+    public void Add(ref WideTotal state, Int128 value)
     {
         var sum = state.Value + value;
-        state.Overflow |= ((state.Value ^ sum) & (value ^ sum)) < 0;
+        state.Wraps += DecimalFaults.Wrap(state.Value, value, sum);
         state.Value = sum;
         state.Any = true;
     }
 
-    public void Combine(ref Total<Int128> target, ref readonly Total<Int128> source)
+    public void Combine(ref WideTotal target, ref readonly WideTotal source)
     {
         bool any = target.Any;
         Add(ref target, source.Value);
         target.Any = any | source.Any;
-        target.Overflow |= source.Overflow;
+        target.Wraps += source.Wraps;
     }
 
-    public bool TryFinish(ref readonly Total<Int128> state, out Int128 result1)
+    public bool TryFinish(ref readonly WideTotal state, out Int128 result1)
     {
         result1 = state.Value;
-        if (state.Any && (state.Overflow || !DecimalMath.Fits(state.Value, result.Precision)))
+        if (state.Any && (state.Wraps != 0 || !DecimalMath.Fits(state.Value, result.Precision)))
         {
-            return mode == EvaluationMode.Ansi ? throw DecimalFaults.OutOfRange(state.Value, result, origin) : false;
+            return mode == EvaluationMode.Ansi ? throw DecimalFaults.OutOfRange(DecimalFaults.Exact(state.Value, state.Wraps), result, origin) : false;
         }
         return state.Any;
     }

@@ -53,6 +53,9 @@ internal sealed class CastSite
     public TimeZoneRules Zone { get; }
     public long Now => Context.Settings.NowMicros;
 
+    /// <summary>Gets the instant that the word now means in a constant: it is read after the query's own instant was fixed.</summary>
+    public long ClockNow => Now + 1;
+
     /// <summary>Gets or sets the column being written, whose heap takes result text.</summary>
     public Column Target { get; set; } = null!;
 

@@ -43,6 +43,16 @@ public sealed class ExpressionWriter(PrintStyle style)
         return writer._text.ToString();
     }
 
+    /// <summary>Writes an expression apart from the text, with the lambda parameters numbered so far.</summary>
+    public string Apart(Expression expression)
+    {
+        int start = _text.Length;
+        Append(expression);
+        string apart = _text.ToString(start, _text.Length - start);
+        _text.Length = start;
+        return apart;
+    }
+
     public ExpressionWriter Append(string text)
     {
         _text.Append(text);

@@ -68,7 +68,7 @@ public sealed class DateTimeFormats
         return DateTimePattern.TryCompile(pattern, forParsing: true, out var compiled, out _) switch
         {
             DateTimePatternFault.None => compiled,
-            DateTimePatternFault.WeekBased => Compile(pattern, forParsing: true),
+            DateTimePatternFault.Recognition => Compile(pattern, forParsing: true),
             _ => Compile("'\u0001'", forParsing: true),
         };
     }
@@ -102,8 +102,8 @@ public sealed class DateTimeFormats
             DateTimePatternFault.None => compiled!,
             DateTimePatternFault.IllegalCharacter => throw new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)),
             DateTimePatternFault.Length => throw new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", new string(character, 5))),
-            // The older formatter knew week-based letters, so they count as its patterns.
-            DateTimePatternFault.Recognition or DateTimePatternFault.WeekBased => throw new QueryException(
+            DateTimePatternFault.WeekBased => throw QueryErrors.WeekBasedPattern(character).As("IllegalArgumentException"),
+            DateTimePatternFault.Recognition => throw new QueryException(
                 "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION", ("pattern", quoted), ("config", "\"spark.sql.legacy.timeParserPolicy\""), ("docroot", DocumentationRoot)),
             DateTimePatternFault.Invalid => throw new QueryException("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", ("pattern", quoted), ("docroot", DocumentationRoot)),
             _ => throw new System.Diagnostics.UnreachableException(fault.ToString()),

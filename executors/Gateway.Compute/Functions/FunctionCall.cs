@@ -77,7 +77,7 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
         }
         else
         {
-            writer.Append(string.Join(',', Arguments.SelectMany(argument => Flatten(argument, Function)).Select(static a => a.CanonicalText).Order(StringComparer.Ordinal)));
+            writer.Append(string.Join(',', Arguments.SelectMany(argument => Flatten(argument, Function)).Select(writer.Apart).Order(StringComparer.Ordinal)));
         }
         writer.Append(")");
         if (!Deterministic)

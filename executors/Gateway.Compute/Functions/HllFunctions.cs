@@ -89,7 +89,7 @@ internal readonly struct HllUnionOp : IRowOp<StringView, StringView, byte, Strin
         HllState union = default;
         scratch.Read(ref first, context, ref left);
         scratch.Read(ref second, context, ref right);
-        if (allowsDifferent == 0 && left.LogRegisters != right.LogRegisters)
+        if (allowsDifferent == 0 && left.LogRegisters != right.LogRegisters && !left.IsEmpty && !right.IsEmpty)
         {
             throw new QueryException("HLL_UNION_DIFFERENT_LG_K", ("left", SketchFaults.Text(left.LogRegisters)), ("right", SketchFaults.Text(right.LogRegisters)), ("function", "`hll_union`"));
         }

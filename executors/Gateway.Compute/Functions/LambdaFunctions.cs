@@ -9,13 +9,16 @@ using Gateway.Core.Types;
 namespace Gateway.Compute.Functions;
 
 /// <summary>Registers higher-order functions.</summary>
-internal static class LambdaFunctions
+public static class LambdaFunctions
 {
     private const string Group = "lambda_funcs";
 
     private static readonly Parameter _array = new("expr", TypeRule.Array);
     private static readonly Parameter _map = new("expr", TypeRule.Map);
     private static readonly Parameter _lambda = new("func", TypeRule.Lambda);
+
+    /// <summary>The name of the <c>exists</c> that counts NULL as false, by which a session's legacy setting chooses it.</summary>
+    public const string TwoValuedExists = "exists_two_valued";
 
     public static void Register(FunctionFamily f)
     {
@@ -31,7 +34,11 @@ internal static class LambdaFunctions
             coerce: static (call, _) => call.Arguments.Length == 1 && call.Arguments[0].Type is ArrayType ? call.Arguments.Add(DefaultComparator.For(call)) : null, check: SortFault,
             lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0), Element(call, 0)])]),
             canThrow: static _ => true, group: Group, example: "array_sort(array(5, 6, 1), (left, right) -> case when left < right then -1 when left > right then 1 else 0 end) = [1,5,6]");
-        Predicate(f, "exists", static site => new QuantifierFunction(site, decisive: 1, ThreeValued(site)), "exists(array(1, 2, 3), x -> x % 2 == 0) = true", "ArrayExists");
+        Predicate(f, "exists", static site => new QuantifierFunction(site, decisive: 1, threeValued: true), "exists(array(1, 2, 3), x -> x % 2 == 0) = true", "ArrayExists");
+        f.Scalar(TwoValuedExists, [_array, _lambda], static _ => BooleanType.Instance, NullRules.From(0), static site => new QuantifierFunction(site, decisive: 1, threeValued: false),
+            printed: "exists", coercion: ArgumentCoercion.None, coerce: static (call, _) => WithoutVoid(call, 1, BooleanType.Instance), check: static call => NotBoolean(call),
+            lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0)])]),
+            canThrow: BodyThrows, javaClass: "org.apache.spark.sql.catalyst.expressions.ArrayExists", isInternal: true);
         f.Scalar("filter", [_array, _lambda], ArrayFunctions.SameType, NullRules.From(0), static site => new FilterElementsFunction(site),
             coercion: ArgumentCoercion.None, coerce: static (call, _) => WithoutVoid(call, 1, BooleanType.Instance), check: static call => NotBoolean(call),
             lambdas: new LambdaBinder([new LambdaParameter(1, ElementAndIndex)]),
@@ -103,9 +110,6 @@ internal static class LambdaFunctions
         var variable = new LambdaVariable("id", type, true, ExpressionId.Next());
         return new LambdaFunction(variable, [variable]);
     }
-
-    private static bool ThreeValued(BoundCall site) =>
-        !site.Context.Settings.Configuration.TryGetValue("spark.sql.legacy.followThreeValuedLogicInArrayExists", out string? value) || value != "false";
 
     private static CompareSortFunction Comparing(BoundCall site) => new(site,
         site.Context.Settings.Configuration.TryGetValue("spark.sql.legacy.allowNullComparisonResultInArraySort", out string? value) && value == "true");

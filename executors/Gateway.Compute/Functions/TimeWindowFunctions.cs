@@ -23,7 +23,7 @@ public static class TimeWindowFunctions
         f.Scalar("session_window", [_timeColumn, new("gapDuration", TypeRule.Any)], WindowType, javaClass: "org.apache.spark.sql.catalyst.expressions.SessionWindow",
             shape: static (writer, call) => writer.Call("sessionwindow", call.Arguments), group: "datetime_funcs");
         f.Scalar("window", [_timeColumn, Duration("windowDuration"), Duration("slideDuration"), Duration("startTime")], WindowType, optional: 2,
-            check: CheckWindow, javaClass: "org.apache.spark.sql.catalyst.expressions.TimeWindow", group: "datetime_funcs");
+            check: CheckWindow, shape: PrintWindow, javaClass: "org.apache.spark.sql.catalyst.expressions.TimeWindow", group: "datetime_funcs");
         f.Scalar("window_time", [new("windowColumn", TypeRule.Struct)], static call => ((StructType)call.Arguments[0].Type).Fields is [_, var end, ..] ? end.Type : TimestampType.Instance,
             NullRules.Always, check: CheckWindowTime, javaClass: "org.apache.spark.sql.catalyst.expressions.WindowTime", group: "datetime_funcs");
         f.Scalar("micros_of_time", [new("time", TypeRule.AnyTimestamp)], static _ => LongType.Instance, kernel: Reinterpret, canThrow: static _ => false, isInternal: true);
@@ -39,6 +39,17 @@ public static class TimeWindowFunctions
     {
         var bound = time is StructType window ? window.Fields[1].Type : time;
         return new StructType([new StructField("start", bound, true), new StructField("end", bound, true)]);
+    }
+
+    /// <summary>A constant time shows without its type's name.</summary>
+    private static void PrintWindow(ExpressionWriter writer, FunctionCall call)
+    {
+        if (writer.Style != PrintStyle.Pretty || call.Arguments[0] is not Literal { Value: not null } time)
+        {
+            writer.Call("window", call.Arguments);
+            return;
+        }
+        writer.Append("window(").Append(LiteralText.Print(time, PrintStyle.Plan)).Append(", ").Join(", ", call.Arguments.Skip(1)).Append(")");
     }
 
     private static StructType WindowType(FunctionCall call) => WindowTypeOf(call.Arguments[0].Type);

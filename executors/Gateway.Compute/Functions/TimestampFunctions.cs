@@ -22,6 +22,8 @@ internal static class TimestampFunctions
     private static readonly Func<FunctionCall, DataType> _ntz = static _ => TimestampNtzType.Instance;
     /// <summary>A function of its own takes TIME, so the wording leaves it out.</summary>
     private static readonly TypeRule _clock = TypeRule.OneOf(TypeRule.AnyTimestamp, TypeRule.Time, DateFormatFunctions.Nanos).Worded(TypeRule.AnyTimestamp.Text);
+    /// <summary>Read while the call is built; the function itself has no argument.</summary>
+    private static readonly Parameter _precision = new("precision", TypeRule.Any);
     private static readonly TypeRule _zoned = TypeRule.OneOf(TypeRule.Timestamp, TypeRule.TimestampNtz);
 
     /// <summary>A constant unit that is none gives NULL before the timestamp is looked at.</summary>
@@ -36,14 +38,14 @@ internal static class TimestampFunctions
         f.Scalar("convert_timezone", [new("sourceTz", TypeRule.Any), new("targetTz", TypeRule.Any), new("sourceTs", TypeRule.Any)], _ntz, counts: [2, 3], coercion: ArgumentCoercion.None, optional: 1, canThrow: _throws, group: "datetime_funcs",
             expand: ConvertZone, shape: static (writer, call) => writer.Append(ConvertZone(call)));
         f.Scalar("convertzone", [new("sourceTz", TypeRule.String), new("targetTz", TypeRule.String), new("sourceTs", TypeRule.TimestampNtz)], _ntz, kernel: RowKernel.Of<ConvertZoneOperation, StringView, StringView, long, long>(), printed: "convert_timezone", canThrow: _throws, isInternal: true);
-        f.Scalar("current_timestamp now", [], _timestamp, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.NowMicros), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("current_timestamp now", [_precision], _timestamp, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.NowMicros), optional: 1, coercion: ArgumentCoercion.None, queryConstant: true, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("current_timezone", [], static _ => StringType.Instance, NullRules.Never, static site => new QueryConstantEvaluator(site, site.Context.Settings.TimeZone), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("date_trunc", [new("fmt", TypeRule.String), new("ts", TypeRule.OneOf(TypeRule.Timestamp, DateFormatFunctions.Nanos))], static call => call.Arguments[1].Type, NullRules.Always, static site => site.ArgumentType(1) is TimestampNanosType
             ? RowKernel.Of<TruncateNanosOperation, StringView, Int128, Int128>(static s => ((TimestampNanosType)s.ArgumentType(1)).WithZone ? DateTimeSite.Zone(s) : TimeZoneRules.Utc)(site)
             : RowKernel.Of<TruncateTimestampOperation, StringView, long, long>(DateTimeSite.PrepareZone)(site), coerce: WithoutUnit, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("from_utc_timestamp", [new("timestamp", TypeRule.Timestamp), new("timezone", TypeRule.String)], _timestamp, kernel: RowKernel.Of<FromUtcOperation, long, StringView, long>(), canThrow: _throws, group: "datetime_funcs");
         ClockField<HourOf>(f, "hour");
-        f.Scalar("localtimestamp", [], _ntz, NullRules.Never, static site => new QueryConstantEvaluator(site, LocalNow(site.Context.Settings)), queryConstant: true, canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("localtimestamp", [_precision], _ntz, NullRules.Never, static site => new QueryConstantEvaluator(site, LocalNow(site.Context.Settings)), optional: 1, coercion: ArgumentCoercion.None, queryConstant: true, canThrow: _safe, group: "datetime_funcs");
         ClockField<MinuteOf>(f, "minute");
         f.Scalar("months_between", [new("timestamp1", TypeRule.Timestamp), new("timestamp2", TypeRule.Timestamp), new("roundOff", TypeRule.Boolean, Literal.True)], static _ => DoubleType.Instance, optional: 1,
             kernel: RowKernel.Of<MonthsBetweenOperation, long, long, byte, double>(DateTimeSite.PrepareZone), canThrow: _safe, group: "datetime_funcs");

@@ -321,6 +321,12 @@ public ref struct JsonTokenizer
             DropLeadingZeros();
         }
 
+        if (!isFloat && Value.SequenceEqual("-0"u8))
+        {
+            // Whole numbers have one zero.
+            Value = Value[1..];
+        }
+
         return isFloat ? JsonToken.Float : JsonToken.Integer;
     }
 

@@ -68,6 +68,12 @@ internal static class CallBuilder
             resolver.Resolution.SawTimeWindow = true;
             arguments = definition.Name == "window" ? TimeWindowArguments.Convert(arguments, call) : arguments;
         }
+        if (TimestampPrecision.Has(definition) && arguments is [var precision])
+        {
+            var type = TimestampPrecision.TypeOf(call, definition, precision, resolver.Context);
+            var plain = BuildBuiltin(call with { Arguments = [] }, definition, resolver);
+            return type is TimestampNanosType ? new Cast(plain, type, resolver.Context.Mode) { Origin = call.Origin } : plain;
+        }
         arguments = FillDefaults(arguments, definition);
         if (definition.Kind == FunctionKind.Aggregate)
         {
@@ -87,9 +93,11 @@ internal static class CallBuilder
         return definition.Lambdas is null ? WithoutTime(resolver.Complete(built), definition, resolver.Context) : built;
     }
 
-    /// <summary>Some names mean timestamps of the type that the session prefers.</summary>
+    /// <summary>Some names mean timestamps of the type that the session prefers, or older logic.</summary>
     private static FunctionDefinition BySessionType(FunctionDefinition definition, AnalyzerContext context) =>
-        definition.Name.EndsWith("timestamp", StringComparison.Ordinal) && context.Configuration.Get(ConfigurationKeys.TimestampType) == "TIMESTAMP_NTZ"
+        definition.Name == "exists" && !context.Configuration.GetBoolean("spark.sql.legacy.followThreeValuedLogicInArrayExists")
+            ? context.Functions.FindInternal(LambdaFunctions.TwoValuedExists) ?? definition
+            : definition.Name.EndsWith("timestamp", StringComparison.Ordinal) && context.Configuration.Get(ConfigurationKeys.TimestampType) == "TIMESTAMP_NTZ"
             ? context.Functions.FindInternal(definition.Name + FunctionRegistry.LocalSuffix) ?? definition
             : definition;
 

@@ -28,7 +28,7 @@ internal static class NamedArguments
         int required = definition.MinimumCount;
         var parameters = definition.Parameters.Select((parameter, i) =>
             new NamedParameter(parameter.Name, parameter.Default is { } value ? () => value : null, i >= required));
-        if (call.Arguments.Length > definition.Parameters.Length)
+        if (call.Arguments.TakeWhile(static argument => argument is not NamedArgument).Count() > definition.Parameters.Length)
         {
             return call.Arguments;
         }
@@ -43,13 +43,16 @@ internal static class NamedArguments
         {
             positional++;
         }
-        var named = new Dictionary<string, Expression>(context.NameComparer);
         for (int i = positional; i < arguments.Length; i++)
         {
-            if (arguments[i] is not NamedArgument argument)
+            if (arguments[i] is not NamedArgument)
             {
                 throw new QueryException("UNEXPECTED_POSITIONAL_ARGUMENT", origin, ("routineName", routine), ("parameterName", Quote.Id(((NamedArgument)arguments[i - 1]).Name)));
             }
+        }
+        var named = new Dictionary<string, Expression>(context.NameComparer);
+        foreach (var argument in arguments.Skip(positional).Cast<NamedArgument>())
+        {
             int position = IndexOf(parameters, argument.Name, context);
             if (position < 0)
             {

@@ -45,6 +45,9 @@ internal static class ExpressionCheck
                 throw new QueryException("UNSUPPORTED_GROUPING_EXPRESSION", grouping.Origin);
             case FunctionCall { Function.Name: "grouping" or "grouping_id" }:
                 throw new QueryException("UNSUPPORTED_GROUPING_EXPRESSION");
+            case AggregateExpression { IsDistinct: true, Function: { Resolved: true, Function.Name: "listagg" or "string_agg" } } list:
+                DistinctListCheck.Check(list);
+                return;
             case UnresolvedWindowExpression window:
                 throw new QueryException("MISSING_WINDOW_SPECIFICATION", ("windowName", window.WindowName), ("docroot", "https://spark.apache.org/docs/latest"));
         }

@@ -13,6 +13,7 @@ internal static class PlanCheck
     {
         try
         {
+            TrailingCommaCheck.Check(plan);
             CheckTree(plan, context);
             PlacementCheck.Check(plan, context);
             CollectMetricsCheck.CheckNames(plan);
