@@ -6,6 +6,7 @@ using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Storage.Files;
 using Gateway.Storage.Formats;
+using Gateway.Storage.Scanning;
 using Gateway.Storage.Writing;
 
 namespace Gateway.Storage.Tests.Parquet;
@@ -62,6 +63,19 @@ public sealed class ParquetWriteTests : IDisposable
         var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default);
         Assert.Equal(SchemaMerging.AsNullable(schema), source.Schema);
         Assert.Equivalent(rows, TestData.ReadAll(source, TestData.Everything(source)), strict: true);
+    }
+
+    /// <summary>Integers have no annotation in the file, or one that says how wide they are: the least and greatest values are known of both.</summary>
+    [Fact]
+    public void Write_Integers_HaveRanges()
+    {
+        var schema = new StructType([new StructField("b", ByteType.Instance, true), new StructField("s", ShortType.Instance, true), new StructField("i", IntegerType.Instance, true), new StructField("l", LongType.Instance, true)]);
+        string path = Path.Combine(_folder, "o");
+        Write(path, schema, [[(sbyte)-3, (short)-300, -70_000, -5_000_000_000L], [null, null, null, null], [(sbyte)4, (short)400, 80_000, 6_000_000_000L]], WriteMode.ErrorIfExists);
+        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default);
+        Assert.Equal(
+            [new ColumnRange((sbyte)-3, (sbyte)4, 1), new ColumnRange((short)-300, (short)400, 1), new ColumnRange(-70_000, 80_000, 1), new ColumnRange(-5_000_000_000L, 6_000_000_000L, 1)],
+            Enumerable.Range(0, 4).Select(source.Range));
     }
 
     [Fact]
