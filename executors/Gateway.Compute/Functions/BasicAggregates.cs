@@ -30,7 +30,7 @@ internal static class BasicAggregates
         f.Aggregate("first first_value", _valueAndFlag, SameAsFirst, static site => new FirstLast(site, isLast: false, FirstLast.IgnoresNulls(site)), optional: 1, shape: WithoutFlag, deterministic: false, example: "first(10) = 10");
         f.Aggregate("last last_value", _valueAndFlag, SameAsFirst, static site => new FirstLast(site, isLast: true, FirstLast.IgnoresNulls(site)), optional: 1, shape: WithoutFlag, deterministic: false, example: "last(10) = 10");
         f.Aggregate("max", _value, SameAsFirst, static site => Extremes.Bind(site, isMax: true), check: IsOrdered, example: "max(10) = 10");
-        f.Aggregate("measure", _value, SameAsFirst, static _ => throw new QueryException("INTERNAL_ERROR", ("message", "measure() is for measures of a metric view.")), coercion: ArgumentCoercion.None);
+        f.Aggregate("measure", _value, SameAsFirst, static _ => throw new QueryException("INTERNAL_ERROR", ("message", "UnevaluableAggregateFunc.aggBufferAttributes should not be called.")), coercion: ArgumentCoercion.None);
         f.Aggregate("min", _value, SameAsFirst, static site => Extremes.Bind(site, isMax: false), check: IsOrdered, example: "min(10) = 10");
         f.Aggregate("product", [new("expr", TypeRule.Double)], static _ => DoubleType.Instance, static site => new Accumulating<ProductOfDouble, Total<double>, double, double>(site, default), isInternal: true);
         f.Aggregate("sum", _summand, SumType, static site => Sums.Bind(site, site.Call.Mode), example: "sum(5) = 5");

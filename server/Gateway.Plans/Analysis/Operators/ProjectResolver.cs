@@ -22,7 +22,8 @@ internal sealed class ProjectResolver : OperatorResolver<Project>
         }
         if (project.Items.Any(Contents.HasAggregate))
         {
-            return AggregateResolver.Finish(new Aggregate(project.Input, [], project.Items) { Origin = node.Origin }, resolution);
+            var global = new Aggregate(project.Input, [], project.Items) { Origin = node.Origin };
+            return AggregateResolver.Finish(global.Resolved ? MetricViewReads.Apply(global) : global, resolution);
         }
         return resolution.KeepsSelectTogether ? project : SelectSplit.Split(project, resolution);
     }
