@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import re
@@ -27,11 +28,9 @@ def server_command() -> list[str] | None:
     return [str(published)] if published.exists() else None
 
 
-@pytest.fixture(scope="session")
-def port() -> Iterator[int]:
-    if running := os.environ.get("GATEWAY_PORT"):
-        yield int(running)
-        return
+@contextlib.contextmanager
+def running_server() -> Iterator[int]:
+    """A server process of one's own; gives its port."""
     command = server_command()
     if command is None:
         pytest.skip("no server was built")
@@ -45,6 +44,23 @@ def port() -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def port() -> Iterator[int]:
+    """The port of the server that most tests share."""
+    if running := os.environ.get("GATEWAY_PORT"):
+        yield int(running)
+        return
+    with running_server() as own:
+        yield own
+
+
+@pytest.fixture
+def fresh_port() -> Iterator[int]:
+    """The port of a server that nobody used before: its catalog is empty."""
+    with running_server() as own:
+        yield own
 
 
 @pytest.fixture
