@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Time;
 using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
@@ -144,7 +145,8 @@ public sealed class GatewaySession : IDisposable
         TimeZone = Configuration.Get(ConfigurationKeys.SessionTimeZone),
         Ansi = Configuration.Get(ConfigurationKeys.AnsiEnabled),
         CaseSensitive = Configuration.Get(ConfigurationKeys.CaseSensitive),
-        NowMicros = (_engine.Options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+        NowMicros = _engine.Options.Clock.NowMicros(),
+        Clock = _engine.Options.Clock,
         CurrentUser = _engine.Options.User,
         CurrentCatalog = Catalog.CurrentCatalog,
         CurrentDatabase = string.Join('.', Catalog.CurrentNamespace),

@@ -11,7 +11,7 @@ public sealed class TpchTests
     private const long LeastMemory = 24L << 20;
 
     private static readonly string _golden = Path.Combine(Repository.Root, "tests", "golden", "tpch");
-    private static readonly TpchSuite _suite = new(_golden, Path.Combine(Repository.Root, "tests", "data", "tpch-sf0.01"), Path.Combine(_golden, "answers-sf0.01.jsonl.gz"));
+    private static readonly QuerySuite _suite = new(_golden, Path.Combine(Repository.Root, "tests", "data", "tpch-sf0.01"), Path.Combine(_golden, "answers-sf0.01.jsonl.gz"));
 
     [Fact]
     public void Queries_DefaultOptions_EqualSpark() => Check(new EngineOptions());

@@ -24,7 +24,7 @@ var options = new EngineOptions
 };
 if (Option("--tpch") is { } queries)
 {
-    return Tpch(new TpchSuite(queries, Option("--data")!, Option("--answers")!));
+    return Tpch(new QuerySuite(queries, Option("--data")!, Option("--answers")!));
 }
 string directory = args[0];
 var files = Directory.GetFiles(directory, (Option("--files") ?? "") + "*.jsonl").Order(StringComparer.Ordinal).ToList();
@@ -62,7 +62,7 @@ if (Option("--passing") is { } passingFile)
 
 return 0;
 
-int Tpch(TpchSuite suite)
+int Tpch(QuerySuite suite)
 {
     int wrong = 0;
     string[]? only = Option("--only")?.Split(',');

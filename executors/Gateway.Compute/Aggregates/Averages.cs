@@ -80,7 +80,7 @@ internal readonly struct AverageOfDecimal<T, TResult>(DecimalType argument, Deci
         var sum = state.Sum + wide;
         if (typeof(T) == typeof(Int128))
         {
-            state.Wraps += DecimalFaults.Wrap(state.Sum, wide, sum);
+            state.Wraps += DecimalRange.Wrap(state.Sum, wide, sum);
         }
         state.Sum = sum;
         state.Count++;
@@ -89,7 +89,7 @@ internal readonly struct AverageOfDecimal<T, TResult>(DecimalType argument, Deci
     public void Combine(ref DecimalMean target, ref readonly DecimalMean source)
     {
         var sum = target.Sum + source.Sum;
-        target.Wraps += source.Wraps + DecimalFaults.Wrap(target.Sum, source.Sum, sum);
+        target.Wraps += source.Wraps + DecimalRange.Wrap(target.Sum, source.Sum, sum);
         target.Sum = sum;
         target.Count += source.Count;
     }
@@ -102,11 +102,11 @@ internal readonly struct AverageOfDecimal<T, TResult>(DecimalType argument, Deci
             return false;
         }
         bool fits = state.Wraps != 0
-            ? DecimalFaults.TryDivide(DecimalFaults.Exact(state.Sum, state.Wraps), argument.Scale, state.Count, result, out var quotient)
+            ? DecimalRange.TryDivide(DecimalRange.Exact(state.Sum, state.Wraps), argument.Scale, state.Count, result, out var quotient)
             : DecimalArithmetic.TryDivide(state.Sum, argument.Scale, state.Count, 0, new DecimalShape(result.Precision, result.Scale), out quotient);
         if (!fits)
         {
-            return mode == EvaluationMode.Ansi ? throw DecimalFaults.QuotientOutOfRange(DecimalFaults.Exact(state.Sum, state.Wraps), argument.Scale, state.Count, result, origin) : false;
+            return mode == EvaluationMode.Ansi ? throw DecimalRange.QuotientOutOfRange(DecimalRange.Exact(state.Sum, state.Wraps), argument.Scale, state.Count, result, origin) : false;
         }
         average = TResult.CreateTruncating(quotient);
         return true;

@@ -227,7 +227,7 @@ internal readonly struct SumOfDecimal(DecimalType result, EvaluationMode mode, O
     public void Add(ref WideTotal state, Int128 value)
     {
         var sum = state.Value + value;
-        state.Wraps += DecimalFaults.Wrap(state.Value, value, sum);
+        state.Wraps += DecimalRange.Wrap(state.Value, value, sum);
         state.Value = sum;
         state.Any = true;
     }
@@ -245,7 +245,7 @@ internal readonly struct SumOfDecimal(DecimalType result, EvaluationMode mode, O
         result1 = state.Value;
         if (state.Any && (state.Wraps != 0 || !DecimalMath.Fits(state.Value, result.Precision)))
         {
-            return mode == EvaluationMode.Ansi ? throw DecimalFaults.OutOfRange(DecimalFaults.Exact(state.Value, state.Wraps), result, origin) : false;
+            return mode == EvaluationMode.Ansi ? throw DecimalRange.OutOfRange(DecimalRange.Exact(state.Value, state.Wraps), result, origin) : false;
         }
         return state.Any;
     }

@@ -53,8 +53,8 @@ internal sealed class CastSite
     public TimeZoneRules Zone { get; }
     public long Now => Context.Settings.NowMicros;
 
-    /// <summary>Gets the instant that the word now means in a constant: it is read after the query's own instant was fixed.</summary>
-    public long ClockNow => Now + 1;
+    /// <summary>Reads the instant that a constant's words mean: Spark asks the clock again when it folds them, so 'now' is later than now().</summary>
+    public long FoldingNow => Context.Settings.Clock.NowMicros();
 
     /// <summary>Gets or sets the column being written, whose heap takes result text.</summary>
     public Column Target { get; set; } = null!;

@@ -68,7 +68,7 @@ internal readonly struct ParseDate : IConversion<StringView, int>
         var text = StringView.Span(in value);
         if (site.Foldable && DateTimeParser.ParseSpecial(text) is not SpecialDateTime.None and var special)
         {
-            result = DateTimeParser.ToDays(special, site.Zone, site.Now);
+            result = DateTimeParser.ToDays(special, site.Zone, site.FoldingNow);
             return true;
         }
         return DateTimeParser.TryParseDate(text, out result);
@@ -82,7 +82,7 @@ internal readonly struct ParseTimestamp : IConversion<StringView, long>
         var text = StringView.Span(in value);
         if (site.Foldable && DateTimeParser.ParseSpecial(text) is not SpecialDateTime.None and var special)
         {
-            result = DateTimeParser.ToMicros(special, site.Zone, site.ClockNow);
+            result = DateTimeParser.ToMicros(special, site.Zone, site.FoldingNow);
             return true;
         }
         return DateTimeParser.TryParseTimestamp(text, site.Zone, site.Now, out result);
@@ -96,7 +96,7 @@ internal readonly struct ParseTimestampNtz : IConversion<StringView, long>
         var text = StringView.Span(in value);
         if (site.Foldable && DateTimeParser.ParseSpecial(text) is not SpecialDateTime.None and var special)
         {
-            result = DateTimeParser.ToMicrosNtz(special, site.Zone, site.ClockNow);
+            result = DateTimeParser.ToMicrosNtz(special, site.Zone, site.FoldingNow);
             return true;
         }
         return DateTimeParser.TryParseTimestampNtz(text, allowTimeZone: true, out result);

@@ -33,8 +33,8 @@ internal static class DateFormatFunctions
         f.Scalar("gettimestampntz", [new("text", _textOrTime), _format], _ntz, Parsed, static site => ParseKernel(site, isLocal: true), canThrow: _throws, printed: "gettimestamp", isInternal: true);
         f.Scalar("to_date try_to_date", [new("date_str", _textOrTime), _format], static _ => DateType.Instance, optional: 1, canThrow: _throws, group: "datetime_funcs",
             expand: static call => call.Arguments.Length == 1 ? Quiet(call, DateType.Instance) : DateTimeCalls.Cast(call, Parse(call, "gettimestamp", "try_to_date"), DateType.Instance));
-        f.Scalar("to_timestamp to_timestamp_ltz try_to_timestamp", [new("timestamp_str", _textTimeOrNumber), _format], _timestamp, optional: 1, canThrow: _throws, group: "datetime_funcs",
-            expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampType.Instance) : Parse(call, "gettimestamp", "try_to_timestamp"));
+        Zoned(f, "to_timestamp try_to_timestamp", FunctionRegistry.LocalTimestamps);
+        Zoned(f, "to_timestamp_ltz");
         f.Scalar("to_timestamp_ntz", [new("timestamp_str", _textOrTime), _format], _ntz, optional: 1, canThrow: _throws, group: "datetime_funcs",
             expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampNtzType.Instance) : Parse(call, "gettimestampntz", "try_to_timestamp"));
         LocalForm(f, "to_timestamp");
@@ -43,6 +43,10 @@ internal static class DateFormatFunctions
         f.Scalar("unix_timestamp", [new("timeExp", _epochSource), new("fmt", TypeRule.String, _standardPattern)], _long, Parsed, SecondsKernel, optional: 2, coercion: ArgumentCoercion.None, canThrow: _throws, group: "datetime_funcs",
             coerce: static (call, _) => call.Arguments.IsEmpty ? [DateTimeCalls.Call(call, "current_timestamp"), _standardPattern] : null);
     }
+
+    private static void Zoned(FunctionFamily f, string names, SessionVariant? variant = null) =>
+        f.Scalar(names, [new("timestamp_str", _textTimeOrNumber), _format], _timestamp, optional: 1, canThrow: _throws, variant: variant, group: "datetime_funcs",
+            expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampType.Instance) : Parse(call, "gettimestamp", "try_to_timestamp"));
 
     /// <summary>What the name means while spark.sql.timestampType is TIMESTAMP_NTZ.</summary>
     private static void LocalForm(FunctionFamily f, string name) =>

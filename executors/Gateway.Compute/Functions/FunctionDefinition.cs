@@ -102,6 +102,9 @@ public sealed class FunctionDefinition
 
     public bool IsInternal { get; init; }
 
+    /// <summary>Gets the setting by which another function takes this one's place; null where none does.</summary>
+    public SessionVariant? Variant { get; init; }
+
     public bool SupportsNamedArguments { get; init; }
 
     /// <summary>Tells that the operator prints operands unordered in canonical text (a + b equals b + a).</summary>

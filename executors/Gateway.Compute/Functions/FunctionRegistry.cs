@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Gateway.Core.Configuration;
 
 namespace Gateway.Compute.Functions;
 
@@ -38,6 +39,9 @@ public sealed class FunctionRegistry
 
     /// <summary>Ends the hidden names of functions that the session's timestamp type turns to timestamps without zone.</summary>
     public const string LocalSuffix = "@local";
+
+    /// <summary>Marks the names whose timestamps have no zone while spark.sql.timestampType is TIMESTAMP_NTZ.</summary>
+    internal static readonly SessionVariant LocalTimestamps = new(ConfigurationKeys.TimestampType.Name, "TIMESTAMP_NTZ", LocalSuffix);
 
     public FunctionDefinition? FindInternal(string name) => _internals.GetValueOrDefault(name.ToLowerInvariant());
 

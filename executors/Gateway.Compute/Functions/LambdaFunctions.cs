@@ -17,8 +17,8 @@ public static class LambdaFunctions
     private static readonly Parameter _map = new("expr", TypeRule.Map);
     private static readonly Parameter _lambda = new("func", TypeRule.Lambda);
 
-    /// <summary>The name of the <c>exists</c> that counts NULL as false, by which a session's legacy setting chooses it.</summary>
-    public const string TwoValuedExists = "exists_two_valued";
+    /// <summary>Makes <c>exists</c> count NULL as false.</summary>
+    private static readonly SessionVariant _twoValued = new("spark.sql.legacy.followThreeValuedLogicInArrayExists", "false", "@twovalued");
 
     public static void Register(FunctionFamily f)
     {
@@ -34,8 +34,8 @@ public static class LambdaFunctions
             coerce: static (call, _) => call.Arguments.Length == 1 && call.Arguments[0].Type is ArrayType ? call.Arguments.Add(DefaultComparator.For(call)) : null, check: SortFault,
             lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0), Element(call, 0)])]),
             canThrow: static _ => true, group: Group, example: "array_sort(array(5, 6, 1), (left, right) -> case when left < right then -1 when left > right then 1 else 0 end) = [1,5,6]");
-        Predicate(f, "exists", static site => new QuantifierFunction(site, decisive: 1, threeValued: true), "exists(array(1, 2, 3), x -> x % 2 == 0) = true", "ArrayExists");
-        f.Scalar(TwoValuedExists, [_array, _lambda], static _ => BooleanType.Instance, NullRules.From(0), static site => new QuantifierFunction(site, decisive: 1, threeValued: false),
+        Predicate(f, "exists", static site => new QuantifierFunction(site, decisive: 1, threeValued: true), "exists(array(1, 2, 3), x -> x % 2 == 0) = true", "ArrayExists", _twoValued);
+        f.Scalar("exists" + _twoValued.Suffix, [_array, _lambda], static _ => BooleanType.Instance, NullRules.From(0), static site => new QuantifierFunction(site, decisive: 1, threeValued: false),
             printed: "exists", coercion: ArgumentCoercion.None, coerce: static (call, _) => WithoutVoid(call, 1, BooleanType.Instance), check: static call => NotBoolean(call),
             lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0)])]),
             canThrow: BodyThrows, javaClass: "org.apache.spark.sql.catalyst.expressions.ArrayExists", isInternal: true);
@@ -76,11 +76,11 @@ public static class LambdaFunctions
 
     private static LambdaBinder Entries { get; } = new([new LambdaParameter(1, static call => [(Key(call, 0), false), Value(call, 0)])]);
 
-    private static void Predicate(FunctionFamily f, string name, Func<BoundCall, Evaluator> kernel, string example, string javaClass) =>
+    private static void Predicate(FunctionFamily f, string name, Func<BoundCall, Evaluator> kernel, string example, string javaClass, SessionVariant? variant = null) =>
         f.Scalar(name, [_array, _lambda], static _ => BooleanType.Instance, static call => call.Arguments[0].Nullable || call.Arguments[1].Nullable, kernel,
             coercion: ArgumentCoercion.None, coerce: static (call, _) => WithoutVoid(call, 1, BooleanType.Instance), check: static call => NotBoolean(call),
             lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0)])]),
-            canThrow: BodyThrows, group: Group, example: example, javaClass: "org.apache.spark.sql.catalyst.expressions." + javaClass);
+            canThrow: BodyThrows, variant: variant, group: Group, example: example, javaClass: "org.apache.spark.sql.catalyst.expressions." + javaClass);
 
     private static (DataType Type, bool Nullable) Element(FunctionCall call, int position) =>
         call.Arguments[position].Type is ArrayType array ? (array.Element, array.ContainsNull) : (NullType.Instance, true);

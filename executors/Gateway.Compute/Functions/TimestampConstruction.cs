@@ -21,17 +21,17 @@ internal static class TimestampConstruction
 
     public static void Register(FunctionFamily f)
     {
-        Make(f, "make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7]);
+        Make(f, "make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7], variant: FunctionRegistry.LocalTimestamps);
         Make(f, "make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [2, 6], isInternal: true);
         Make(f, "try_make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [2, 6], isInternal: true);
         Make(f, "make_timestamp_ltz", TimestampType.Instance, [2, 3, 6, 7]);
         Make(f, "make_timestamp_ntz", TimestampNtzType.Instance, [2, 6]);
-        Make(f, "try_make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7]);
+        Make(f, "try_make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7], variant: FunctionRegistry.LocalTimestamps);
         Make(f, "try_make_timestamp_ltz", TimestampType.Instance, [2, 3, 6, 7]);
         Make(f, "try_make_timestamp_ntz", TimestampNtzType.Instance, [2, 6]);
     }
 
-    private static void Make(FunctionFamily f, string name, DataType type, ImmutableArray<int> counts, bool isInternal = false)
+    private static void Make(FunctionFamily f, string name, DataType type, ImmutableArray<int> counts, bool isInternal = false, SessionVariant? variant = null)
     {
         Func<FunctionCall, DataType> returns = _ => type;
         Func<FunctionCall, bool> fieldNulls = static call => !call.Ansi || NullRules.Propagate(call);
@@ -46,7 +46,7 @@ internal static class TimestampConstruction
         f.Scalar(name + "_1", parts[..1], returns, dateNulls, RowKernel.Of<DateToTimestampOperation, int, long>(DateTimeSite.PrepareZone), printed: joined, checkedAs: wrapped, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_2", parts, returns, dateNulls, RowKernel.Of<JoinDateTimeOperation, int, long, long>(_ => type is TimestampNtzType ? TimeZoneRules.Utc : null), printed: joined, checkedAs: wrapped, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_3", [.. parts, .. zone], returns, dateNulls, RowKernel.Of<JoinDateTimeZoneOperation, int, long, StringView, long>(), printed: joined, checkedAs: wrapped, canThrow: _throws, isInternal: true);
-        f.Scalar(name, [.. _fields.Select(static field => field with { Accepts = TypeRule.Any }), new("timezone", TypeRule.Any)], returns, coercion: ArgumentCoercion.None, counts: counts, expectedCount: shown.EndsWith("tz", StringComparison.Ordinal) ? shown.StartsWith("try_", StringComparison.Ordinal) ? "6" : "[2, 6]" : null, optional: 6, canThrow: _throws, isInternal: isInternal, group: "datetime_funcs",
+        f.Scalar(name, [.. _fields.Select(static field => field with { Accepts = TypeRule.Any }), new("timezone", TypeRule.Any)], returns, coercion: ArgumentCoercion.None, counts: counts, expectedCount: shown.EndsWith("tz", StringComparison.Ordinal) ? shown.StartsWith("try_", StringComparison.Ordinal) ? "6" : "[2, 6]" : null, optional: 6, canThrow: _throws, isInternal: isInternal, variant: variant, group: "datetime_funcs",
             shape: (writer, call) => writer.Call(call.Arguments.Length < 4 ? joined : shown, name == "try_make_timestamp" && call.Arguments.Length == 7 ? call.Arguments[..6] : call.Arguments),
             expand: call => DateTimeCalls.Internal(call, name + "_" + call.Arguments.Length.ToString(CultureInfo.InvariantCulture), call.Arguments));
     }

@@ -41,7 +41,7 @@ internal sealed class JoinBuildSink : Sink
         }
         if (worker.Unmatchable is { RowCount: > 0 } rows)
         {
-            rows.PinAll();
+            rows.Unpin();
             if (_shape.IsNullAware)
             {
                 _unknown.Add(rows);
@@ -61,14 +61,12 @@ internal sealed class JoinBuildSink : Sink
     public override IReadOnlyList<Action<WorkerContext>> PlanFinish()
     {
         List<Action<WorkerContext>> tasks = [];
-        // Null-aware probing looks at all rows at once, so all of them must be in memory.
-        bool keepAll = _shape.IsNullAware || !_query.Pages.UnderPressure;
-        long budget = keepAll ? long.MaxValue : _query.Options.Spill == SpillMode.Always ? 0 : Math.Min(_query.Options.MemoryLimitBytes, _query.Pool.LimitBytes) / 4;
+        long budget = _query.Pages.UnderPressure ? _query.Pages.ResidentBudget : long.MaxValue;
         for (int i = 0; i < Table.PartitionCount; i++)
         {
             int partition = i;
             budget -= Table.ByteCount(i);
-            if (keepAll || budget >= 0 && _query.Options.Spill != SpillMode.Always)
+            if (budget >= 0 && _query.Options.Spill != SpillMode.Always)
             {
                 tasks.Add(_ => Table.BuildPartition(partition));
             }
@@ -167,8 +165,9 @@ internal sealed class JoinBuildSink : Sink
                     }
                 }
             }
-            if (!_shape.IsNullAware && _query.Pages.UnderPressure && _query.Pages.ShouldUnpin(Partitions.Sum(static partition => partition.PinnedBytes)))
+            if (_query.Pages.UnderPressure && _query.Pages.ShouldUnpin(Partitions.Sum(static partition => partition.PinnedBytes) + (Unmatchable?.PinnedBytes ?? 0)))
             {
+                Unmatchable?.Unpin();
                 foreach (var partition in Partitions)
                 {
                     partition.Unpin();

@@ -148,7 +148,7 @@ internal sealed class SpilledJoinSource(JoinShape shape, JoinBuildSink build, Sp
     private sealed unsafe class State(SpilledJoinSource source, WorkerContext worker) : SourceState
     {
         private readonly JoinShape _shape = source.Shape;
-        private readonly JoinProbe _probe = new(source.Shape, source.Build.Table, worker);
+        private readonly JoinProbe _probe = new(source.Shape, source.Build.Table, worker, source.Build.Unknown);
         private readonly CollectionReader _reader = new(source.Spilled.Layout, worker);
         private readonly BuildRowReader _buildRows = new(source.Shape, worker);
         private IEnumerator<RowCollection>? _collections;
@@ -253,7 +253,7 @@ internal sealed class BuildRowsSource(JoinShape shape, JoinBuildSink build) : So
     private JoinBuildSink Build => build;
 }
 
-/// <summary>Reads build rows by their matched flag into output batches. The rows are in memory. Belongs to one worker.</summary>
+/// <summary>Reads build rows by their matched flag into output batches, each from one page. Belongs to one worker.</summary>
 internal sealed unsafe class BuildRowReader
 {
     private readonly JoinShape _shape;
@@ -266,6 +266,7 @@ internal sealed unsafe class BuildRowReader
     private int _collection;
     private int _page;
     private int _row;
+    private RowPage? _pinned;
 
     public BuildRowReader(JoinShape shape, WorkerContext worker)
     {
@@ -285,6 +286,7 @@ internal sealed unsafe class BuildRowReader
 
     public void Open(IReadOnlyList<RowCollection> rows)
     {
+        Release();
         _rows = rows;
         _collection = 0;
         _page = 0;
@@ -308,9 +310,19 @@ internal sealed unsafe class BuildRowReader
             var page = rows.Pages[_page];
             if (_row == page.RowCount)
             {
+                if (count > 0)
+                {
+                    break;
+                }
+                Release();
                 _page++;
                 _row = 0;
                 continue;
+            }
+            if (_pinned is null)
+            {
+                rows.Pin(page);
+                _pinned = page;
             }
             byte* row = page.Page.Address + (long)_row++ * _shape.Layout.RowBytes;
             bool wanted = _shape.Kind switch
@@ -337,6 +349,16 @@ internal sealed unsafe class BuildRowReader
         }
         _output.SetAll(count);
         return _output;
+    }
+
+    /// <summary>Lets the page that is being read be evicted. Its values may be in columns that point to it, so not before the next batch is asked for.</summary>
+    private void Release()
+    {
+        if (_pinned is not null)
+        {
+            _rows[_collection].Unpin(_pinned, changed: false);
+            _pinned = null;
+        }
     }
 
     private Column NullColumn(DataType type)

@@ -37,9 +37,6 @@ internal sealed unsafe class JoinTable : IDisposable
     /// <summary>Gets whether any partition has rows.</summary>
     public bool IsEmpty => Array.TrueForAll(_partitions, static partition => partition.Rows.TrueForAll(static rows => rows.RowCount == 0));
 
-    /// <summary>Gets the rows with a NULL in a null-aware key; they are in no chain.</summary>
-    public RowCollection? UnknownRows { get; set; }
-
     /// <summary>Gets the collections that hold a partition's rows.</summary>
     public List<RowCollection> Rows(int partition) => _partitions[partition].Rows;
 
@@ -146,7 +143,6 @@ internal sealed unsafe class JoinTable : IDisposable
         {
             partition.Dispose();
         }
-        UnknownRows?.Dispose();
     }
 
     private bool Insert(HashEntries entries, RowPage page)

@@ -1,57 +1,13 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
-using Gateway.Execution.Buffering;
 using Gateway.Execution.Operators;
 using Gateway.Execution.Pipelines;
 using Gateway.Execution.Plans;
-using Gateway.Execution.Rows;
 
 namespace Gateway.Execution.Joins;
 
-/// <summary>The right side of a nested-loop join: all rows as columns, and which of them were matched.</summary>
-internal sealed unsafe class NestedLoopRight(BufferSink buffer, QueryContext query)
-{
-    private readonly Lock _lock = new();
-    private Column[]? _columns;
-
-    public int RowCount { get; private set; }
-
-    /// <summary>Gets a byte a row: 1 when it was matched.</summary>
-    public byte* Matched { get; private set; }
-
-    /// <summary>Gets the rows as columns, made at the first call after the buffer is complete.</summary>
-    public Column[] Columns()
-    {
-        lock (_lock)
-        {
-            if (_columns is not null)
-            {
-                return _columns;
-            }
-            RowCount = checked((int)buffer.RowCount);
-            var worker = query.CreateWorker();
-            Column[] columns = [.. buffer.Schema.Fields.Select(f => Column.Create(f.Type, Math.Max(1, RowCount), worker.Memory))];
-            Matched = worker.Memory.Allocate((nuint)RowCount + 64);
-            new Span<byte>(Matched, RowCount).Clear();
-            var reader = new CollectionReader(buffer.Layout, worker);
-            reader.Open([.. buffer.Segments.Select(static segment => segment.Rows)]);
-            int at = 0;
-            while (reader.Next() is { } batch)
-            {
-                for (int i = 0; i < columns.Length; i++)
-                {
-                    ColumnCopy.Append(batch.Columns[i], batch.Selection, columns[i], at);
-                }
-                at += batch.ActiveCount;
-                query.Cancellation.ThrowIfCancellationRequested();
-            }
-            return _columns = columns;
-        }
-    }
-}
-
-/// <summary>Pairs every row of the pipeline with every row of the right side. Keeps order: all pairs of a row before those of the next.</summary>
+/// <summary>Pairs every row of the pipeline with every row of the right side. Keeps order while the right side is one block: all pairs of a row before those of the next.</summary>
 internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoopRight right) : Operator
 {
     public override bool ByPartition => node.Condition is { Deterministic: false };
@@ -63,8 +19,7 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
         private readonly NestedLoopJoinNode _node;
         private readonly NestedLoopRight _rightSide;
         private readonly WorkerContext _worker;
-        private readonly Column[] _right;
-        private readonly int _rightCount;
+        private readonly NestedLoopBlocks _right;
         private readonly Evaluator? _condition;
         private readonly IndexedColumns _leftViews;
         private readonly IndexedColumns _rightViews;
@@ -79,6 +34,7 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
         private Batch? _input;
         private int _position;
         private int _nextRight;
+        private bool _hasBlock;
         private bool _rest;
 
         public State(NestedLoopJoinNode node, NestedLoopRight rightSide, WorkerContext worker)
@@ -86,8 +42,7 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
             _node = node;
             _rightSide = rightSide;
             _worker = worker;
-            _right = rightSide.Columns();
-            _rightCount = rightSide.RowCount;
+            _right = new NestedLoopBlocks(rightSide, worker);
             _condition = node.Condition is null ? null : EvaluatorCompiler.Compile(node.Condition, worker.Evaluation);
             _leftWidth = node.Left.Output.Fields.Length;
             _leftViews = new IndexedColumns([.. node.Left.Output.Fields.Select(static f => f.Type)], worker.Memory);
@@ -95,7 +50,7 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
             _leftRows = new SelectionBuffer(worker.Evaluation);
             _rightRows = new SelectionBuffer(worker.Evaluation);
             _passed = new SelectionBuffer(worker.Evaluation);
-            _pairs = new Batch(new Column[_leftWidth + _right.Length]);
+            _pairs = new Batch(new Column[_leftWidth + node.Right.Output.Fields.Length]);
             _givesPairs = node.Kind is not (PhysicalJoinKind.LeftSemi or PhysicalJoinKind.LeftAnti or PhysicalJoinKind.ExistenceMark);
             _mark = node.Kind == PhysicalJoinKind.ExistenceMark ? Column.Create(BooleanType.Instance, worker.BatchSize, worker.Memory) : null;
         }
@@ -103,8 +58,8 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
         public override void Push(Batch input)
         {
             _input = input;
-            _position = 0;
-            _nextRight = 0;
+            _right.Restart();
+            NextBlock();
             _rest = _node.Kind is not (PhysicalJoinKind.Inner or PhysicalJoinKind.RightOuter);
             if (_matched.Length < input.ActiveCount)
             {
@@ -115,9 +70,14 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
 
         public override Batch? Pull()
         {
-            while (_rightCount > 0 && _position < _input!.ActiveCount)
+            while (_hasBlock)
             {
                 _worker.Query.Cancellation.ThrowIfCancellationRequested();
+                if (_position == _input!.ActiveCount)
+                {
+                    NextBlock();
+                    continue;
+                }
                 var passed = NextPairs();
                 if (_givesPairs && passed.Count > 0)
                 {
@@ -140,6 +100,13 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
             };
         }
 
+        private void NextBlock()
+        {
+            _hasBlock = _right.Next();
+            _position = 0;
+            _nextRight = 0;
+        }
+
         /// <summary>Tries a batch of pairs and gives the positions of those that match.</summary>
         private Selection NextPairs()
         {
@@ -148,15 +115,15 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
             _rightRows.Reserve(_worker.BatchSize);
             int firstPosition = _position;
             int firstRight = _nextRight;
-            bool onePerRow = _rightCount == 1 && firstRight == 0;
+            bool onePerRow = _right.Count == 1 && firstRight == 0;
             int limit = onePerRow ? input.ActiveCount : _worker.BatchSize;
             if (onePerRow)
             {
                 // The one right row is a constant beside the left columns as they are.
                 input.Columns.CopyTo(_pairs.Columns, 0);
-                for (int i = 0; i < _right.Length; i++)
+                for (int i = 0; i < _right.Columns.Length; i++)
                 {
-                    var constant = Column.Alias(_right[i].Type, _right[i]);
+                    var constant = Column.Alias(_right.Columns[i].Type, _right.Columns[i]);
                     constant.Shape = ColumnShape.Constant;
                     _pairs.Columns[_leftWidth + i] = constant;
                 }
@@ -169,14 +136,14 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
                 while (_position < input.ActiveCount && _leftRows.Count < limit)
                 {
                     int row = input.Selection[_position];
-                    int take = Math.Min(_rightCount - _nextRight, limit - _leftRows.Count);
+                    int take = Math.Min(_right.Count - _nextRight, limit - _leftRows.Count);
                     for (int i = 0; i < take; i++)
                     {
                         _leftRows.Add(row);
                         _rightRows.Add(_nextRight + i);
                     }
                     _nextRight += take;
-                    if (_nextRight == _rightCount)
+                    if (_nextRight == _right.Count)
                     {
                         _nextRight = 0;
                         _position++;
@@ -184,7 +151,7 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
                 }
                 int count = _leftRows.Count;
                 _leftViews.Show(input.Columns, _leftRows.Rows, count, _pairs.Columns);
-                _rightViews.Show(_right, _rightRows.Rows, count, _pairs.Columns.AsSpan(_leftWidth));
+                _rightViews.Show(_right.Columns, _rightRows.Rows, count, _pairs.Columns.AsSpan(_leftWidth));
                 _pairs.SetAll(count);
             }
             _pairs.Partition = input.Partition;
@@ -217,14 +184,14 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
                 if (at < passed.Count && passed[at] == pair)
                 {
                     _matched[position] = 1;
-                    _rightSide.Matched[rightRow] = 1;
+                    _rightSide.Matched[_right.First + rightRow] = 1;
                     at++;
                 }
                 else if (noteUnknown && _matched[position] == 0 && truth!.IsNull(pair))
                 {
                     _matched[position] = UnknownMatches.Unknown;
                 }
-                if (onePerRow || ++rightRow == _rightCount)
+                if (onePerRow || ++rightRow == _right.Count)
                 {
                     rightRow = 0;
                     position++;
@@ -251,7 +218,7 @@ internal sealed class NestedLoopJoinOperator(NestedLoopJoinNode node, NestedLoop
                 return null;
             }
             _leftViews.Show(input.Columns, _leftRows.Rows, _leftRows.Count, _pairs.Columns);
-            _rightViews.Show(_right, _rightRows.Rows, _leftRows.Count, _pairs.Columns.AsSpan(_leftWidth));
+            _rightViews.Show(_right.Columns, _rightRows.Rows, _leftRows.Count, _pairs.Columns.AsSpan(_leftWidth));
             _pairs.SetAll(_leftRows.Count);
             return _pairs;
         }
@@ -301,27 +268,39 @@ internal sealed class UnmatchedRightSource(NestedLoopJoinNode node, NestedLoopRi
         private readonly IndexedColumns _views = new([.. node.Right.Output.Fields.Select(static f => f.Type)], worker.Memory);
         private readonly SelectionBuffer _rows = new(worker.Evaluation);
         private readonly Batch _batch = new([.. node.Left.Output.Fields.Select(f => NullColumn(f.Type, worker)), .. new Column[node.Right.Output.Fields.Length]]);
+        private readonly NestedLoopBlocks _blocks = new(right, worker);
         private int _next;
 
-        public override void Open(int unit) => _next = 0;
+        public override void Open(int unit)
+        {
+            _blocks.Restart();
+            _next = 0;
+        }
 
         public override SourceStatus Next(out Batch? batch)
         {
-            var columns = right.Columns();
             _rows.Reserve(worker.BatchSize);
-            for (; _next < right.RowCount && _rows.Count < worker.BatchSize; _next++)
+            while (_rows.Count == 0)
             {
-                if (right.Matched[_next] == 0)
+                worker.Query.Cancellation.ThrowIfCancellationRequested();
+                if (_next == _blocks.Count)
                 {
-                    _rows.Add(_next);
+                    if (!_blocks.Next())
+                    {
+                        batch = null;
+                        return SourceStatus.UnitEnd;
+                    }
+                    _next = 0;
+                }
+                for (; _next < _blocks.Count && _rows.Count < worker.BatchSize; _next++)
+                {
+                    if (right.Matched[_blocks.First + _next] == 0)
+                    {
+                        _rows.Add(_next);
+                    }
                 }
             }
-            if (_rows.Count == 0)
-            {
-                batch = null;
-                return SourceStatus.UnitEnd;
-            }
-            _views.Show(columns, _rows.Rows, _rows.Count, _batch.Columns.AsSpan(node.Left.Output.Fields.Length));
+            _views.Show(_blocks.Columns, _rows.Rows, _rows.Count, _batch.Columns.AsSpan(node.Left.Output.Fields.Length));
             _batch.SetAll(_rows.Count);
             batch = _batch;
             return SourceStatus.Batch;

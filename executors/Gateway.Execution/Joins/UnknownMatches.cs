@@ -85,14 +85,27 @@ internal sealed unsafe class UnknownMatches
         {
             foreach (var page in rows.Pages)
             {
-                byte* build = page.Page.Address;
-                for (int i = 0; i < page.RowCount; i++, build += _shape.Layout.RowBytes)
+                _worker.Query.Cancellation.ThrowIfCancellationRequested();
+                rows.Pin(page);
+                bool found = ExistsIn(input, row, keys, page);
+                rows.Unpin(page, changed: false);
+                if (found)
                 {
-                    if (MayMatch(keys, row, build) && (_residual is null || PassesResidual(input, row, build)))
-                    {
-                        return true;
-                    }
+                    return true;
                 }
+            }
+        }
+        return false;
+    }
+
+    private bool ExistsIn(Batch input, int row, ReadOnlySpan<Column> keys, RowPage page)
+    {
+        byte* build = page.Page.Address;
+        for (int i = 0; i < page.RowCount; i++, build += _shape.Layout.RowBytes)
+        {
+            if (MayMatch(keys, row, build) && (_residual is null || PassesResidual(input, row, build)))
+            {
+                return true;
             }
         }
         return false;

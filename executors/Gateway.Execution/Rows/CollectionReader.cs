@@ -14,6 +14,9 @@ internal sealed unsafe class CollectionReader(RowLayout layout, WorkerContext wo
     private int _row;
     private RowPage? _pinned;
 
+    /// <summary>Gets the columns that every batch is read into.</summary>
+    public Column[] Columns => _batch.Columns;
+
     public void Open(IReadOnlyList<RowCollection> collections)
     {
         Close();

@@ -64,6 +64,13 @@ internal sealed unsafe class PageStore : IDisposable
     /// <summary>Tells a state that is complete, and waits to be read, that it should unpin its pages: others need the memory in the meantime.</summary>
     public bool ShouldUnpinComplete(long pinnedBytes) => UnderPressure || (_mode == SpillMode.Auto && pinnedBytes > _limit / RunShare);
 
+    /// <summary>Gets the bytes that one state may hold in memory that cannot be evicted, instead of in pages.</summary>
+    public long ResidentBudget => _mode switch
+    {
+        SpillMode.Always => 0,
+        _ => _mode == SpillMode.Off || _limit == long.MaxValue ? long.MaxValue : _limit / 4,
+    };
+
     /// <summary>Gets the size of the n-th page of a growing list: small collections stay small.</summary>
     /// <param name="again">The list began anew after its former pages were unpinned.</param>
     public int PageBytes(int index, bool again)

@@ -38,5 +38,5 @@ public sealed record ParserSettings(SessionConfiguration Configuration, TimeProv
     internal TimeZoneRules SessionZone =>
         TimeZoneCatalog.TryFind(Configuration.Get(ConfigurationKeys.SessionTimeZone).AsSpan(), out var rules) ? rules : throw new InvalidOperationException("the session time zone is unknown");
 
-    internal long Now => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    internal long Now => Clock.NowMicros();
 }

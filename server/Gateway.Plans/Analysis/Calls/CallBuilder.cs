@@ -48,7 +48,7 @@ internal static class CallBuilder
 
     private static Expression BuildBuiltin(UnresolvedFunction call, FunctionDefinition definition, ExpressionResolver resolver)
     {
-        definition = BySessionType(definition, resolver.Context);
+        definition = BySession(definition, resolver.Context);
         var arguments = NamedArguments.Arrange(call, definition, resolver);
         if (arguments.Any(static argument => argument is not LambdaFunction && !argument.Resolved))
         {
@@ -93,12 +93,10 @@ internal static class CallBuilder
         return definition.Lambdas is null ? WithoutTime(resolver.Complete(built), definition, resolver.Context) : built;
     }
 
-    /// <summary>Some names mean timestamps of the type that the session prefers, or older logic.</summary>
-    private static FunctionDefinition BySessionType(FunctionDefinition definition, AnalyzerContext context) =>
-        definition.Name == "exists" && !context.Configuration.GetBoolean("spark.sql.legacy.followThreeValuedLogicInArrayExists")
-            ? context.Functions.FindInternal(LambdaFunctions.TwoValuedExists) ?? definition
-            : definition.Name.EndsWith("timestamp", StringComparison.Ordinal) && context.Configuration.Get(ConfigurationKeys.TimestampType) == "TIMESTAMP_NTZ"
-            ? context.Functions.FindInternal(definition.Name + FunctionRegistry.LocalSuffix) ?? definition
+    /// <summary>Gets the function that the session's settings put in a name's place.</summary>
+    private static FunctionDefinition BySession(FunctionDefinition definition, AnalyzerContext context) =>
+        definition.Variant is { } variant && variant.Value.Equals(context.Configuration.Get(variant.Key), StringComparison.OrdinalIgnoreCase)
+            ? context.Functions.FindInternal(definition.Name + variant.Suffix) ?? definition
             : definition;
 
     /// <summary>Refuses functions that make TIME values while the type is switched off.</summary>

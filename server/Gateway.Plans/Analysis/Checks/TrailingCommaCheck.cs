@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
 using Gateway.Plans.Logical;
@@ -9,6 +10,7 @@ internal static class TrailingCommaCheck
 {
     public static void Check(LogicalPlan plan)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (plan.Resolved)
         {
             return;

@@ -36,10 +36,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         {
             aggregate = GroupByAll.Expand(aggregate);
         }
-        if (aggregate.Resolved)
-        {
-            aggregate = MetricViewReads.Apply(aggregate);
-        }
+        aggregate = MetricViewReads.Apply(aggregate);
         if (aggregate.Groupings.Any(static key => key is GroupingAnalytics))
         {
             return aggregate.Groupings.All(AreMembersResolved) ? Finish(GroupingSets.Expand(aggregate, resolution), resolution) : aggregate;

@@ -40,9 +40,10 @@ internal static class MetricViewExpansion
 /// <summary>GROUP BY over a metric view reads its input, and computes each <c>measure(m)</c> as m is defined.</summary>
 internal static class MetricViewReads
 {
+    /// <summary>Opens the view below a resolved aggregate; any other aggregate stays as it is.</summary>
     public static Aggregate Apply(Aggregate aggregate)
     {
-        if (Find(aggregate.Input) is not { } view)
+        if (!aggregate.Resolved || Find(aggregate.Input) is not { } view)
         {
             return aggregate;
         }

@@ -23,7 +23,7 @@ internal sealed class ProjectResolver : OperatorResolver<Project>
         if (project.Items.Any(Contents.HasAggregate))
         {
             var global = new Aggregate(project.Input, [], project.Items) { Origin = node.Origin };
-            return AggregateResolver.Finish(global.Resolved ? MetricViewReads.Apply(global) : global, resolution);
+            return AggregateResolver.Finish(MetricViewReads.Apply(global), resolution);
         }
         return resolution.KeepsSelectTogether ? project : SelectSplit.Split(project, resolution);
     }

@@ -14,7 +14,7 @@ namespace Gateway.Golden;
 /// <param name="queries">Directory of <c>q01.sql</c> and so on.</param>
 /// <param name="data">Directory with one Parquet file a table.</param>
 /// <param name="answers">Compressed JSON lines: schema and rows, or schema, row count and a hash of the sorted rows.</param>
-public sealed class TpchSuite(string queries, string data, string answers)
+public sealed class QuerySuite(string queries, string data, string answers)
 {
     // Rows were hashed as Python writes them: no escapes but those JSON demands.
     private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
