@@ -86,10 +86,7 @@ internal sealed unsafe class PageStore : IDisposable
     /// <summary>Takes a page with arbitrary content, pinned once.</summary>
     public Page Rent(int byteCount)
     {
-        if (_mode == SpillMode.Auto && _limit != long.MaxValue)
-        {
-            MakeRoom(byteCount);
-        }
+        MakeRoom(byteCount);
         var page = new Page(Pool.Rent((nuint)byteCount), byteCount);
         lock (_lock)
         {
@@ -120,6 +117,7 @@ internal sealed unsafe class PageStore : IDisposable
             }
             if (!page.Resident)
             {
+                MakeRoom(page.ByteCount);
                 Pool.CountRestored((nuint)page.ByteCount);
                 _file.Read(page);
                 page.Resident = true;
@@ -200,8 +198,13 @@ internal sealed unsafe class PageStore : IDisposable
         }
     }
 
+    /// <summary>Evicts unpinned pages, the longest unused first, until a page of that size fits.</summary>
     private void MakeRoom(int byteCount)
     {
+        if (_mode != SpillMode.Auto || _limit == long.MaxValue)
+        {
+            return;
+        }
         while (Volatile.Read(ref _residentBytes) + byteCount > _limit / 4 * 3 || Pool.UsedBytes + byteCount > Pool.LimitBytes / 10 * 9)
         {
             lock (_lock)

@@ -25,8 +25,10 @@ internal sealed class BinaryFileFormat : FileFormat
 
     public override string DisplayName => "binaryFile";
 
-    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings) =>
+    public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings) =>
         new TextFileSource(new FileScan(Name, index, index.WithoutPartitionColumns(_schema), options, settings), null, static (fields, _, _) => new Reader(fields));
+
+    public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool) => _schema;
 
     public override bool CanHold(DataType type) => true;
 

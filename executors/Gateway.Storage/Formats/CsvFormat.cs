@@ -24,10 +24,10 @@ internal sealed class CsvFormat : FileFormat
 
     public override string DisplayName => "CSV";
 
-    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings)
+    public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings)
     {
         var csv = new CsvOptions(options, settings);
-        var schema = index.WithoutPartitionColumns(userSchema ?? InferSchema(index, csv, options, settings));
+        schema = index.WithoutPartitionColumns(schema);
         CheckReadable(schema);
         var fields = TextFileSource.RecordFields(schema, csv.CorruptColumn);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), csv, (required, keepsText, query) => new CsvRecordReader(fields, required, keepsText, csv, options, query));
@@ -64,8 +64,9 @@ internal sealed class CsvFormat : FileFormat
         public override void Append(int row, TextBuffer output) => writer.AppendRow(_columns, schema, row, output);
     }
 
-    private static StructType InferSchema(FileIndex index, CsvOptions csv, SourceOptions options, QuerySettings settings)
+    public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool)
     {
+        var csv = new CsvOptions(options, settings);
         if (index.Files.Count == 0)
         {
             throw new QueryException("UNABLE_TO_INFER_SCHEMA", ("format", "CSV"));
@@ -76,7 +77,7 @@ internal sealed class CsvFormat : FileFormat
         foreach (var file in index.Files)
         {
             bool isHeader = csv.Header;
-            foreach (byte[] record in Records(file, csv, tokenizer))
+            foreach (byte[] record in Records(file, csv, tokenizer, pool))
             {
                 int position = 0;
                 tokenizer.Read(record, ref position);
@@ -110,23 +111,15 @@ internal sealed class CsvFormat : FileFormat
     }
 
     /// <summary>Gives the texts of a file's records.</summary>
-    private static IEnumerable<byte[]> Records(FileEntry file, CsvOptions csv, CsvTokenizer tokenizer)
+    private static IEnumerable<byte[]> Records(FileEntry file, CsvOptions csv, CsvTokenizer tokenizer, MemoryPool pool)
     {
+        using var lines = new LineReader(csv.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);
+        lines.Open(TextInput.Open(file, csv.Encoding, 0), 0, long.MaxValue, pool);
         if (csv.MultiLine)
         {
-            byte[] text;
-            using (var stream = TextInput.Open(file, csv.Encoding, 0))
-            using (var memory = new MemoryStream())
+            int position = lines.ReadToEnd().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+            while (NextRecord(lines, tokenizer, ref position) is { } record)
             {
-                stream.CopyTo(memory);
-                text = memory.ToArray();
-            }
-            int position = text.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
-            while (position < text.Length)
-            {
-                int start = position;
-                tokenizer.Read(text, ref position);
-                byte[] record = text[start..position];
                 if (!CsvRecordReader.IsIgnored(record, csv))
                 {
                     yield return record;
@@ -134,13 +127,23 @@ internal sealed class CsvFormat : FileFormat
             }
             yield break;
         }
-        using var pool = new MemoryPool();
-        using var lines = new LineReader(csv.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);
-        lines.Open(TextInput.Open(file, csv.Encoding, 0), 0, long.MaxValue, pool);
         while (TryNext(lines, csv) is { } line)
         {
             yield return line;
         }
+    }
+
+    /// <summary>Gives the record at a position of the file's text, which may go over several lines.</summary>
+    private static byte[]? NextRecord(LineReader lines, CsvTokenizer tokenizer, ref int position)
+    {
+        var text = lines.ReadToEnd();
+        int start = position;
+        if (start >= text.Length)
+        {
+            return null;
+        }
+        tokenizer.Read(text, ref position);
+        return text[start..position].ToArray();
     }
 
     private static byte[]? TryNext(LineReader lines, CsvOptions csv)

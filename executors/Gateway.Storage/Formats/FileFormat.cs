@@ -19,8 +19,15 @@ public abstract class FileFormat
     public abstract string DisplayName { get; }
 
     /// <summary>Opens listed files as one table.</summary>
-    /// <param name="userSchema">The schema the user gave, or null to infer it.</param>
-    public abstract ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings);
+    /// <param name="schema">The schema the user gave, or the inferred one.</param>
+    public abstract ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings);
+
+    /// <summary>Finds the schema of listed files: a fixed one, or what their contents say.</summary>
+    /// <param name="pool">Memory of what is read.</param>
+    public abstract StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool);
+
+    /// <summary>The schema of readers that give each record whole, in one VARIANT column.</summary>
+    protected static StructType SingleVariant(string column) => new([new StructField(column, VariantType.Instance, true)]);
 
     /// <summary>Throws UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for a column that files of the format cannot hold.</summary>
     public virtual void CheckWritable(StructType schema)

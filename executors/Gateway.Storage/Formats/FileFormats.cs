@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Compute.Formats;
 using Gateway.Compute.Evaluation;
 using Gateway.Core.Errors;
+using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Storage.Files;
 using Gateway.Storage.Scanning;
@@ -21,14 +22,15 @@ public static class FileFormats
     /// <summary>Opens the paths of a reader as one table.</summary>
     /// <param name="paths">Paths given to load(); the options <c>path</c> and <c>paths</c> add to them where there are none.</param>
     /// <param name="userSchema">The reader's own schema, or null to infer it.</param>
+    /// <param name="pool">Memory of what inference reads.</param>
     /// <param name="partitionColumns">Partition columns that a table declares; null to find them in directory names.</param>
     public static ScanSource Open(
-        string format, IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, StructType? partitionColumns = null)
+        string format, IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, MemoryPool pool, StructType? partitionColumns = null)
     {
         var found = Find(format);
         userSchema = userSchema is null ? null : (StructType)SchemaMerging.AsNullable(userSchema);
         var index = FileIndex.List(Paths(paths, options), options, userSchema, settings, partitionColumns);
-        var source = found.Open(index, userSchema, options, settings);
+        var source = found.Open(index, userSchema ?? found.InferSchema(index, options, settings, pool), options, settings);
         CheckNames(source.Schema, settings);
         return source;
     }

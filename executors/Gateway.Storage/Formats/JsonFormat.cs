@@ -23,12 +23,10 @@ internal sealed class JsonFormat : FileFormat
 
     public override string DisplayName => "JSON";
 
-    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings)
+    public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings)
     {
         var json = new JsonOptions(options, settings);
-        var schema = index.WithoutPartitionColumns(
-            json.SingleVariantColumn is { } single ? new StructType([new StructField(single, VariantType.Instance, true)])
-            : userSchema ?? InferSchema(index, json, options, settings));
+        schema = index.WithoutPartitionColumns(json.SingleVariantColumn is { } single ? SingleVariant(single) : schema);
         CheckReadable(schema);
         var fields = TextFileSource.RecordFields(schema, json.CorruptColumn);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), json, (required, _, _) => new JsonRecordReader(fields, required, json));
@@ -79,14 +77,18 @@ internal sealed class JsonFormat : FileFormat
         public override void Dispose() => _memory.Dispose();
     }
 
-    private static StructType InferSchema(FileIndex index, JsonOptions json, SourceOptions options, QuerySettings settings)
+    public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool)
     {
+        var json = new JsonOptions(options, settings);
+        if (json.SingleVariantColumn is { } single)
+        {
+            return SingleVariant(single);
+        }
         if (index.Files.Count == 0)
         {
             throw new QueryException("UNABLE_TO_INFER_SCHEMA", ("format", "JSON"));
         }
         var inference = new JsonSchemaInference(json, options, settings);
-        using var pool = new MemoryPool();
         foreach (var file in index.Files)
         {
             using var lines = new LineReader(json.LineSeparator is { Length: > 0 } separator ? Encoding.UTF8.GetBytes(separator) : null);

@@ -35,8 +35,11 @@ internal sealed class ParquetFormat : FileFormat
 
     public override string DisplayName => "Parquet";
 
-    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings) =>
-        ParquetSource.Open(index, userSchema, options, settings);
+    public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings) =>
+        ParquetSource.Open(index, schema, options, settings);
+
+    public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool) =>
+        ParquetSource.InferSchema(index, options, settings);
 
     public override bool CanHold(DataType type) => type switch
     {

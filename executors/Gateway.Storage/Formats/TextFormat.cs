@@ -22,14 +22,16 @@ internal sealed class TextFormat : FileFormat
 
     public override string DisplayName => "Text";
 
-    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings)
+    public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings)
     {
-        var schema = index.WithoutPartitionColumns(userSchema ?? _schema);
+        schema = index.WithoutPartitionColumns(schema);
         CheckReadable(schema);
         CheckCount(schema);
         var text = new TextOptions(options, settings);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), text, (_, _, _) => new LineRecordReader(text));
     }
+
+    public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool) => _schema;
 
     public override bool CanHold(DataType type) => type is StringType or CharType or VarcharType;
 

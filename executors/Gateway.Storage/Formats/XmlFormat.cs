@@ -22,16 +22,10 @@ internal sealed class XmlFormat : FileFormat
 
     public override string DisplayName => "XML";
 
-    public override ScanSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings)
+    public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings)
     {
-        var xml = new XmlOptions(options, settings);
-        if (xml.RowTag is null)
-        {
-            throw new QueryException(QueryException.Create("XML_ROW_TAG_MISSING", Origin.None, "AnalysisException", ("rowTag", "`rowTag`")));
-        }
-        var schema = index.WithoutPartitionColumns(
-            xml.SingleVariantColumn is { } single ? new StructType([new StructField(single, VariantType.Instance, true)])
-            : userSchema ?? InferSchema(index, xml, options, settings));
+        var xml = ReadOptions(options, settings);
+        schema = index.WithoutPartitionColumns(xml.SingleVariantColumn is { } single ? SingleVariant(single) : schema);
         CheckReadable(schema);
         var fields = TextFileSource.RecordFields(schema, xml.CorruptColumn);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), xml, (required, _, query) => new XmlRecordReader(fields, required, xml, options, query), isSplittable: false);
@@ -62,8 +56,21 @@ internal sealed class XmlFormat : FileFormat
         return new TextFileWriter(path, FileCodec.Extension(options), xml.Encoding, "\n", header, new RowWriter(new XmlRowWriter(xml, options, settings), schema, xml.RowTag ?? "ROW"), "</" + rootName + ">");
     }
 
-    private static StructType InferSchema(FileIndex index, XmlOptions xml, SourceOptions options, QuerySettings settings)
+    private static XmlOptions ReadOptions(SourceOptions options, QuerySettings settings)
     {
+        var xml = new XmlOptions(options, settings);
+        return xml.RowTag is null
+            ? throw new QueryException(QueryException.Create("XML_ROW_TAG_MISSING", Origin.None, "AnalysisException", ("rowTag", "`rowTag`")))
+            : xml;
+    }
+
+    public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool)
+    {
+        var xml = ReadOptions(options, settings);
+        if (xml.SingleVariantColumn is { } single)
+        {
+            return SingleVariant(single);
+        }
         if (index.Files.Count == 0)
         {
             throw new QueryException("UNABLE_TO_INFER_SCHEMA", ("format", "XML"));

@@ -37,21 +37,24 @@ public sealed class ParquetSource : FileSource
     private bool CountsAreCheap => !IgnoreCorruptFiles && Scan.Index.Files.Count <= MostFootersForCounts;
 
     /// <summary>Opens files as one table.</summary>
-    /// <param name="userSchema">The schema the user gave, or null to take it from the files.</param>
-    public static ParquetSource Open(FileIndex index, StructType? userSchema, SourceOptions options, QuerySettings settings)
+    public static ParquetSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings) =>
+        new(new FileScan("parquet", index, index.WithoutPartitionColumns(schema), options, settings), TypeOptions(settings), IgnoresCorruptFiles(options, settings));
+
+    /// <summary>Takes the schema from the files' footers: the first one's, or all of them merged.</summary>
+    public static StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings)
     {
-        var types = new ParquetTypeOptions(
-            BinaryAsString: Flag(settings, "spark.sql.parquet.binaryAsString", false),
-            InferTimestampNtz: Flag(settings, "spark.sql.parquet.inferTimestampNTZ.enabled", true),
-            NanosAsLong: Flag(settings, "spark.sql.legacy.parquet.nanosAsLong", false),
-            CaseSensitive: settings.CaseSensitive);
-        bool ignoreCorrupt = options.Flag("ignoreCorruptFiles", Flag(settings, "spark.sql.files.ignoreCorruptFiles", false));
         bool merge = options.Flag("mergeSchema", Flag(settings, "spark.sql.parquet.mergeSchema", false));
-        var schema = userSchema is not null
-            ? index.WithoutPartitionColumns(userSchema)
-            : index.WithoutPartitionColumns((StructType)SchemaMerging.AsNullable(InferSchema(index, types, merge, ignoreCorrupt)));
-        return new ParquetSource(new FileScan("parquet", index, schema, options, settings), types, ignoreCorrupt);
+        return (StructType)SchemaMerging.AsNullable(InferSchema(index, TypeOptions(settings), merge, IgnoresCorruptFiles(options, settings)));
     }
+
+    private static ParquetTypeOptions TypeOptions(QuerySettings settings) => new(
+        BinaryAsString: Flag(settings, "spark.sql.parquet.binaryAsString", false),
+        InferTimestampNtz: Flag(settings, "spark.sql.parquet.inferTimestampNTZ.enabled", true),
+        NanosAsLong: Flag(settings, "spark.sql.legacy.parquet.nanosAsLong", false),
+        CaseSensitive: settings.CaseSensitive);
+
+    private static bool IgnoresCorruptFiles(SourceOptions options, QuerySettings settings) =>
+        options.Flag("ignoreCorruptFiles", Flag(settings, "spark.sql.files.ignoreCorruptFiles", false));
 
     public override IReadOnlyList<ScanMorsel> PlanMorsels(ScanRequest request, QuerySettings settings)
     {

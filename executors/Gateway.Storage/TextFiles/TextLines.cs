@@ -33,7 +33,7 @@ public static class TextLines
             var own = new SourceOptions(options.Values
                 .Where(static option => !option.Key.Equals("multiLine", StringComparison.OrdinalIgnoreCase) && !option.Key.Equals("encoding", StringComparison.OrdinalIgnoreCase))
                 .Append(new("lineSep", Separator)));
-            return Load(FileFormats.Open(format, [path], own, userSchema, settings), settings, pool);
+            return Load(FileFormats.Open(format, [path], own, userSchema, settings, pool), settings, pool);
         }
         catch (QueryException failure) when (failure.Error.Condition == "FAILED_READ_FILE.NO_HINT" && failure.InnerException is QueryException cause)
         {

@@ -123,7 +123,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         {
             var inferred = location is null || !Directory.Exists(directory)
                 ? throw new QueryException("UNABLE_TO_INFER_SCHEMA", ("format", format.DisplayName))
-                : FileFormats.Open(provider, [directory], new SourceOptions(options), null, context.Settings);
+                : FileFormats.Open(provider, [directory], new SourceOptions(options), null, context.Settings, context.Session.Engine.Pool);
             columns.AddRange(inferred.Schema.Fields);
             partitionNames.AddRange(FileIndex.List([directory], new SourceOptions(options), null, context.Settings).PartitionSchema.Fields.Select(static field => field.Name));
         }

@@ -111,7 +111,7 @@ internal static class StatisticsQuery
         LogicalPlan input = new OneRowRelation();
         if (!onlyOne)
         {
-            var opened = table.Open(context.Settings, ImmutableDictionary<string, string>.Empty);
+            var opened = table.Open(context.Settings, ImmutableDictionary<string, string>.Empty, context.Session.Engine.Pool);
             input = new SubqueryAlias(new TableScan(opened.Table, [.. opened.Table.Schema.Fields.Select(static field => new Compute.Expressions.AttributeReference(
                 field.Name, field.Type, field.Nullable, field.Metadata, Compute.Expressions.ExpressionId.Next(), []))]), table.NameParts[^1], []);
         }

@@ -25,7 +25,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     /// <summary>Gets or sets where the session's settings come from when files are opened.</summary>
     internal Func<QuerySettings> Settings { get; set; } = static () => QuerySettings.Default;
 
-    /// <summary>Gets or sets the memory of rows that the session keeps.</summary>
+    /// <summary>Gets or sets the memory of rows that the session keeps, and of files that are looked into.</summary>
     internal MemoryPool? Pool { get; set; }
 
     public SessionVariables Variables { get; private init; } = new();
@@ -33,7 +33,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     public CatalogRelation? FindRelation(ImmutableArray<string> nameParts, ImmutableDictionary<string, string> options, bool streaming)
     {
         var found = Lookup(nameParts);
-        return found is StoredTable table ? table.Open(Settings(), options) : found;
+        return found is StoredTable table ? table.Open(Settings(), options, Pool!) : found;
     }
 
     /// <summary>Finds what a name stands for without opening tables: a <see cref="StoredTable"/>, a view or null.</summary>
@@ -61,7 +61,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     /// <summary>Puts a changed permanent view in the place of the old one.</summary>
     public void EvolveView(CatalogView view) => Global.PutRelation(Global.GetDatabase(view.NameParts[1]), view.NameParts[2], view, replace: true);
 
-    public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source, Settings());
+    public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source, Settings(), Pool!);
 
     public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string> lines) => DataSources.Parse(source, lines, Settings(), Pool!);
 

@@ -18,14 +18,14 @@ internal static class DataSources
     public static bool IsFileFormat(string name) => FileFormats.IsKnown(name);
 
     /// <summary>Opens a reader's files as a table scan; throws DATA_SOURCE_NOT_FOUND for unknown formats, null for streams.</summary>
-    public static LogicalPlan? Find(UnresolvedDataSource source, QuerySettings settings)
+    public static LogicalPlan? Find(UnresolvedDataSource source, QuerySettings settings, MemoryPool pool)
     {
         if (source.Streaming)
         {
             return null;
         }
         string format = source.Format ?? settings.Configuration.GetValueOrDefault(DefaultFormatKey, "parquet");
-        var opened = FileFormats.Open(format, source.Paths, new SourceOptions(source.Options), source.UserSchema, settings);
+        var opened = FileFormats.Open(format, source.Paths, new SourceOptions(source.Options), source.UserSchema, settings, pool);
         return new TableScan(new SourceTable(format, opened), [.. opened.Schema.Fields.Select(Attribute)])
         {
             Metadata = [.. opened.HiddenColumns.Fields.Select(static member => Attribute(member) with { Tags = ExpressionTags.HiddenOutput | ExpressionTags.MetadataColumn })],

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
+using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Logical;
@@ -51,7 +52,7 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
     public StructType PartitionSchema => new(Schema.Fields.Where(column => PartitionColumns.Contains(column.Name)));
 
     /// <summary>Opens the files that are there now as a table for scans.</summary>
-    public CatalogTable Open(QuerySettings settings, ImmutableDictionary<string, string> readerOptions)
+    public CatalogTable Open(QuerySettings settings, ImmutableDictionary<string, string> readerOptions, MemoryPool pool)
     {
         var values = new Dictionary<string, string>(Options, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in readerOptions)
@@ -71,7 +72,7 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
         {
             paths = [Location];
         }
-        var source = FileFormats.Open(Provider, paths, new SourceOptions(values), Schema, settings, partitions);
+        var source = FileFormats.Open(Provider, paths, new SourceOptions(values), Schema, settings, pool, partitions);
         source.MissingValues = MissingValues;
         var schema = new StructType(Schema.Fields.Select(static field => field with { Nullable = true, Type = SchemaMerging.AsNullable(field.Type) }));
         return new CatalogTable(NameParts, new SourceTable(Provider, source, schema, Location)) { HiddenColumns = source.HiddenColumns.Fields };

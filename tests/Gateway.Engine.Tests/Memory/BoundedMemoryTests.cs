@@ -16,6 +16,10 @@ public sealed class BoundedMemoryTests
     [InlineData("SELECT count(*), sum(s) FROM (SELECT id % 1000000 k, sum(id) s FROM range(3000000) GROUP BY 1)", "1000000,4499998500000")]
     [InlineData("SELECT count(*), sum(n) FROM (SELECT id % 10 k, count(DISTINCT repeat(cast(id AS string), 5)) n FROM range(600000) GROUP BY 1)", "10,600000")]
     [InlineData("SELECT count(*), sum(length(a.s)) FROM (SELECT id, repeat(cast(id AS string), 20) s FROM range(400000)) a JOIN (SELECT id, repeat('x', 100) t FROM range(400000)) b ON a.id = b.id", "400000,45777800")]
+    [InlineData("SELECT count(*), max(length(b.s)) FROM (SELECT id FROM range(3)) a JOIN (SELECT id, repeat(cast(id AS string), 20) s FROM range(700000)) b ON a.id * 350000 < b.id", "1049998,120")]
+    [InlineData("SELECT count(*), sum(length(b.s)) FROM (SELECT id FROM range(2)) a FULL JOIN (SELECT id, repeat(cast(id AS string), 20) s FROM range(700000)) b ON a.id * 699998 >= b.id AND a.id < b.id", "700001,81777800")]
+    [InlineData("SELECT count(*), sum(id) FROM range(900000) a WHERE repeat(cast(id AS string), 8) NOT IN (SELECT repeat(cast(id * 2 AS string), 8) FROM range(500000))", "450000,202500000000")]
+    [InlineData("SELECT count(*) FROM range(900000) a WHERE repeat(cast(id AS string), 8) NOT IN (SELECT if(id = 7, NULL, repeat(cast(id * 2 AS string), 8)) FROM range(500000))", "0")]
     [InlineData("SELECT sum(r), max(c), sum(d), count(DISTINCT k), min(length(s)) FROM (SELECT row_number() OVER (ORDER BY id) r, sum(id % 7) OVER (ORDER BY id) c, dense_rank() OVER (ORDER BY id div 3) d, rank() OVER (ORDER BY id div 3) k, repeat(cast(id AS string), 20) s FROM range(300000))", "45000150000,899997,15000150000,100000,20")]
     public void States_LargerThanTheLimit_Spill(string sql, string answer)
     {

@@ -1,6 +1,7 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
 using Gateway.Core.Errors;
+using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Storage.Formats;
 
@@ -9,6 +10,7 @@ namespace Gateway.Storage.Tests.BadInput;
 /// <summary>Bytes that are no text, as Spark 4.3 answers them: CSV decodes with U+FFFD, a JSON record is malformed, a text file keeps the bytes.</summary>
 public sealed class InvalidUtf8Tests : IDisposable
 {
+    private readonly MemoryPool _pool = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-utf8").FullName;
 
     [Theory]
@@ -46,14 +48,19 @@ public sealed class InvalidUtf8Tests : IDisposable
         Assert.Equal(new byte[] { (byte)'a', 0xFF, (byte)'z' }, row[0]);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Assert.Equal(0, _pool.UsedBytes);
+        _pool.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private List<object?[]> Read(string format, byte[] bytes, string[] names, params (string Key, string Value)[] options)
     {
         string path = Path.Combine(_folder, "f." + format);
         File.WriteAllBytes(path, bytes);
         var schema = new StructType(names.Select(static name => new StructField(name, StringType.Instance, true)));
-        var source = FileFormats.Open(format, [path], new SourceOptions(options.Select(static option => KeyValuePair.Create(option.Key, option.Value))), schema, QuerySettings.Default);
+        var source = FileFormats.Open(format, [path], new SourceOptions(options.Select(static option => KeyValuePair.Create(option.Key, option.Value))), schema, QuerySettings.Default, _pool);
         return TestData.ReadAll(source, TestData.Everything(source));
     }
 }

@@ -122,7 +122,7 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
         long rows = 0;
         try
         {
-            rows = Count(FileFormats.Open(format, [path], SourceOptions.Empty, new StructType([new StructField("value", StringType.Instance, true)]), QuerySettings.Default), pool, [0]);
+            rows = Count(FileFormats.Open(format, [path], SourceOptions.Empty, new StructType([new StructField("value", StringType.Instance, true)]), QuerySettings.Default, pool), pool, [0]);
         }
         catch (QueryException failure)
         {
@@ -146,9 +146,14 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
         File.WriteAllText(path, "[" + string.Concat(Enumerable.Repeat("{\"value\":\"some text\"},\n", 400_000)) + "{}]");
         var schema = new StructType([new StructField("value", StringType.Instance, true)]);
         using var pool = new MemoryPool(limitBytes: 4L << 20);
-        var source = FileFormats.Open(format, [path], new SourceOptions([new(option, "true")]), schema, QuerySettings.Default);
+        var source = FileFormats.Open(format, [path], new SourceOptions([new(option, "true")]), schema, QuerySettings.Default, pool);
         Assert.Equal("UNABLE_TO_ACQUIRE_MEMORY", Assert.Throws<QueryException>(() => Count(source, pool, [0])).Error.Condition);
         Assert.Equal(0, pool.UsedBytes);
+        if (format != "text")
+        {
+            Assert.Equal("UNABLE_TO_ACQUIRE_MEMORY", Assert.Throws<QueryException>(() => FileFormats.Open(format, [path], new SourceOptions([new(option, "true")]), null, QuerySettings.Default, pool)).Error.Condition);
+            Assert.Equal(0, pool.UsedBytes);
+        }
     }
 
     public void Dispose()
@@ -203,7 +208,7 @@ public sealed class TextFuzzTests(ITestOutputHelper output) : IDisposable
         string? condition = null;
         try
         {
-            var source = FileFormats.Open(format, [path], new SourceOptions(options.Select(static option => KeyValuePair.Create(option.Key, option.Value))), schema, QuerySettings.Default);
+            var source = FileFormats.Open(format, [path], new SourceOptions(options.Select(static option => KeyValuePair.Create(option.Key, option.Value))), schema, QuerySettings.Default, pool);
             rows = Count(source, pool, [.. Enumerable.Range(0, schema.Fields.Length)]);
             if (!options.Contains(("mode", "DROPMALFORMED")))
             {

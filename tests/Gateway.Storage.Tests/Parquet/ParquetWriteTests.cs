@@ -60,7 +60,7 @@ public sealed class ParquetWriteTests : IDisposable
         string path = Path.Combine(_folder, "o");
         var rows = Enumerable.Range(0, 5000).Select(i => new object?[] { (long)i, values[i % values.Length] }).ToList();
         Write(path, schema, rows, WriteMode.ErrorIfExists);
-        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default);
+        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default, _pool);
         Assert.Equal(SchemaMerging.AsNullable(schema), source.Schema);
         Assert.Equivalent(rows, TestData.ReadAll(source, TestData.Everything(source)), strict: true);
     }
@@ -72,7 +72,7 @@ public sealed class ParquetWriteTests : IDisposable
         var schema = new StructType([new StructField("b", ByteType.Instance, true), new StructField("s", ShortType.Instance, true), new StructField("i", IntegerType.Instance, true), new StructField("l", LongType.Instance, true)]);
         string path = Path.Combine(_folder, "o");
         Write(path, schema, [[(sbyte)-3, (short)-300, -70_000, -5_000_000_000L], [null, null, null, null], [(sbyte)4, (short)400, 80_000, 6_000_000_000L]], WriteMode.ErrorIfExists);
-        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default);
+        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default, _pool);
         Assert.Equal(
             [new ColumnRange((sbyte)-3, (sbyte)4, 1), new ColumnRange((short)-300, (short)400, 1), new ColumnRange(-70_000, 80_000, 1), new ColumnRange(-5_000_000_000L, 6_000_000_000L, 1)],
             Enumerable.Range(0, 4).Select(source.Range));
@@ -86,7 +86,7 @@ public sealed class ParquetWriteTests : IDisposable
         string path = Path.Combine(_folder, "o");
         Write(path, schema, rows, WriteMode.ErrorIfExists, "p", "d");
         Assert.Equal(["p=__HIVE_DEFAULT_PARTITION__", "p=a%2Fb"], Directory.GetDirectories(path).Select(Path.GetFileName).Order());
-        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default);
+        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default, _pool);
         Assert.Equal(["int", "string", "date"], source.Schema.Fields.Select(static f => f.Type.ToString()));
         var found = TestData.ReadAll(source, TestData.Everything(source));
         Assert.Equivalent(rows.Select(static row => new[] { row[0], (string?)row[1] == "" ? null : row[1], row[2] }), found.OrderBy(static row => (int)row[0]!), strict: true);
@@ -120,9 +120,9 @@ public sealed class ParquetWriteTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static int Count(string path)
+    private int Count(string path)
     {
-        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default);
+        var source = FileFormats.Open("parquet", [path], SourceOptions.Empty, null, QuerySettings.Default, _pool);
         return TestData.ReadAll(source, TestData.Everything(source)).Count;
     }
 

@@ -1,6 +1,7 @@
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
 using Gateway.Core.Errors;
+using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Storage.Formats;
 using Gateway.Storage.Scanning;
@@ -9,6 +10,7 @@ namespace Gateway.Storage.Tests.TextFiles;
 
 public sealed class TextFormatTests : IDisposable
 {
+    private readonly MemoryPool _pool = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-text").FullName;
 
     [Theory]
@@ -55,7 +57,7 @@ public sealed class TextFormatTests : IDisposable
         foreach (string bytes in new[] { "1", "7", "64", "1000" })
         {
             var settings = QuerySettings.Default with { Configuration = new Dictionary<string, string> { ["spark.sql.files.maxPartitionBytes"] = bytes } };
-            var source = FileFormats.Open("json", [path], SourceOptions.Empty, schema, settings);
+            var source = FileFormats.Open("json", [path], SourceOptions.Empty, schema, settings, _pool);
             var rows = TestData.ReadAll(source, TestData.Everything(source), 3, settings);
             Assert.Equal(Enumerable.Range(0, 500), rows.Select(static row => (int)row[0]!).Order());
         }
@@ -77,7 +79,12 @@ public sealed class TextFormatTests : IDisposable
         Assert.Equal("struct<a:struct<x:string,y:array<bigint>>,b:double>", source.Schema.ToString());
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Assert.Equal(0, _pool.UsedBytes);
+        _pool.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private static string Show(List<object?[]> rows) => string.Concat(rows.Select(static row => "[" + string.Join("|", row.Select(Show)) + "]"));
 
@@ -87,7 +94,7 @@ public sealed class TextFormatTests : IDisposable
     {
         string path = Path.Combine(_folder, "f." + format);
         File.WriteAllText(path, text);
-        return FileFormats.Open(format, [path], new SourceOptions(options.Select(static o => KeyValuePair.Create(o.Key, o.Value))), schema, QuerySettings.Default);
+        return FileFormats.Open(format, [path], new SourceOptions(options.Select(static o => KeyValuePair.Create(o.Key, o.Value))), schema, QuerySettings.Default, _pool);
     }
 
     private List<object?[]> Read(string format, string text, StructType? schema = null, params (string Key, string Value)[] options)
