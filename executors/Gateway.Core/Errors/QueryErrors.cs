@@ -75,7 +75,7 @@ public static class QueryErrors
         ("targetType", Quote.Type(target)),
         ("ansiConfig", AnsiSetting));
 
-    public static QueryException CastOverflowInInsert(DataType source, DataType target, string column) => new(
+    public static QueryException CastOverflowInInsert(DataType source, DataType target, IReadOnlyList<string> column) => new(
         "CAST_OVERFLOW_IN_TABLE_INSERT",
         ("sourceType", Quote.Type(source)),
         ("targetType", Quote.Type(target)),

@@ -34,8 +34,10 @@ public sealed class FileIndex
     /// <summary>Lists files. Throws PATH_NOT_FOUND for a path or pattern that leads nowhere.</summary>
     /// <param name="userSchema">The reader's own schema: it settles the types of partition columns.</param>
     /// <param name="partitionColumns">Partition columns of a table that declares them; null to find them in directory names.</param>
+    /// <param name="places">Directories whose files belong to the partition that a folder name such as <c>a=1/b=x</c> spells.</param>
     public static FileIndex List(
-        IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, StructType? partitionColumns = null)
+        IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, StructType? partitionColumns = null,
+        IReadOnlyList<(string Directory, string Folder)>? places = null)
     {
         bool recursive = options.Flag("recursiveFileLookup", false);
         string? nameFilter = options.Text("pathGlobFilter");
@@ -59,23 +61,30 @@ public sealed class FileIndex
                 }
             }
         }
+        var entries = found.DistinctBy(static pair => pair.Path).OrderBy(static pair => pair.Path, StringComparer.Ordinal).Select(static pair => (pair.Path, pair.Root, Spelled: pair.Path)).ToList();
+        foreach (var (directory, folder) in places ?? [])
+        {
+            var below = new List<(string Path, string Root)>();
+            Walk(directory, directory, below);
+            entries.AddRange(below.OrderBy(static pair => pair.Path, StringComparer.Ordinal).Select(pair => (pair.Path, "/", Spelled: "/" + folder + "/" + Path.GetFileName(pair.Path))));
+        }
         var files = new List<FileEntry>();
-        var roots = new List<string>();
-        foreach (var (path, root) in found.DistinctBy(static pair => pair.Path).OrderBy(static pair => pair.Path, StringComparer.Ordinal))
+        var spelled = new List<(string Path, string Root)>();
+        foreach (var (path, root, name) in entries)
         {
             var info = new FileInfo(path);
             long modified = (info.LastWriteTimeUtc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
             if ((nameFilter is null || GlobPattern.IsMatch(info.Name, nameFilter)) && modified > after && modified < before)
             {
                 files.Add(new FileEntry(path, info.Length, modified, []));
-                roots.Add(root);
+                spelled.Add((name, root));
             }
         }
         if (recursive)
         {
             return new FileIndex(files, StructType.Empty, settings.CaseSensitive);
         }
-        var (partitionSchema, values) = PartitionDiscovery.Discover(files, roots, userSchema, partitionColumns, settings);
+        var (partitionSchema, values) = PartitionDiscovery.Discover(spelled, userSchema, partitionColumns, settings);
         return new FileIndex([.. files.Select((file, i) => file with { Partition = values[i] })], partitionSchema, settings.CaseSensitive);
     }
 

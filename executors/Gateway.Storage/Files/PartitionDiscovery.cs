@@ -14,14 +14,15 @@ internal static class PartitionDiscovery
     private const string InferenceKey = "spark.sql.sources.partitionColumnTypeInference.enabled";
 
     /// <summary>Gives the partition schema and every file's values.</summary>
+    /// <param name="files">Paths, and for each the directory below which names spell columns.</param>
     public static (StructType Schema, object?[][] Values) Discover(
-        IReadOnlyList<FileEntry> files, IReadOnlyList<string> roots, StructType? userSchema, StructType? declared, QuerySettings settings)
+        IReadOnlyList<(string Path, string Root)> files, StructType? userSchema, StructType? declared, QuerySettings settings)
     {
         var comparer = settings.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
         var parsed = new List<(string Name, string Value)>[files.Count];
         for (int i = 0; i < parsed.Length; i++)
         {
-            parsed[i] = Parse(files[i].Path, roots[i]);
+            parsed[i] = Parse(files[i].Path, files[i].Root);
         }
         string[] names = declared is not null ? [.. declared.Fields.Select(static member => member.Name)]
             : parsed.Length == 0 ? [] : [.. parsed[0].Select(static pair => pair.Name)];
@@ -97,7 +98,7 @@ internal static class PartitionDiscovery
         return null;
     }
 
-    private static void CheckAlike(IReadOnlyList<FileEntry> files, List<(string Name, string Value)>[] parsed, StringComparer comparer)
+    private static void CheckAlike(IReadOnlyList<(string Path, string Root)> files, List<(string Name, string Value)>[] parsed, StringComparer comparer)
     {
         for (int i = 1; i < parsed.Length; i++)
         {

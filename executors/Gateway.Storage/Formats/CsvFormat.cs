@@ -28,7 +28,7 @@ internal sealed class CsvFormat : FileFormat
     {
         var csv = new CsvOptions(options, settings);
         schema = index.WithoutPartitionColumns(schema);
-        CheckReadable(schema);
+        CheckColumns(schema);
         var fields = TextFileSource.RecordFields(schema, csv.CorruptColumn);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), csv, (required, keepsText, query) => new CsvRecordReader(fields, required, keepsText, csv, options, query));
     }

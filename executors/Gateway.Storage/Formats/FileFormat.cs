@@ -30,19 +30,10 @@ public abstract class FileFormat
     protected static StructType SingleVariant(string column) => new([new StructField(column, VariantType.Instance, true)]);
 
     /// <summary>Throws UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE for a column that files of the format cannot hold.</summary>
-    public virtual void CheckWritable(StructType schema)
-    {
-        foreach (var member in schema.Fields)
-        {
-            if (!CanHold(member.Type))
-            {
-                throw Unsupported(member);
-            }
-        }
-    }
+    public virtual void CheckWritable(StructType schema) => CheckColumns(schema);
 
-    /// <summary>Throws for a column of a given schema that files of the format cannot hold.</summary>
-    protected void CheckReadable(StructType schema)
+    /// <summary>Throws for a column of a given schema that files of the format cannot hold; how many there are does not matter.</summary>
+    public void CheckColumns(StructType schema)
     {
         foreach (var member in schema.Fields)
         {

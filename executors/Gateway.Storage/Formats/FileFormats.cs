@@ -24,12 +24,14 @@ public static class FileFormats
     /// <param name="userSchema">The reader's own schema, or null to infer it.</param>
     /// <param name="pool">Memory of what inference reads.</param>
     /// <param name="partitionColumns">Partition columns that a table declares; null to find them in directory names.</param>
+    /// <param name="places">Directories whose files belong to the partition that a folder name such as <c>a=1/b=x</c> spells.</param>
     public static ScanSource Open(
-        string format, IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, MemoryPool pool, StructType? partitionColumns = null)
+        string format, IReadOnlyList<string> paths, SourceOptions options, StructType? userSchema, QuerySettings settings, MemoryPool pool, StructType? partitionColumns = null,
+        IReadOnlyList<(string Directory, string Folder)>? places = null)
     {
         var found = Find(format);
         userSchema = userSchema is null ? null : (StructType)SchemaMerging.AsNullable(userSchema);
-        var index = FileIndex.List(Paths(paths, options), options, userSchema, settings, partitionColumns);
+        var index = FileIndex.List(Paths(paths, options), options, userSchema, settings, partitionColumns, places);
         var source = found.Open(index, userSchema ?? found.InferSchema(index, options, settings, pool), options, settings);
         CheckNames(source.Schema, settings);
         return source;

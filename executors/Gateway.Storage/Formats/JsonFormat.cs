@@ -27,7 +27,7 @@ internal sealed class JsonFormat : FileFormat
     {
         var json = new JsonOptions(options, settings);
         schema = index.WithoutPartitionColumns(json.SingleVariantColumn is { } single ? SingleVariant(single) : schema);
-        CheckReadable(schema);
+        CheckColumns(schema);
         var fields = TextFileSource.RecordFields(schema, json.CorruptColumn);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), json, (required, _, _) => new JsonRecordReader(fields, required, json));
     }

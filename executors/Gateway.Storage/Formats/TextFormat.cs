@@ -25,7 +25,7 @@ internal sealed class TextFormat : FileFormat
     public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings)
     {
         schema = index.WithoutPartitionColumns(schema);
-        CheckReadable(schema);
+        CheckColumns(schema);
         CheckCount(schema);
         var text = new TextOptions(options, settings);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), text, (_, _, _) => new LineRecordReader(text));

@@ -26,7 +26,7 @@ internal sealed class XmlFormat : FileFormat
     {
         var xml = ReadOptions(options, settings);
         schema = index.WithoutPartitionColumns(xml.SingleVariantColumn is { } single ? SingleVariant(single) : schema);
-        CheckReadable(schema);
+        CheckColumns(schema);
         var fields = TextFileSource.RecordFields(schema, xml.CorruptColumn);
         return new TextFileSource(new FileScan(Name, index, schema, options, settings), xml, (required, _, query) => new XmlRecordReader(fields, required, xml, options, query), isSplittable: false);
     }

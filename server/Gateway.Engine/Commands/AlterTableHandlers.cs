@@ -17,6 +17,11 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
         {
             throw TableLookup.Unsupported(table, "ADD COLUMN with qualified column");
         }
+        CheckPositions(command, table, context);
+        if (command.Columns.Any(static column => ColumnDefaults.HasCalendarInterval(column.Definition.Type)))
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1183");
+        }
         if (command.Columns.Any(static column => !column.Definition.Nullable))
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1052");
@@ -36,6 +41,21 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
                 VariableValues.Evaluate(context.Session.ParseExpression(column.Metadata.GetString(TableColumns.ExistsDefaultKey)!), column.Type, context).Value))),
         }, context);
         return [];
+    }
+
+    /// <summary>AFTER takes a column of the table or one added before; where it puts the column makes no difference to file tables.</summary>
+    private static void CheckPositions(AddColumns command, StoredTable table, CommandContext context)
+    {
+        var known = table.Schema.Fields.Select(static field => field.Name).ToList();
+        var comparer = context.Settings.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+        foreach (var column in command.Columns)
+        {
+            if (column.Position?.After is { } after && !known.Contains(after, comparer))
+            {
+                throw new QueryException("FIELD_NOT_FOUND", ("fieldName", Quote.Id([column.Path[0]])), ("fields", string.Join(", ", known))).As("AnalysisException");
+            }
+            known.Add(column.Path[0]);
+        }
     }
 }
 
@@ -73,7 +93,7 @@ internal sealed class AlterColumnsHandler : CommandHandler<AlterColumns>
             if (TableColumns.DeclaredText(column) != TypeText.CatalogString(type) && !(column.Type is StringType && type is StringType && TableColumns.Limit(column) is null))
             {
                 throw new QueryException("NOT_SUPPORTED_CHANGE_COLUMN", command.Origin,
-                    ("table", table.QuotedName), ("originName", Quote.Id([column.Name])), ("originType", Quote.Type(TableColumns.DeclaredText(column))),
+                    ("table", table.QuotedName), ("originName", Quote.Id([column.Name])), ("originType", column.Metadata.Contains(TableColumns.RawTypeKey) ? Quote.Type(TableColumns.DeclaredText(column)) : Quote.Type(column.Type)),
                     ("newName", Quote.Id([column.Name])), ("newType", Quote.Type(type)));
             }
             column = type is StringType ? column with { Type = type } : column;
@@ -98,8 +118,26 @@ internal sealed class AlterColumnsHandler : CommandHandler<AlterColumns>
     {
         var comparison = context.Settings.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         int index = Array.FindIndex([.. table.Schema.Fields], field => field.Name.Equals(path[0], comparison));
-        return index >= 0 ? index : throw new QueryException("UNRESOLVED_COLUMN.WITH_SUGGESTION", command.Origin,
+        return index >= 0 && Member(table.Schema.Fields[index].Type, path.AsSpan()[1..], comparison) ? index : throw new QueryException("UNRESOLVED_COLUMN.WITH_SUGGESTION", command.Origin,
             ("objectName", Quote.Id(path)), ("proposal", string.Join(", ", table.Schema.Fields.Select(static field => Quote.Id([field.Name])))));
+    }
+
+    private static bool Member(DataType type, ReadOnlySpan<string> path, StringComparison comparison)
+    {
+        if (path.IsEmpty)
+        {
+            return true;
+        }
+        string name = path[0];
+        var next = type switch
+        {
+            StructType s => s.Fields.FirstOrDefault(field => field.Name.Equals(name, comparison))?.Type,
+            ArrayType a when name.Equals("element", comparison) => a.Element,
+            MapType m when name.Equals("key", comparison) => m.Key,
+            MapType m when name.Equals("value", comparison) => m.Value,
+            _ => null,
+        };
+        return next is not null && Member(next, path[1..], comparison);
     }
 }
 
@@ -121,14 +159,21 @@ internal sealed class ReplaceColumnsHandler : CommandHandler<ReplaceColumns>
 
 internal sealed class DropTableColumnsHandler : CommandHandler<DropTableColumns>
 {
-    protected override IEnumerable<object?[]> Rows(DropTableColumns command, CommandContext context) =>
-        throw TableLookup.Unsupported(TableLookup.Table(command, command.NameParts, "ALTER TABLE ... DROP COLUMNS", context), "DROP COLUMN");
+    protected override IEnumerable<object?[]> Rows(DropTableColumns command, CommandContext context)
+    {
+        var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... DROP COLUMNS", context);
+        foreach (var column in command.IfExists ? [] : command.Columns)
+        {
+            AlterColumnsHandler.Find(table, column, command, context);
+        }
+        throw TableLookup.Unsupported(table, "DROP COLUMN");
+    }
 }
 
 internal sealed class AddConstraintHandler : CommandHandler<AddConstraint>
 {
     protected override IEnumerable<object?[]> Rows(AddConstraint command, CommandContext context) =>
-        throw TableLookup.Unsupported(TableLookup.Table(command, command.NameParts, "ALTER TABLE ... ADD CONSTRAINT", context), "ADD CONSTRAINT");
+        throw TableLookup.Unsupported(TableLookup.Table(command.NameParts, command.NameOrigin, "ALTER TABLE ... ADD CONSTRAINT", context.Catalog, TableLookup.FullPath(context.Catalog)), "ADD CONSTRAINT");
 }
 
 internal sealed class DropConstraintHandler : CommandHandler<DropConstraint>
@@ -222,11 +267,17 @@ internal sealed class SetTableLocationHandler : CommandHandler<SetTableLocation>
         if (command.Partition is { } spec)
         {
             var values = StaticPartition.Complete(spec, table, context, command.Origin);
-            throw table.Partitions.Contains(StaticPartition.Folder(values, table))
-                ? TableLookup.Unsupported(table, "ALTER TABLE ... PARTITION ... SET LOCATION")
-                : PartitionFaults.NotFound(StaticPartition.Shown(values, table), table);
+            string folder = StaticPartition.Folder(values, table);
+            if (!table.Partitions.Contains(folder))
+            {
+                throw PartitionFaults.NotFound(StaticPartition.Shown(values, table), table);
+            }
+            TableLookup.Replace(table.WithChangedFiles() with { PartitionPlaces = table.PartitionPlaces.SetItem(folder, TableFiles.Place(command.Location)) }, context);
+            return [];
         }
-        TableLookup.Replace(table with { Location = PathText.ToLocal(command.Location) }, context);
+        // Partitions stay where they are: the catalog keeps the place of each.
+        var places = table.PartitionPlaces.SetItems(table.Partitions.Select(folder => KeyValuePair.Create(folder, table.PlaceOf(folder))));
+        TableLookup.Replace(table with { Location = TableFiles.Place(command.Location), PartitionPlaces = places }, context);
         return [];
     }
 }
@@ -236,8 +287,9 @@ internal sealed class SetClusteringHandler : CommandHandler<SetClustering>
     protected override IEnumerable<object?[]> Rows(SetClustering command, CommandContext context)
     {
         var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... CLUSTER BY", context);
-        string json = System.Text.Json.JsonSerializer.Serialize(command.Columns.Select(static path => path.ToArray()));
-        TableLookup.Replace(table with { ClusterBy = command.Columns, Properties = table.Properties.SetItem("clusteringColumns", json) }, context);
+        var columns = Clustering.Resolve(command.Columns, table.Schema, context);
+        string json = System.Text.Json.JsonSerializer.Serialize(columns.Select(static path => path.ToArray()));
+        TableLookup.Replace(table with { ClusterBy = columns, Properties = table.Properties.SetItem("clusteringColumns", json) }, context);
         return [];
     }
 }
@@ -248,6 +300,10 @@ internal sealed class RenameTableHandler : CommandHandler<RenameTable>
     protected override IEnumerable<object?[]> Rows(RenameTable command, CommandContext context)
     {
         var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog);
+        if (command.NewName.Length > 2)
+        {
+            throw new QueryException("IDENTIFIER_TOO_MANY_NAME_PARTS", ("identifier", Quote.Id(command.NewName)), ("limit", "2"));
+        }
         string name = command.NewName[^1];
         if (TableLookup.IsTemporary(relation))
         {

@@ -30,7 +30,7 @@ internal sealed class AnalyzeTableHandler : CommandHandler<AnalyzeTable>
             : table with { Statistics = new TableStatistics(size, noScan ? 0 : StatisticsQuery.CountRows(table, context)) };
     }
 
-    public static long SizeOf(StoredTable table) => table.PartitionColumns.IsEmpty ? SizeOf(table.Location) : table.Partitions.Sum(folder => SizeOf(Path.Combine(table.Location, folder)));
+    public static long SizeOf(StoredTable table) => table.PartitionColumns.IsEmpty ? SizeOf(table.Location) : table.Partitions.Sum(folder => SizeOf(table.PlaceOf(folder)));
 
     private static StoredTable Partitions(StoredTable table, PartitionSpec spec, bool noScan, Origin origin, CommandContext context)
     {
@@ -50,7 +50,7 @@ internal sealed class AnalyzeTableHandler : CommandHandler<AnalyzeTable>
         var statistics = table.PartitionStatistics;
         foreach (string folder in found)
         {
-            long size = SizeOf(Path.Combine(table.Location, folder));
+            long size = SizeOf(table.PlaceOf(folder));
             if (!noScan)
             {
                 statistics = statistics.SetItem(folder, new TableStatistics(size, StatisticsQuery.CountRows(table with { Partitions = [folder] }, context)));

@@ -50,13 +50,36 @@ internal static class ColumnDefaults
         }
         var query = context.Session.Prepare(new Project(new OneRowRelation(), [new Alias(Anywhere(written.Expression), "value")]), context.Cancellation);
         var type = query.Schema.Fields[0].Type;
+        var analyzed = context.Session.Analyze(new Project(new OneRowRelation(), [new Alias(Anywhere(written.Expression), "value")]), context.Settings);
+        if (analyzed.SelfAndDescendants().Any(static node => node is Generate))
+        {
+            throw Fault("DATA_TYPE", ("expectedType", Quote.Type(column.Type)), ("actualType", Quote.Type(new ArrayType(new StructType([query.Schema.Fields[0] with { Name = "col" }]), false))));
+        }
         bool constantText = type is StringType && written.Expression is Literal && column.Type is not StringType;
         if (!type.Equals(column.Type) && !Fits(type, column.Type, query, constantText, context))
         {
             throw Fault("DATA_TYPE", ("expectedType", Quote.Type(column.Type)), ("actualType", Quote.Type(type)));
         }
+        if (analyzed is not Project { Input: OneRowRelation } constant)
+        {
+            throw Fault("NOT_CONSTANT");
+        }
+        if (constant.Items.Any(static item => !item.Deterministic))
+        {
+            throw Fault("NON_DETERMINISTIC");
+        }
         return VariableValues.Evaluate(Anywhere(written.Expression), column.Type, context);
     }
+
+    /// <summary>Tells whether a type is or holds the old interval type, which files cannot keep.</summary>
+    public static bool HasCalendarInterval(DataType type) => type switch
+    {
+        CalendarIntervalType => true,
+        ArrayType a => HasCalendarInterval(a.Element),
+        MapType m => HasCalendarInterval(m.Key) || HasCalendarInterval(m.Value),
+        StructType s => s.Fields.Any(static field => HasCalendarInterval(field.Type)),
+        _ => false,
+    };
 
     /// <summary>Defaults are computed where no database was made current.</summary>
     private static Expression Anywhere(Expression expression) => expression.TransformUp(static node => node switch

@@ -18,6 +18,8 @@ namespace Gateway.Engine.Commands;
 /// <summary>Creates a table over a directory, and fills it when there is a query.</summary>
 internal sealed class CreateTableHandler : CommandHandler<CreateTable>
 {
+    private const string NonEmptyLocationKey = "spark.sql.legacy.allowNonEmptyLocationInCTAS";
+
     protected override IEnumerable<object?[]> Rows(CreateTable command, CommandContext context)
     {
         Create(command, context);
@@ -40,6 +42,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         {
             throw new QueryException("NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT", ("cmd", "CREATE Hive TABLE (AS SELECT)"));
         }
+        GenerationChecks.Check(spec, context);
         if (!spec.Constraints.IsDefaultOrEmpty)
         {
             throw Unsupported(parts, "CONSTRAINT");
@@ -67,6 +70,11 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             TableFiles.Prepare(table);
             Register(table, command.Mode, context);
             return;
+        }
+        if (table.IsExternal && Directory.Exists(table.Location) && Directory.EnumerateFileSystemEntries(table.Location).Any() &&
+            !context.Settings.Configuration.GetValueOrDefault(NonEmptyLocationKey, "false").Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1241", ("tablePath", "file://" + table.Location), ("config", NonEmptyLocationKey));
         }
         if (!table.IsExternal && Directory.Exists(table.Location) && Directory.EnumerateFileSystemEntries(table.Location).Any())
         {
@@ -99,6 +107,10 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         {
             throw new QueryException("AVRO_DATA_SOURCE_NOT_ENABLED", ("provider", provider));
         }
+        if (provider.Equals("kafka", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException("KAFKA_DATA_SOURCE_NOT_ENABLED", ("provider", provider));
+        }
         var format = FileFormats.Find(provider);
         var options = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in spec.Options)
@@ -112,13 +124,17 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             location ??= options[pathKey];
             options.Remove(pathKey);
         }
+        if (spec.External && location is null)
+        {
+            throw query is null ? new QueryException("CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION") : new QueryException("_LEGACY_ERROR_TEMP_2047").As("IllegalArgumentException");
+        }
         bool caseSensitive = context.Settings.CaseSensitive;
         var comparer = caseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
         List<StructField> columns = query is not null
             ? [.. query.Schema.Fields.Select(static field => Cleaned(field))]
             : [.. spec.Columns.Select(column => Column(column, context))];
         var partitionNames = ImmutableArray.CreateBuilder<string>();
-        string directory = location is null ? Path.Combine(PathText.ToLocal(database.Location), parts[^1]) : PathText.ToLocal(location);
+        string directory = location is null ? Path.Combine(PathText.ToLocal(database.Location), parts[^1]) : TableFiles.Place(location);
         if (columns.Count == 0)
         {
             var inferred = location is null || !Directory.Exists(directory)
@@ -128,16 +144,17 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             partitionNames.AddRange(FileIndex.List([directory], new SourceOptions(options), null, context.Settings).PartitionSchema.Fields.Select(static field => field.Name));
         }
         TableColumns.CheckNames(columns, caseSensitive);
-        foreach (var transform in spec.Partitioning)
+        var buckets = BucketColumns.Of(spec);
+        foreach (var transform in spec.Partitioning.Where(static transform => !BucketColumns.IsBucket(transform)))
         {
             partitionNames.Add(PartitionColumn(transform, columns, parts, comparer));
         }
         CheckPartitioning(partitionNames, columns, caseSensitive);
         var ordered = columns.Where(column => !partitionNames.Contains(column.Name)).Concat(partitionNames.Select(partition => columns.First(column => column.Name == partition)));
         var schema = new StructType(ordered);
-        format.CheckWritable(new StructType(schema.Fields.Where(column => !partitionNames.Contains(column.Name) && column.Type is not NullType)));
+        format.CheckColumns(new StructType((query?.Schema ?? schema).Fields.Where(column => !partitionNames.Contains(column.Name) && (column.Type is not NullType || format.Name != "parquet"))));
         var properties = spec.Properties.Where(static pair => pair.Key != "comment").ToImmutableSortedDictionary(StringComparer.Ordinal);
-        var clustering = spec.ClusterBy.IsDefault ? [] : spec.ClusterBy;
+        var clustering = spec.ClusterBy.IsDefaultOrEmpty ? [] : Clustering.Resolve(spec.ClusterBy, query?.Schema ?? schema, context);
         if (!clustering.IsEmpty)
         {
             properties = properties.SetItem("clusteringColumns", System.Text.Json.JsonSerializer.Serialize(clustering.Select(static path => path.ToArray())));
@@ -150,7 +167,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             Comment = spec.Comment ?? spec.Properties.GetValueOrDefault("comment"),
             Collation = spec.Collation,
             IsExternal = location is not null,
-            Buckets = Buckets(spec.Buckets, columns, partitionNames, comparer),
+            Buckets = BucketColumns.Resolve(buckets, columns, partitionNames, parts, comparer),
             ClusterBy = clustering,
             Created = context.Session.Engine.Options.Clock.GetUtcNow(),
         };
@@ -189,7 +206,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
 
     private static string ExpressionText(Expression expression) => expression is Literal literal ? LiteralText.Print(literal, PrintStyle.Pretty) : expression.ToString();
 
-    private static QueryException NotDefined(string kind, string name, List<StructField> columns, ImmutableArray<string> table) => new(
+    internal static QueryException NotDefined(string kind, string name, List<StructField> columns, ImmutableArray<string> table) => new(
         "COLUMN_NOT_DEFINED_IN_TABLE",
         ("colType", kind), ("colName", Quote.Id([name])), ("tableName", Quote.Id(table)), ("tableCols", string.Join(", ", columns.Select(static column => Quote.Id([column.Name])))));
 
@@ -199,7 +216,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         foreach (string name in names)
         {
             var type = columns.First(column => column.Name == name).Type;
-            if (!type.IsAtomic || type is CalendarIntervalType or VariantType)
+            if (!type.IsAtomic || type is CalendarIntervalType or VariantType or NullType or StringType { IsBinaryCollation: false })
             {
                 throw new QueryException("INVALID_PARTITION_COLUMN_DATA_TYPE", ("type", Quote.Type(type)));
             }
@@ -208,27 +225,6 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         {
             throw new QueryException("ALL_PARTITION_COLUMNS_NOT_ALLOWED");
         }
-    }
-
-    private static BucketSpec? Buckets(BucketSpec? buckets, List<StructField> columns, IReadOnlyList<string> partitions, StringComparer comparer)
-    {
-        if (buckets is null)
-        {
-            return null;
-        }
-        string Resolve(string name) => columns.FirstOrDefault(column => comparer.Equals(column.Name, name))?.Name ?? name;
-        var resolved = buckets with { Columns = [.. buckets.Columns.Select(Resolve)], SortColumns = [.. buckets.SortColumns.Select(Resolve)] };
-        TableColumns.CheckNames(resolved.Columns.Select(static name => new StructField(name, NullType.Instance, true, Metadata.Empty)), false);
-        string shown = string.Join(", ", partitions);
-        foreach (string name in resolved.Columns.Where(partitions.Contains))
-        {
-            throw new QueryException("_LEGACY_ERROR_TEMP_1166", ("bucketCol", name), ("normalizedPartCols", shown));
-        }
-        foreach (string name in resolved.SortColumns.Where(partitions.Contains))
-        {
-            throw new QueryException("_LEGACY_ERROR_TEMP_1167", ("sortCol", name), ("normalizedPartCols", shown));
-        }
-        return resolved;
     }
 }
 
@@ -243,7 +239,7 @@ internal sealed class CreateTableLikeHandler : CommandHandler<CreateTableLike>
         ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, name.ToLowerInvariant()];
         string provider = command.Provider ?? command.Hive?.Format ?? (source as StoredTable)?.Provider ?? context.Settings.Configuration.GetValueOrDefault("spark.sql.sources.default", "parquet");
         FileFormats.Find(provider);
-        string location = command.Location is null ? Path.Combine(PathText.ToLocal(database.Location), parts[^1]) : PathText.ToLocal(command.Location);
+        string location = command.Location is null ? Path.Combine(PathText.ToLocal(database.Location), parts[^1]) : TableFiles.Place(command.Location);
         var schema = source is StoredTable stored ? stored.Schema : context.Session.Analyze(new UnresolvedRelation(command.Source), context.Settings).Schema;
         var table = new StoredTable(parts, schema, provider, location)
         {

@@ -20,7 +20,7 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
         {
             if (relation is not StoredTable partitioned)
             {
-                throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DESC PARTITION"), ("objectType", TableLookup.IsTemporary(relation) ? "TEMPORARY VIEW" : "VIEW"), ("objectName", Quote.Id(relation.NameParts)));
+                throw new QueryException("FORBIDDEN_OPERATION", ("statement", "DESC PARTITION"), ("objectType", TableLookup.IsTemporary(relation) ? "TEMPORARY VIEW" : "VIEW"), ("objectName", Quote.Id([relation.NameParts[^1]])));
             }
             if (partitioned.PartitionColumns.IsEmpty)
             {
@@ -34,6 +34,10 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
             }
         }
         var columns = RelationColumns.Of(relation, command.NameParts, context);
+        if (command.AsJson)
+        {
+            return [[RelationJson.Of(relation, columns, partition, context)]];
+        }
         rows.AddRange(columns.Select(Column));
         if (relation is StoredTable table)
         {
@@ -118,9 +122,15 @@ internal sealed class DescribeColumnHandler : CommandHandler<DescribeColumn>
     {
         var relation = TableLookup.Relation(command.NameParts, command.NameOrigin, context.Catalog, TableLookup.FullPath(context.Catalog));
         var comparison = context.Settings.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        var column = RelationColumns.Of(relation, command.NameParts, context).FirstOrDefault(field => field.Name.Equals(command.Column[0], comparison))
-            ?? throw new QueryException("COLUMN_NOT_FOUND", ("colName", Quote.Id(command.Column)), ("caseSensitiveConfig", "\"spark.sql.caseSensitive\""));
-        if (command.Column.Length > 1)
+        var columns = RelationColumns.Of(relation, command.NameParts, context);
+        StructField? Find(string name) => columns.FirstOrDefault(field => field.Name.Equals(name, comparison));
+        var path = command.Column;
+        if (path.Length > 1 && Find(path[0]) is null && path[0].Equals(relation.NameParts[^1], comparison))
+        {
+            path = path[1..];
+        }
+        var column = Find(path[0]) ?? throw new QueryException("COLUMN_NOT_FOUND", ("colName", Quote.Id(command.Column)), ("caseSensitiveConfig", "\"spark.sql.caseSensitive\""));
+        if (path.Length > 1)
         {
             throw column.Type is StructType or ArrayType or MapType
                 ? new QueryException("_LEGACY_ERROR_TEMP_1060", ("command", "DESC TABLE COLUMN"), ("column", string.Join('.', command.Column)))
@@ -128,7 +138,7 @@ internal sealed class DescribeColumnHandler : CommandHandler<DescribeColumn>
         }
         var rows = new List<object?[]>
         {
-            new object?[] { "col_name", column.Name },
+            new object?[] { "col_name", path[0] },
             new object?[] { "data_type", TableColumns.DeclaredText(column) },
             new object?[] { "comment", column.Metadata.GetString(TableColumns.CommentKey) ?? "NULL" },
         };

@@ -52,7 +52,7 @@ internal sealed class TruncateTableHandler : CommandHandler<TruncateTable>
             }
             foreach (string folder in table.Partitions)
             {
-                TableFiles.Clear(Path.Combine(table.Location, folder));
+                TableFiles.Clear(table.PlaceOf(folder));
             }
             Emptied(table, context);
             return [];
@@ -64,7 +64,7 @@ internal sealed class TruncateTableHandler : CommandHandler<TruncateTable>
         var matches = StaticPartition.Matcher(StaticPartition.Values(command.Partition, table, context, command.Origin, dynamicFirst: true), table);
         foreach (string folder in table.Partitions.Where(matches))
         {
-            TableFiles.Clear(Path.Combine(table.Location, folder));
+            TableFiles.Clear(table.PlaceOf(folder));
         }
         Emptied(table, context);
         return [];

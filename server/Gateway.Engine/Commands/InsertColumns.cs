@@ -28,10 +28,6 @@ internal static class InsertColumns
                 ("objectName", Quote.Id([name])), ("proposal", string.Join(", ", table.Schema.Fields.Select(static column => Quote.Id([column.Name]))))));
         }
         TableColumns.CheckNames(targets.Select(static target => target with { Type = NullType.Instance }), context.Settings.CaseSensitive);
-        if (targets.Where(target => fixedColumns.Contains(target.Name)).ToList() is { Count: > 0 } extra)
-        {
-            throw Extra(table, extra.Select(static column => column.Name));
-        }
         return targets.ToImmutable();
     }
 
@@ -58,6 +54,14 @@ internal static class InsertColumns
     {
         var output = query.Output;
         var sources = new Dictionary<string, Expression>(StringComparer.Ordinal);
+        if (fixedColumns.Count > 0 && output.Length > table.Schema.Fields.Length - fixedColumns.Count)
+        {
+            throw Arity(command, table, targets, fixedColumns, output);
+        }
+        if (targets.Where(target => fixedColumns.Contains(target.Name)).ToList() is { Count: > 0 } extra)
+        {
+            throw Extra(table, extra.Select(static column => column.Name));
+        }
         if (output.Length > targets.Length || (output.Length < targets.Length && !command.ByName))
         {
             throw Arity(command, table, targets, fixedColumns, output);
@@ -81,7 +85,7 @@ internal static class InsertColumns
             }
             if (found.Count == 1)
             {
-                sources[target.Name] = StructsByName(found[0], target.Type, [target.Name], table, comparison);
+                sources[target.Name] = StructsByName(found[0], target.Type, [target.Name], table, context);
                 unused.Remove(found[0]);
             }
         }
@@ -89,12 +93,26 @@ internal static class InsertColumns
     }
 
     /// <summary>Reorders the members of a struct by their names.</summary>
-    private static Expression StructsByName(Expression value, DataType target, ImmutableArray<string> path, StoredTable table, StringComparison comparison)
+    private static Expression StructsByName(Expression value, DataType target, ImmutableArray<string> path, StoredTable table, CommandContext context)
     {
-        if (value.Type is not StructType have || target is not StructType want)
+        var comparison = context.Settings.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        switch (value.Type, target)
         {
-            return value;
+            case (StructType, StructType):
+                break;
+            case (ArrayType a, ArrayType b) when b.Element is StructType:
+                StructsByName(Literal.NullOf(a.Element), b.Element, path.Add("element"), table, context);
+                return value;
+            case (MapType a, MapType b) when b.Key is StructType || b.Value is StructType:
+                StructsByName(Literal.NullOf(a.Key), b.Key, path.Add("key"), table, context);
+                StructsByName(Literal.NullOf(a.Value), b.Value, path.Add("value"), table, context);
+                return value;
+            default:
+                StoreAssignment.Check(value.Type, target, path, table, context);
+                return value;
         }
+        var have = (StructType)value.Type;
+        var want = (StructType)target;
         var extra = have.Fields.Where(member => !want.Fields.Any(other => other.Name.Equals(member.Name, comparison))).ToList();
         var arguments = ImmutableArray.CreateBuilder<Expression>();
         foreach (var member in want.Fields)
@@ -105,7 +123,7 @@ internal static class InsertColumns
                 throw new QueryException("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA", ("tableName", table.QuotedName), ("colName", Quote.Id(path.Add(member.Name))));
             }
             arguments.Add(Literal.Of(member.Name));
-            arguments.Add(StructsByName(new GetStructField(value, ordinal), member.Type, path.Add(member.Name), table, comparison));
+            arguments.Add(StructsByName(new GetStructField(value, ordinal), member.Type, path.Add(member.Name), table, context));
         }
         if (extra.Count > 0)
         {

@@ -27,11 +27,11 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         var table = TableLookup.Table(relation.NameParts, relation.Origin, "INSERT", context.Catalog, TableLookup.FullPath(context.Catalog));
         if (command.ReplaceCondition is not null || !command.ReplaceUsing.IsEmpty)
         {
-            throw TableLookup.Unsupported(table, command.ReplaceUsing.IsEmpty ? "INSERT INTO ... REPLACE WHERE" : "INSERT INTO ... REPLACE");
+            throw TableLookup.Unsupported(table, command.ReplaceUsing.IsEmpty && !command.ReplaceOn ? "INSERT INTO ... REPLACE WHERE" : "INSERT INTO ... REPLACE ON/USING");
         }
         if (command.SchemaEvolution)
         {
-            throw TableLookup.Unsupported(table, "INSERT WITH SCHEMA EVOLUTION");
+            throw new QueryException("UNSUPPORTED_INSERT_WITH_SCHEMA_EVOLUTION");
         }
         if (!relation.Options.IsEmpty)
         {
@@ -45,6 +45,11 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         var columns = InsertColumns.Targets(command, table, values.Keys, context);
         var query = InsertColumns.Analyze(command, columns, context);
         var sources = InsertColumns.Match(command, table, columns, values.Keys, query, context);
+        if (command.Partition is { Entries.Length: var named } && named != table.PartitionColumns.Length)
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1169", ("tableName", table.QuotedName),
+                ("normalizedPartSpec", string.Join(',', StaticPartition.Names(command.Partition, table, context))), ("partColNames", string.Join(',', table.PartitionColumns)));
+        }
         bool dynamic = TableWriter.IsDynamic(new SourceOptions(table.Options), context);
         if (command.Overwrite && !(dynamic && values.Count < table.PartitionColumns.Length) && query.SelfAndDescendants().OfType<TableScan>().Any(scan => scan.Table is SourceTable { Location: { } read } && read == table.Location))
         {

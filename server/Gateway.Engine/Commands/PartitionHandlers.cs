@@ -18,27 +18,23 @@ internal sealed class AddPartitionsHandler : CommandHandler<AddPartitions>
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1251", ("action", "ALTER TABLE ADD PARTITION"), ("tableName", table.NameParts[^1]));
         }
-        var partitions = table.Partitions;
-        foreach (var (spec, location) in command.Partitions)
+        var given = command.Partitions.Select(partition => (Values: StaticPartition.Complete(partition.Spec, table, context, command.Origin), partition.Location)).ToList();
+        var present = given.Where(partition => table.Partitions.Contains(StaticPartition.Folder(partition.Values, table))).ToList();
+        if (present.Count > 0 && !command.IfNotExists)
         {
-            var values = StaticPartition.Complete(spec, table, context, command.Origin);
+            throw new QueryException("PARTITIONS_ALREADY_EXIST",
+                ("partitionList", string.Join(", ", present.Select(partition => StaticPartition.Shown(partition.Values, table)))), ("tableName", Quote.Id(table.NameParts[1..])));
+        }
+        var partitions = table.Partitions;
+        var places = table.PartitionPlaces;
+        foreach (var (values, location) in given.Except(present))
+        {
             string folder = StaticPartition.Folder(values, table);
-            if (partitions.Contains(folder))
-            {
-                if (command.IfNotExists)
-                {
-                    continue;
-                }
-                throw new QueryException("PARTITIONS_ALREADY_EXIST", ("partitionList", StaticPartition.Shown(values, table)), ("tableName", Quote.Id(table.NameParts[1..])));
-            }
-            if (location is not null)
-            {
-                throw TableLookup.Unsupported(table, "ALTER TABLE ... ADD PARTITION ... LOCATION");
-            }
-            Directory.CreateDirectory(Path.Combine(table.Location, folder));
+            places = location is null ? places.Remove(folder) : places.SetItem(folder, TableFiles.Place(location));
+            Directory.CreateDirectory(places.GetValueOrDefault(folder) ?? Path.Combine(table.Location, folder));
             partitions = partitions.Add(folder);
         }
-        TableLookup.Replace(table.WithChangedFiles() with { Partitions = partitions }, context);
+        TableLookup.Replace(table.WithChangedFiles() with { Partitions = partitions, PartitionPlaces = places }, context);
         return [];
     }
 }
@@ -52,27 +48,23 @@ internal sealed class DropPartitionsHandler : CommandHandler<DropPartitions>
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1251", ("action", "ALTER TABLE DROP PARTITION"), ("tableName", table.NameParts[^1]));
         }
-        var partitions = table.Partitions;
-        foreach (var spec in command.Partitions)
+        var given = command.Partitions.Select(spec => StaticPartition.Complete(spec, table, context, command.Origin, partly: true)).ToList();
+        var missing = given.Where(values => values.Count < table.PartitionColumns.Length || !table.Partitions.Contains(StaticPartition.Folder(values, table))).ToList();
+        if (missing.Count > 0 && !command.IfExists)
         {
-            var values = StaticPartition.Complete(spec, table, context, command.Origin);
-            string folder = StaticPartition.Folder(values, table);
-            if (!partitions.Contains(folder))
-            {
-                if (command.IfExists)
-                {
-                    continue;
-                }
-                throw PartitionFaults.NotFound(StaticPartition.Shown(values, table), table);
-            }
+            throw PartitionFaults.NotFound(string.Join(", ", missing.Select(values => StaticPartition.Shown(values, table))), table);
+        }
+        var partitions = table.Partitions;
+        foreach (string folder in given.Except(missing).Select(values => StaticPartition.Folder(values, table)))
+        {
             partitions = partitions.Remove(folder);
-            string place = Path.Combine(table.Location, folder);
+            string place = table.PlaceOf(folder);
             if (!table.IsExternal && Directory.Exists(place))
             {
                 Directory.Delete(place, recursive: true);
             }
         }
-        TableLookup.Replace(table.WithChangedFiles() with { Partitions = partitions }, context);
+        TableLookup.Replace(table.WithChangedFiles() with { Partitions = partitions, PartitionPlaces = table.PartitionPlaces.RemoveRange(table.Partitions.Except(partitions)) }, context);
         return [];
     }
 }
@@ -94,10 +86,14 @@ internal sealed class RenamePartitionHandler : CommandHandler<RenamePartition>
         {
             throw new QueryException("PARTITIONS_ALREADY_EXIST", ("partitionList", StaticPartition.Shown(to, table)), ("tableName", Quote.Id(table.NameParts[1..])));
         }
-        string place = Path.Combine(table.Location, after);
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        Directory.Move(Path.Combine(table.Location, before), place);
-        TableLookup.Replace(table with { Partitions = table.Partitions.Remove(before).Add(after) }, context);
+        if (!table.PartitionPlaces.TryGetValue(before, out string? elsewhere))
+        {
+            string place = Path.Combine(table.Location, after);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            Directory.Move(Path.Combine(table.Location, before), place);
+        }
+        var places = table.PartitionPlaces.Remove(before);
+        TableLookup.Replace(table with { Partitions = table.Partitions.Remove(before).Add(after), PartitionPlaces = elsewhere is null ? places : places.SetItem(after, elsewhere) }, context);
         return [];
     }
 }

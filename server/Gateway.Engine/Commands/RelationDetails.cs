@@ -11,7 +11,7 @@ namespace Gateway.Engine.Commands;
 internal static class RelationDetails
 {
     private const string TimeFormat = "ddd MMM dd HH:mm:ss 'UTC' yyyy";
-    private const string Creator = "Spark 4.3.0";
+    internal const string Creator = "Spark 4.3.0";
 
     public static IEnumerable<(string Name, string Value)> Of(CatalogRelation relation)
     {
@@ -43,7 +43,7 @@ internal static class RelationDetails
     public static IEnumerable<(string Name, string Value)> OfPartition(StoredTable table, string folder)
     {
         yield return ("Partition Values", "[" + string.Join(", ", folder.Split('/').Select(PathText.Unescape)) + "]");
-        yield return ("Location", PathText.Qualified(Path.Combine(table.Location, folder)));
+        yield return ("Location", PathText.Qualified(table.PlaceOf(folder)));
         yield return ("Created Time", Time(table.Created));
         yield return ("Last Access", "UNKNOWN");
         if (table.PartitionStatistics.TryGetValue(folder, out var statistics))

@@ -20,7 +20,7 @@ internal static class RowChanges
     /// <summary>Resolves the target with expressions over it.</summary>
     public static LogicalPlan Analyze(LogicalPlan target, IEnumerable<Expression> expressions, CommandContext context)
     {
-        ImmutableArray<Expression> items = [.. expressions.Where(static item => item is not DefaultPlaceholder).Select(static (item, i) => new Alias(item, "item" + i))];
+        ImmutableArray<Expression> items = [.. expressions.Where(static item => item is not DefaultPlaceholder and not UnresolvedAttribute { NameParts: ["DEFAULT" or "default"] }).Select(static (item, i) => new Alias(item, "item" + i))];
         return context.Session.Analyze(items.IsEmpty ? target : new Project(target, items), context.Settings);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Showing;
@@ -14,6 +15,18 @@ internal sealed class ShowTableExtendedHandler : CommandHandler<ShowTableExtende
         if (command.Partition is { } spec)
         {
             return [Partition(command, spec, context)];
+        }
+        if (command.AsJson)
+        {
+            var tables = RelationListing.Of(command.Namespace, command.Pattern, context).Select(static row => (JsonNode)new JsonObject
+            {
+                ["name"] = row.Name,
+                ["catalog"] = row.IsTemporary ? "system" : GlobalCatalog.CatalogName,
+                ["namespace"] = new JsonArray(row.IsTemporary && row.Namespace.Length == 0 ? "session" : row.Namespace),
+                ["type"] = row.Relation is StoredTable table ? table.TypeName : "VIEW",
+                ["isTemporary"] = row.IsTemporary,
+            });
+            return [[RelationJson.Text(new JsonObject { ["tables"] = new JsonArray([.. tables]) })]];
         }
         return [.. RelationListing.Of(command.Namespace, command.Pattern, context).Select(row => new object?[]
         {

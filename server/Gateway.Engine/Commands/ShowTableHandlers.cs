@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Tables;
@@ -44,13 +45,13 @@ internal sealed class ShowTablesHandler : CommandHandler<ShowTables>
         {
             return found.Select(static row => new object?[] { row.Namespace, row.Name, row.IsTemporary });
         }
-        var tables = found.Select(static row => (System.Text.Json.Nodes.JsonNode)new System.Text.Json.Nodes.JsonObject
+        var tables = found.Select(static row => (JsonNode)new JsonObject
         {
             ["name"] = row.Name,
-            ["namespace"] = new System.Text.Json.Nodes.JsonArray([.. row.Namespace.Length == 0 ? [] : new System.Text.Json.Nodes.JsonNode?[] { row.Namespace }]),
+            ["namespace"] = new JsonArray([.. row.Namespace.Length == 0 ? [] : new JsonNode?[] { row.Namespace }]),
             ["isTemporary"] = row.IsTemporary,
         });
-        return [[new System.Text.Json.Nodes.JsonObject { ["tables"] = new System.Text.Json.Nodes.JsonArray([.. tables]) }.ToJsonString()]];
+        return [[RelationJson.Text(new JsonObject { ["tables"] = new JsonArray([.. tables]) })]];
     }
 }
 
@@ -137,6 +138,12 @@ internal sealed class ShowPartitionsHandler : CommandHandler<ShowPartitions>
             throw new QueryException("INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY", ("name", table.QuotedName));
         }
         var matches = command.Partition is null ? static _ => true : StaticPartition.Matcher(StaticPartition.Values(command.Partition, table, context, command.Origin, dynamicFirst: true), table);
-        return table.Partitions.Where(matches).Select(static folder => new object?[] { folder });
+        var found = table.Partitions.Where(matches);
+        if (!command.AsJson)
+        {
+            return found.Select(static folder => new object?[] { folder });
+        }
+        var partitions = found.Select(static folder => (JsonNode)new JsonObject(folder.Split('/').Select(static part => part.Split('=', 2)).Select(static pair => KeyValuePair.Create(pair[0], (JsonNode?)pair[1]))));
+        return [[RelationJson.Text(new JsonObject { ["partitions"] = new JsonArray([.. partitions]) })]];
     }
 }

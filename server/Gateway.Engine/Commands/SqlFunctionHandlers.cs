@@ -350,6 +350,10 @@ internal sealed class DescribeFunctionHandler : CommandHandler<DescribeFunction>
         {
             return Builtin(row, command.Extended);
         }
+        if (parts.Length > 2 && !parts[0].Equals("system", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Catalog.Qualify(parts);
+        }
         return context.Catalog.FindFunction(parts) switch
         {
             SqlFunction function => SqlFunctionText.Lines(function, command.Extended).Select(static line => new object?[] { line }),

@@ -30,9 +30,9 @@ internal static class StaticPartition
             }
             var column = table.Schema.Fields.First(field => field.Name == names[i]);
             var text = VariableValues.Evaluate(expression, StringType.Instance, context) with { Origin = expression.Origin };
-            if (text.Value is "")
+            if (text.Value is "" && column.Type is StringType)
             {
-                string shown = string.Join(", ", spec.Entries.Select(static entry => entry.Name + "=Some(" + ((entry.Value as Literal)?.Value ?? "") + ")"));
+                string shown = string.Join(", ", spec.Entries.Select(entry => entry.Name + (dynamicFirst ? $"={(entry.Value as Literal)?.Value}" : $"=Some({(entry.Value as Literal)?.Value})")));
                 throw new QueryException("INVALID_PARTITION_SPEC", ("details", $"The spec ([{shown}]) contains an empty partition column value"));
             }
             values[names[i]] = text.Value is null or PathText.NullPartition ? Literal.NullOf(column.Type)
@@ -40,7 +40,7 @@ internal static class StaticPartition
                 : VariableValues.Evaluate(new Cast(text, column.Type, EvaluationMode.Ansi) { Origin = statement }, column.Type, context);
         }
         int firstStatic = Array.FindIndex([.. spec.Entries], static entry => entry.Value is not null);
-        bool mixed = !dynamicFirst && table.PartitionColumns.TakeWhile(values.ContainsKey).Count() < values.Count;
+        bool mixed = !dynamicFirst && names.Length == table.PartitionColumns.Length && table.PartitionColumns.TakeWhile(values.ContainsKey).Count() < values.Count;
         if (mixed && firstStatic >= 0)
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1147", ("partColumns", "[" + string.Join(',', table.PartitionColumns) + "]"));
@@ -57,14 +57,15 @@ internal static class StaticPartition
     }
 
     /// <summary>Evaluates a spec that must name every partition column.</summary>
-    public static Dictionary<string, Literal> Complete(PartitionSpec spec, StoredTable table, CommandContext context, Origin statement)
+    /// <param name="partly">Whether columns may be left out after all.</param>
+    public static Dictionary<string, Literal> Complete(PartitionSpec spec, StoredTable table, CommandContext context, Origin statement, bool partly = false)
     {
         Names(spec, table, context);
         if (spec.Entries.FirstOrDefault(static entry => entry.Value is null) is { Name: { } open })
         {
             throw new QueryException("INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE", spec.Origin, ("partKey", Quote.Id([open])));
         }
-        if (spec.Entries.Length != table.PartitionColumns.Length)
+        if (!partly && spec.Entries.Length != table.PartitionColumns.Length)
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1232",
                 ("specKeys", string.Join(", ", spec.Entries.Select(static entry => entry.Name))), ("partitionColumnNames", string.Join(", ", table.PartitionColumns)), ("tableName", table.QuotedName));

@@ -14,16 +14,23 @@ internal static class StoreAssignment
     /// <summary>Makes the cast; values that the policy does not take are INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST.</summary>
     public static Expression Assign(Expression value, StructField column, StoredTable table, CommandContext context)
     {
-        string policy = context.Session.Configuration.Get(ConfigurationKeys.StoreAssignmentPolicy).ToUpperInvariant();
-        bool legacy = policy == "LEGACY";
-        if (!legacy && Mismatch(value.Type, column.Type, [column.Name], policy == "STRICT") is { } fault)
-        {
-            throw new QueryException("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST",
-                ("tableName", table.QuotedName), ("colName", Quote.Id(fault.Path)), ("srcType", Quote.Type(fault.Source)), ("targetType", Quote.Type(fault.Target)));
-        }
+        Check(value.Type, column.Type, [column.Name], table, context);
+        bool legacy = Policy(context) == "LEGACY";
         var cast = value.Type.Equals(column.Type) ? value : new Cast(value, column.Type, legacy ? EvaluationMode.Legacy : EvaluationMode.Ansi);
         return TableColumns.Limit(column) is { } limit && !TableWriter.IsLegacyText(context) ? Fitted(cast, limit.Length, limit.IsChar) : cast;
     }
+
+    /// <summary>Throws INCOMPATIBLE_DATA_FOR_TABLE.* for a type that the policy does not take for a column, or for a member of one.</summary>
+    public static void Check(DataType source, DataType target, IReadOnlyList<string> path, StoredTable table, CommandContext context)
+    {
+        string policy = Policy(context);
+        if (policy != "LEGACY" && Mismatch(source, target, path, policy == "STRICT", table) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    private static string Policy(CommandContext context) => context.Session.Configuration.Get(ConfigurationKeys.StoreAssignmentPolicy).ToUpperInvariant();
 
     /// <summary>Names the column in the overflow error of a store cast.</summary>
     public static QueryException Explain(QueryException fault, IEnumerable<(Expression Value, StructField Column)> assigned)
@@ -33,24 +40,33 @@ internal static class StoreAssignment
             return fault;
         }
         string? Parameter(string name) => fault.Error.Parameters.FirstOrDefault(pair => pair.Key == name).Value;
-        foreach (var (value, column) in assigned)
+        foreach (var (source, target, path) in assigned.SelectMany(static pair => Casts(pair.Value.Type, pair.Column.Type, [pair.Column.Name])))
         {
             bool matches = fault.Error.Condition switch
             {
-                "CAST_OVERFLOW" => Parameter("sourceType") == Quote.Type(value.Type) && Parameter("targetType") == Quote.Type(column.Type),
+                "CAST_OVERFLOW" => Parameter("sourceType") == Quote.Type(source) && Parameter("targetType") == Quote.Type(target),
                 "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION" or "NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION" =>
-                    column.Type is DecimalType target && !value.Type.Equals(target) &&
-                    Parameter("precision") == target.Precision.ToString(System.Globalization.CultureInfo.InvariantCulture) &&
-                    Parameter("scale") == target.Scale.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    target is DecimalType number && !source.Equals(target) &&
+                    Parameter("precision") == number.Precision.ToString(System.Globalization.CultureInfo.InvariantCulture) &&
+                    Parameter("scale") == number.Scale.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 _ => false,
             };
             if (matches)
             {
-                return QueryErrors.CastOverflowInInsert(value.Type, column.Type, column.Name);
+                return QueryErrors.CastOverflowInInsert(source, target, path);
             }
         }
         return fault;
     }
+
+    /// <summary>Lists the casts of a store cast down to the members of nested types.</summary>
+    private static IEnumerable<(DataType Source, DataType Target, IReadOnlyList<string> Path)> Casts(DataType source, DataType target, IReadOnlyList<string> path) => (source, target) switch
+    {
+        (StructType a, StructType b) => a.Fields.Zip(b.Fields).SelectMany(pair => Casts(pair.First.Type, pair.Second.Type, [.. path, pair.Second.Name])),
+        (ArrayType a, ArrayType b) => Casts(a.Element, b.Element, [.. path, "element"]),
+        (MapType a, MapType b) => Casts(a.Key, b.Key, [.. path, "key"]).Concat(Casts(a.Value, b.Value, [.. path, "value"])),
+        _ => [(source, target, path)],
+    };
 
     /// <summary>Pads CHAR values, and cuts spaces beyond the length; longer text stays for the writer to refuse.</summary>
     private static Expression Fitted(Expression text, int length, bool isChar)
@@ -61,25 +77,34 @@ internal static class StoreAssignment
         return Call("if", Call("<=", Call("char_length", text), limit), isChar ? Call("rpad", text, limit, Literal.Of(" ")) : text, cut);
     }
 
-    private static (IReadOnlyList<string> Path, DataType Source, DataType Target)? Mismatch(DataType source, DataType target, IReadOnlyList<string> path, bool strict)
+    private static QueryException? Mismatch(DataType source, DataType target, IReadOnlyList<string> path, bool strict, StoredTable table)
     {
         switch (source, target)
         {
-            case (StructType a, StructType b) when a.Fields.Length == b.Fields.Length:
+            case (StructType a, StructType b) when a.Fields.Length < b.Fields.Length:
+                return Members("STRUCT_MISSING_FIELDS", "missingFields", b.Fields.Skip(a.Fields.Length), path, table);
+            case (StructType a, StructType b) when a.Fields.Length > b.Fields.Length:
+                return Members("EXTRA_STRUCT_FIELDS", "extraFields", a.Fields.Skip(b.Fields.Length), path, table);
+            case (StructType a, StructType b):
                 for (int i = 0; i < a.Fields.Length; i++)
                 {
-                    if (Mismatch(a.Fields[i].Type, b.Fields[i].Type, [.. path, b.Fields[i].Name], strict) is { } inner)
+                    if (Mismatch(a.Fields[i].Type, b.Fields[i].Type, [.. path, b.Fields[i].Name], strict, table) is { } inner)
                     {
                         return inner;
                     }
                 }
                 return null;
             case (ArrayType a, ArrayType b):
-                return Mismatch(a.Element, b.Element, [.. path, "element"], strict);
+                return Mismatch(a.Element, b.Element, [.. path, "element"], strict, table);
             case (MapType a, MapType b):
-                return Mismatch(a.Key, b.Key, [.. path, "key"], strict) ?? Mismatch(a.Value, b.Value, [.. path, "value"], strict);
+                return Mismatch(a.Key, b.Key, [.. path, "key"], strict, table) ?? Mismatch(a.Value, b.Value, [.. path, "value"], strict, table);
             default:
-                return (strict ? CastRules.CanUpCast(source, target) : CastRules.CanStoreAssign(source, target)) ? null : (path, source, target);
+                return (strict ? CastRules.CanUpCast(source, target) : CastRules.CanStoreAssign(source, target)) ? null : new QueryException(
+                    "INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", ("tableName", table.QuotedName), ("colName", Quote.Id(path)),
+                    ("srcType", Quote.Type(TypeText.CatalogString(source))), ("targetType", Quote.Type(TypeText.CatalogString(target))));
         }
     }
+
+    private static QueryException Members(string kind, string parameter, IEnumerable<StructField> members, IReadOnlyList<string> path, StoredTable table) =>
+        new("INCOMPATIBLE_DATA_FOR_TABLE." + kind, ("tableName", table.QuotedName), ("colName", Quote.Id(path)), (parameter, string.Join(", ", members.Select(static member => Quote.Id([member.Name])))));
 }

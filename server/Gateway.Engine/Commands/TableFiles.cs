@@ -1,4 +1,6 @@
+using Gateway.Core.Errors;
 using Gateway.Engine.Tables;
+using Gateway.Storage.Files;
 
 namespace Gateway.Engine.Commands;
 
@@ -6,6 +8,11 @@ namespace Gateway.Engine.Commands;
 internal static class TableFiles
 {
     public static void Prepare(StoredTable table) => Directory.CreateDirectory(table.Location);
+
+    /// <summary>Gets the local directory of a location that a statement writes.</summary>
+    public static string Place(string location) => location.Length == 0
+        ? throw new QueryException(new QueryError(null, [], [], "IllegalArgumentException", "A location is a path, not an empty text."))
+        : PathText.ToLocal(location);
 
     /// <summary>Removes the files of a managed table; external files stay.</summary>
     public static void Remove(StoredTable table)
@@ -27,6 +34,17 @@ internal static class TableFiles
                 : [])];
         }
         return folders;
+    }
+
+    /// <summary>Moves the files of one directory to another.</summary>
+    public static void Move(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            File.Move(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+        Directory.Delete(from);
     }
 
     /// <summary>Removes what a directory holds.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
@@ -88,7 +90,18 @@ internal static class TableText
         return text.ToString();
     }
 
-    private static string ColumnType(StructField column) => column.Type is StringType { IsBinaryCollation: true } ? "STRING COLLATE UTF8_BINARY" : TypeText.Sql(column.Type);
+    private static string ColumnType(StructField column) => Declared(column.Metadata.GetString(TableColumns.RawTypeKey) is { } raw ? TypeDdl.Parse(raw, Origin.None) : column.Type);
+
+    /// <summary>Prints a type with the collation of every text in it.</summary>
+    private static string Declared(DataType type) => type switch
+    {
+        StringType { IsBinaryCollation: true } or CharType or VarcharType => TypeText.Sql(type) + " COLLATE UTF8_BINARY",
+        ArrayType a => $"ARRAY<{Declared(a.Element)}>",
+        MapType m => $"MAP<{Declared(m.Key)}, {Declared(m.Value)}>",
+        StructType s => $"STRUCT<{string.Join(", ", s.Fields.Select(static field => IdentifierText.QuoteIfNeeded(field.Name) + ": " + Declared(field.Type)
+            + (field.Nullable ? "" : " NOT NULL") + (field.Metadata.GetString(TableColumns.CommentKey) is { } comment ? " COMMENT '" + Escape(comment) + "'" : "")))}>",
+        _ => TypeText.Sql(type),
+    };
 
     private static void Pairs(StringBuilder text, string clause, ImmutableSortedDictionary<string, string> pairs)
     {

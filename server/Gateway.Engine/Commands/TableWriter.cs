@@ -46,9 +46,17 @@ internal static class TableWriter
             {
                 TableFiles.Clear(Path.Combine(table.Location, folder));
             }
+            foreach (string folder in table.Partitions.Where(isReplaced).Where(table.PartitionPlaces.ContainsKey))
+            {
+                TableFiles.Clear(table.PlaceOf(folder));
+            }
             partitions = partitions.Except(partitions.Where(isReplaced));
         }
         job.Commit();
+        foreach (string folder in job.PartitionFolders.Where(table.PartitionPlaces.ContainsKey))
+        {
+            TableFiles.Move(Path.Combine(table.Location, folder), table.PlaceOf(folder));
+        }
         return table.WithChangedFiles() with { Partitions = partitions.Union(job.PartitionFolders) };
     }
 

@@ -75,10 +75,11 @@ internal sealed class DropVariableHandler : CommandHandler<DropVariable>
 {
     protected override IEnumerable<object?[]> Rows(DropVariable command, CommandContext context)
     {
-        string? name = SessionCatalog.SessionVariableName(command.NameParts);
-        if ((name is null || !context.Catalog.Variables.Remove(name)) && !command.IfExists)
+        string name = SessionCatalog.SessionVariableName(command.NameParts) ??
+            throw VariableValues.NotFound(command.NameParts, "[" + Quote.Id(["system", "session"]) + "]").WithOrigin(command.NameOrigin);
+        if (!context.Catalog.Variables.Remove(name) && !command.IfExists)
         {
-            throw new QueryException("VARIABLE_NOT_FOUND", ("variableName", Quote.Id(name is null ? command.NameParts : ["system", "session", name])));
+            throw new QueryException("VARIABLE_NOT_FOUND", ("variableName", Quote.Id(["system", "session", name])));
         }
         return [];
     }

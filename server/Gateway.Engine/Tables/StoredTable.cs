@@ -27,6 +27,12 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
     /// <summary>Gets the directories of known partitions below the location, such as <c>a=1/b=x</c>.</summary>
     public ImmutableSortedSet<string> Partitions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Gets the local directories of partitions that are not below the table's.</summary>
+    public ImmutableDictionary<string, string> PartitionPlaces { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets the local directory of a partition's files.</summary>
+    public string PlaceOf(string partition) => PartitionPlaces.GetValueOrDefault(partition) ?? Path.Combine(Location, partition);
+
     /// <summary>Gets the collation of texts that are added without one of their own, or null.</summary>
     public string? Collation { get; init; }
 
@@ -66,13 +72,14 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
         {
             partitions = PartitionSchema;
             values["basePath"] = Location;
-            paths = [.. Partitions.Select(folder => Path.Combine(Location, folder)).Where(Directory.Exists)];
+            paths = [.. Partitions.Where(folder => !PartitionPlaces.ContainsKey(folder)).Select(folder => Path.Combine(Location, folder)).Where(Directory.Exists)];
         }
         else if (Directory.Exists(Location))
         {
             paths = [Location];
         }
-        var source = FileFormats.Open(Provider, paths, new SourceOptions(values), Schema, settings, pool, partitions);
+        var elsewhere = Partitions.Where(PartitionPlaces.ContainsKey).Select(folder => (Directory: PartitionPlaces[folder], Folder: folder)).Where(static place => Directory.Exists(place.Directory));
+        var source = FileFormats.Open(Provider, paths, new SourceOptions(values), Schema, settings, pool, partitions, [.. elsewhere]);
         source.MissingValues = MissingValues;
         var schema = new StructType(Schema.Fields.Select(static field => field with { Nullable = true, Type = SchemaMerging.AsNullable(field.Type) }));
         return new CatalogTable(NameParts, new SourceTable(Provider, source, schema, Location)) { HiddenColumns = source.HiddenColumns.Fields };

@@ -61,7 +61,7 @@ public sealed record ShowCreateTable(ImmutableArray<string> NameParts, bool AsSe
 public sealed record ShowCollations(string? Pattern) : Command
 {
     public override StructType ResultSchema { get; } = ResultColumns.Of(
-        ResultColumns.Text("CATALOG"), ResultColumns.Text("SCHEMA"), ResultColumns.Text("NAME"), ResultColumns.Text("LANGUAGE", nullable: true),
+        ResultColumns.Text("NAME"), ResultColumns.Text("LANGUAGE", nullable: true),
         ResultColumns.Text("COUNTRY", nullable: true), ResultColumns.Text("ACCENT_SENSITIVITY"), ResultColumns.Text("CASE_SENSITIVITY"),
         ResultColumns.Text("PAD_ATTRIBUTE"), ResultColumns.Text("ICU_VERSION", nullable: true));
 }

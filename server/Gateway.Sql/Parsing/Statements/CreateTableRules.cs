@@ -11,7 +11,7 @@ namespace Gateway.Sql.Parsing.Statements;
 /// <summary>Reads CREATE TABLE and REPLACE TABLE with their clauses.</summary>
 internal sealed class CreateTableRules(Grammar grammar)
 {
-    private static readonly string[] s_clauseOrder = ["TBLPROPERTIES", "OPTIONS", "PARTITIONED BY", "STORED AS/BY", "ROW FORMAT", "COMMENT", "DEFAULT COLLATION", "CLUSTERED BY", "CLUSTER BY", "LOCATION"];
+    private static readonly string[] s_clauseOrder = ["PROVIDER", "TBLPROPERTIES", "OPTIONS", "PARTITIONED BY", "STORED AS/BY", "ROW FORMAT", "COMMENT", "DEFAULT COLLATION", "CLUSTERED BY", "CLUSTER BY", "LOCATION"];
     private readonly TokenCursor _cursor = grammar.Cursor;
     private readonly ColumnRules _columns = new(grammar);
 
@@ -203,7 +203,7 @@ internal sealed class CreateTableRules(Grammar grammar)
         switch (_cursor.Kind)
         {
             case TokenKind.Using when allowProvider:
-                clauses.Seen.Add("USING");
+                clauses.Seen.Add("PROVIDER");
                 _cursor.Advance();
                 provider = string.Join('.', grammar.Names.Multipart());
                 return true;
@@ -229,8 +229,9 @@ internal sealed class CreateTableRules(Grammar grammar)
                 return true;
             case TokenKind.Clustered when _cursor.Peek() == TokenKind.By:
                 clauses.Seen.Add("CLUSTERED BY");
+                int clustered = _cursor.Index;
                 _cursor.Advance(2);
-                clauses.Buckets = Buckets();
+                clauses.Buckets = Buckets(clustered);
                 return true;
             case TokenKind.Row when _cursor.Peek() == TokenKind.Format:
                 clauses.Seen.Add("ROW FORMAT");
@@ -265,11 +266,10 @@ internal sealed class CreateTableRules(Grammar grammar)
         }
     }
 
-    private BucketSpec Buckets()
+    private BucketSpec Buckets(int clause)
     {
         var columns = grammar.Names.List();
         var sorted = ImmutableArray.CreateBuilder<string>();
-        int start = _cursor.Index;
         string? descending = null;
         if (_cursor.Accept(TokenKind.Sorted, TokenKind.By))
         {
@@ -288,14 +288,14 @@ internal sealed class CreateTableRules(Grammar grammar)
             _cursor.Expect(TokenKind.RightParen);
         }
 
-        if (descending is not null)
-        {
-            NotAllowed($"Column ordering must be ASC, was '{descending}'", _cursor.SpanFrom(start));
-        }
-
         _cursor.Expect(TokenKind.Into);
         int count = grammar.Literals.Integer();
         _cursor.Expect(TokenKind.Buckets);
+        if (descending is not null)
+        {
+            NotAllowed($"Column ordering must be ASC, was '{descending}'", _cursor.SpanFrom(clause));
+        }
+
         return new BucketSpec(count, columns, sorted.ToImmutable());
     }
 
@@ -351,6 +351,15 @@ internal sealed class CreateTableRules(Grammar grammar)
         public void Report(TokenCursor cursor, Origin span)
         {
             Seen.RefuseDuplicates(cursor, span, s_clauseOrder);
+            if (Seen.Contains("CLUSTER BY") && Seen.Contains("PARTITIONED BY"))
+            {
+                cursor.Fault("SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED", span);
+            }
+            else if (Seen.Contains("CLUSTER BY") && Seen.Contains("CLUSTERED BY"))
+            {
+                cursor.Fault("SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED", span);
+            }
+
             if (Skewed)
             {
                 cursor.Fault("INVALID_STATEMENT_OR_CLAUSE", span, ("operation", "CREATE TABLE ... SKEWED BY"));

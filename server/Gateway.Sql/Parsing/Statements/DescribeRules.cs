@@ -152,6 +152,11 @@ internal sealed class DescribeRules(Grammar grammar)
             _cursor.Fault("DESCRIBE_JSON_NOT_EXTENDED", Origin.None, ("tableName", string.Join('.', name.Parts)));
         }
 
+        if (partition?.Entries.FirstOrDefault(static entry => entry.Value is null) is { Name: { } open })
+        {
+            _cursor.Fault("INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE", span, ("partKey", Quote.Id(open)));
+        }
+
         if (column.IsEmpty)
         {
             return name.Bind(parts => new DescribeTable(parts, partition, extended, json) { Origin = span }, span);

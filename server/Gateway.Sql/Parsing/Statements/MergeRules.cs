@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gateway.Compute.Expressions;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
@@ -10,6 +11,7 @@ namespace Gateway.Sql.Parsing.Statements;
 internal sealed class MergeRules(Grammar grammar)
 {
     private readonly TokenCursor _cursor = grammar.Cursor;
+    private (int Values, int Columns)? _mismatch;
 
     /// <summary>A table with an alias and options, as a target of writes.</summary>
     public LogicalPlan Target(string statement)
@@ -47,6 +49,7 @@ internal sealed class MergeRules(Grammar grammar)
     public LogicalPlan Merge()
     {
         int start = _cursor.Index;
+        _mismatch = null;
         _cursor.Advance();
         bool evolution = _cursor.Accept(TokenKind.With, TokenKind.Schema, TokenKind.Evolution);
         _cursor.Expect(TokenKind.Into);
@@ -67,6 +70,11 @@ internal sealed class MergeRules(Grammar grammar)
         if (matched.Count + notMatched.Count + bySource.Count == 0)
         {
             _cursor.Fault("MERGE_WITHOUT_WHEN", span);
+        }
+
+        if (_mismatch is var (values, columns))
+        {
+            _cursor.Fault("MERGE_INSERT_VALUE_COUNT_MISMATCH", span, ("actualCount", values.ToString(CultureInfo.InvariantCulture)), ("expectedCount", columns.ToString(CultureInfo.InvariantCulture)));
         }
 
         CheckConditions(matched, "NON_LAST_MATCHED_CLAUSE_OMIT_CONDITION", span);
@@ -166,7 +174,6 @@ internal sealed class MergeRules(Grammar grammar)
 
     private MergeAction Insert(Expression? condition)
     {
-        int start = _cursor.Index;
         _cursor.Expect(TokenKind.Insert);
         if (_cursor.Accept(TokenKind.Asterisk))
         {
@@ -181,10 +188,7 @@ internal sealed class MergeRules(Grammar grammar)
         _cursor.Expect(TokenKind.RightParen);
         if (columns.Length != values.Length)
         {
-            _cursor.Fault(
-                "MERGE_INSERT_VALUE_COUNT_MISMATCH", _cursor.SpanFrom(start),
-                ("actualCount", values.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                ("expectedCount", columns.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            _mismatch ??= (values.Length, columns.Length);
         }
 
         return new MergeAction(MergeActionKind.Insert, condition, [.. columns.Zip(values).Select(static pair => new Assignment(pair.First, pair.Second))]);
