@@ -83,7 +83,7 @@ public sealed record Alias(Expression Child, string Name, ExpressionId Id, Immut
                 break;
             case PrintStyle.Pretty:
             case PrintStyle.Sql:
-                writer.Append(" AS ").Append(writer.Style == PrintStyle.Sql ? IdentifierText.Quote(Name) : Name);
+                writer.Append(" AS ").Append(writer.Style == PrintStyle.Sql ? IdentifierText.QuoteIfNeeded([Name]) : Name);
                 break;
             case PrintStyle.Canonical:
                 break;

@@ -70,6 +70,9 @@ public sealed record UnresolvedFunction(
     /// <summary>Gets whether SQL wrote an operator rather than a name; it prints as one before it is resolved, too.</summary>
     public bool IsOperator { get; init; }
 
+    /// <summary>Gets whether the call was written in a form that takes no stars for the columns, e.g. first(* IGNORE NULLS).</summary>
+    public bool RefusesStars { get; init; }
+
     public ImmutableArray<Expression> WithinGroup => OrderWithinGroup.IsDefault ? [] : OrderWithinGroup;
 
     public override ImmutableArray<Expression> Children => Filter is null ? [.. Arguments, .. WithinGroup] : [.. Arguments, .. WithinGroup, Filter];

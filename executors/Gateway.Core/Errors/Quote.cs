@@ -6,9 +6,13 @@ namespace Gateway.Core.Errors;
 /// <summary>Builds the quoted texts that error parameters hold: names, types, values, expressions, settings, statements.</summary>
 public static class Quote
 {
+    /// <summary>The qualifier of columns of a subquery without a name, which messages leave out.</summary>
+    private const string UnnamedSubquery = "__auto_generated_subquery_name";
+
     /// <summary>A name: every part in back-quotes.</summary>
     public static string Id(params ReadOnlySpan<string> parts)
     {
+        parts = parts.Length > 1 && parts[0] == UnnamedSubquery ? parts[1..] : parts;
         var quoted = new string[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {
@@ -19,7 +23,7 @@ public static class Quote
     }
 
     /// <summary>A name: every part in back-quotes.</summary>
-    public static string Id(IEnumerable<string> parts) => IdentifierText.Quote(parts);
+    public static string Id(IEnumerable<string> parts) => Id([.. parts]);
 
     /// <summary>A type: <c>"ARRAY&lt;BIGINT&gt;"</c>.</summary>
     public static string Type(DataType type) => "\"" + TypeText.Sql(type) + "\"";

@@ -109,9 +109,7 @@ public sealed record UnresolvedDataSource(string? Format, StructType? UserSchema
 public sealed record SubqueryAlias(LogicalPlan Input, string Name, ImmutableArray<string> Qualifier) : UnaryPlan(Input)
 {
     public SubqueryAlias(LogicalPlan input, string name) : this(input, name, []) { }
-    /// <summary>The name the parser gives to a subquery without one; it qualifies nothing.</summary>
-    public const string Unnamed = "__auto_generated_subquery_name";
-    private ImmutableArray<string> OutputQualifier => Name == Unnamed ? [] : [.. Qualifier, Name];
+    private ImmutableArray<string> OutputQualifier => [.. Qualifier, Name];
     protected override ImmutableArray<AttributeReference> ComputeOutput() => [.. Input.Output.Select(attribute => attribute with { Qualifier = OutputQualifier, Origin = default })];
     public override ImmutableArray<AttributeReference> HiddenOutput => [.. Input.HiddenOutput.Select(attribute => attribute with { Qualifier = OutputQualifier, Origin = default })];
 }

@@ -50,7 +50,7 @@ internal static class CallBuilder
     {
         definition = BySession(definition, resolver.Context);
         var arguments = NamedArguments.Arrange(call, definition, resolver);
-        if (arguments.Any(static argument => argument is not LambdaFunction && !argument.Resolved))
+        if (arguments.Any(static argument => argument is not LambdaFunction && !argument.Resolved) || call.WithinGroup.Any(static order => !order.Resolved))
         {
             return call;
         }

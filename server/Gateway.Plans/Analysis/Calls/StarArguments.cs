@@ -10,7 +10,8 @@ namespace Gateway.Plans.Analysis.Calls;
 /// <summary>Expands stars among the arguments of a call: count(*) counts rows, others get the columns in place.</summary>
 internal static class StarArguments
 {
-    private static readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "div", "like", "rlike", "between", "isnull", "isnotnull" };
+    /// <summary>Forms with a syntax of their own that are ordinary calls in Spark, too.</summary>
+    private static readonly HashSet<string> _calls = new(StringComparer.OrdinalIgnoreCase) { "between", "extract", "collate" };
 
     private static readonly Dictionary<string, string> _operators = new(StringComparer.Ordinal)
     {
@@ -42,7 +43,7 @@ internal static class StarArguments
         {
             return call;
         }
-        if (call.NameParts is [var symbol] && (!char.IsLetter(symbol[0]) || _words.Contains(symbol)))
+        if (call.NameParts is [var symbol] && (call.IsOperator ? !_calls.Contains(symbol) : call.RefusesStars || !char.IsLetter(symbol[0])))
         {
             throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(NodeName(symbol, call.Arguments.Length))));
         }
@@ -74,6 +75,9 @@ internal static class StarArguments
         ("-", 1) => "unaryminus",
         ("+", 1) => "unarypositive",
         ("~", 1) => "bitwisenot",
-        _ => _operators.GetValueOrDefault(symbol, symbol),
+        ("||", _) => "concat",
+        ("likeall" or "likeany", _) => "like",
+        ("notlikeall" or "notlikeany", _) => "not",
+        _ => _operators.GetValueOrDefault(symbol, symbol.ToLowerInvariant()),
     };
 }

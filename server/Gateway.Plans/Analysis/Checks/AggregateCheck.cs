@@ -15,20 +15,20 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
         {
             return;
         }
-        foreach (var item in node.Items)
-        {
-            CheckItem(item, item, node);
-        }
         foreach (var key in node.Groupings)
         {
-            if (key.SelfAndDescendants().OfType<AggregateExpression>().FirstOrDefault() is { } aggregate)
+            if (key.Any(static part => part is AggregateExpression))
             {
-                throw new QueryException("GROUP_BY_AGGREGATE", aggregate.Origin, ("sqlExpr", aggregate.SqlText));
+                throw new QueryException("GROUP_BY_AGGREGATE", key.Origin, ("sqlExpr", key.SqlText));
             }
             if (!Ordering.IsOrderable(key.Type) && !IsGroupable(key.Type))
             {
                 throw new QueryException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", key.Origin, ("sqlExpr", Quote.Expr(key.PrettyText)), ("dataType", Quote.Type(key.Type)));
             }
+        }
+        foreach (var item in node.Items)
+        {
+            CheckItem(item, item, node);
         }
     }
 

@@ -17,8 +17,19 @@ internal static class ExpressionCheck
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (expression is not UnresolvedAlias && ExpandsStars(root, plan) && expression.Children.Any(static child => child is UnresolvedStar or UnresolvedRegex))
         {
-            string node = expression is WindowExpression or UnresolvedWindowExpression ? "windowspecdefinition" : expression.GetType().Name.ToLowerInvariant();
+            string node = expression switch
+            {
+                WindowExpression or UnresolvedWindowExpression => "windowspecdefinition",
+                AggregateExpression aggregate => aggregate.Function.CalledName,
+                Cast { Mode: EvaluationMode.Try } => "try_cast",
+                In => "unresolvedalias",
+                _ => expression.GetType().Name.ToLowerInvariant(),
+            };
             throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(node)));
+        }
+        if (expression is FunctionCall { Function.Lambdas: { } binder } call && call.Arguments.Where((argument, i) => argument is LambdaFunction && binder.Lambdas.All(lambda => lambda.Position != i)).Any())
+        {
+            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION", call.Origin);
         }
         foreach (var child in expression.Children)
         {
@@ -51,6 +62,7 @@ internal static class ExpressionCheck
             case UnresolvedWindowExpression window:
                 throw new QueryException("MISSING_WINDOW_SPECIFICATION", ("windowName", window.WindowName), ("docroot", "https://spark.apache.org/docs/latest"));
         }
+        CheckBareWindowFunction(expression, plan);
         if (!expression.Resolved && expression.Children.All(static child => child.Resolved))
         {
             TypeFaults.Raise(expression, context);
@@ -69,14 +81,29 @@ internal static class ExpressionCheck
         }
     }
 
+    /// <summary>Window-only functions need OVER; the fault stands at the expression around the function, else at the operator.</summary>
+    private static void CheckBareWindowFunction(Expression around, LogicalPlan plan)
+    {
+        if (around is WindowExpression or LambdaFunction || !around.Resolved)
+        {
+            return;
+        }
+        var values = around.Children.Select(static child => child is LambdaFunction lambda ? lambda.Body : child);
+        if (values.FirstOrDefault(static child => child is FunctionCall { Function.Kind: FunctionKind.Window }) is { } bare)
+        {
+            throw new QueryException("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", RootOrigin(around, plan), ("funcName", Quote.Expr(bare.PrettyText)));
+        }
+    }
+
     /// <summary>Tells whether stars in an expression should have become columns, so that what is left is the fault of the expression around it.</summary>
     private static bool ExpandsStars(Expression root, LogicalPlan plan) =>
-        plan is not (Sort or Repartition or UnresolvedHaving or Join or Pivot or Limit) && !(plan is Aggregate aggregate && aggregate.Groupings.Contains(root));
+        plan is not (Sort or Repartition or UnresolvedHaving or Join or Pivot or Limit or UnresolvedTableFunction) && !(plan is Aggregate aggregate && aggregate.Groupings.Contains(root));
 
     private static string OperatorName(LogicalPlan plan) => plan switch
     {
         Repartition => "RepartitionByExpression",
         Limit => "LocalLimit",
+        UnresolvedTableFunction => "UnresolvedTableValuedFunction",
         _ => plan.GetType().Name,
     };
 

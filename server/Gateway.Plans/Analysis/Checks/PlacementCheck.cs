@@ -75,12 +75,13 @@ internal static class PlacementCheck
         _ => Contents.IsGenerator(node) && plan is not Generate,
     };
 
-    private static void CheckSetTypes(LogicalPlan plan)
+    /// <summary>Refuses rows that cannot be compared where an operator compares whole rows.</summary>
+    public static void CheckSetTypes(LogicalPlan plan)
     {
         var columns = plan switch
         {
             Distinct => plan.Output,
-            SetOperation { Kind: SetOperationKind.Intersect or SetOperationKind.Except } => plan.Output,
+            SetOperation { Kind: SetOperationKind.Intersect or SetOperationKind.Except } operation => operation.Left.Output,
             Deduplicate { KeyAttributes: { IsDefault: false } keys } => keys,
             _ => [],
         };
@@ -89,7 +90,7 @@ internal static class PlacementCheck
             string? kind = Ordering.HasMap(column.Type) ? "MAP" : Ordering.HasVariant(column.Type) ? "VARIANT" : null;
             if (kind is not null)
             {
-                throw new QueryException($"UNSUPPORTED_FEATURE.SET_OPERATION_ON_{kind}_TYPE", plan.Origin, ("colName", Quote.Id(column.Name)), ("dataType", Quote.Type(column.Type)));
+                throw new QueryException($"UNSUPPORTED_FEATURE.SET_OPERATION_ON_{kind}_TYPE", plan.Origin, ("colName", Quote.Id(column.Name.Split('.'))), ("dataType", Quote.Type(column.Type)));
             }
         }
     }

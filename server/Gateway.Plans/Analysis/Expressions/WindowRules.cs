@@ -32,6 +32,11 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
             ignoreNulls |= flagged.Arguments[^1] is Literal { Value: true };
             function = flagged with { Arguments = flagged.Arguments[..^1] };
         }
+        if (function is FunctionCall { Function.Window: WindowFunctionKind.Rank or WindowFunctionKind.DenseRank or WindowFunctionKind.PercentRank } ranked)
+        {
+            // They rank by the order of the window, whatever they were called with.
+            function = ranked with { Arguments = [] };
+        }
         if (function is Replaceable { Original: StoredFunctionName stored })
         {
             throw stored.Misused("Window", node.Origin);
@@ -41,6 +46,11 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         if (function is FunctionCall { Function.Kind: FunctionKind.Window } call && ignoreNulls)
         {
             window = window with { IgnoreNulls = call.Function.Window is WindowFunctionKind.Lag or WindowFunctionKind.Lead or WindowFunctionKind.NthValue };
+        }
+        if (function.Resolved && window.Spec.Frame is not ({ Lower.Offset.Resolved: false } or { Upper.Offset.Resolved: false }) && !parts.All(static part => part.Resolved))
+        {
+            // Which frame and order the function takes does not depend on the columns.
+            return resolver.Guard(window, () => WithFrame(window) with { Spec = window.Spec }, FaultPhase.Clauses);
         }
         if (!function.Resolved || !parts.All(static part => part.Resolved) || parts.Any(static part => part is SortOrder order && !Checks.Ordering.IsOrderable(order.Child.Type)))
         {

@@ -21,7 +21,7 @@ internal static class Suggestions
             candidates = candidates.ConvertAll(static parts => parts[^1..]);
         }
         string asked = IdentifierText.QuoteIfNeeded(nameParts);
-        return string.Join(", ", Nearest(candidates.Select(static parts => Quote.Id(parts)), asked).Take(Count));
+        return string.Join(", ", candidates.OrderBy(parts => Distance(IdentifierText.Quote(parts), asked)).Take(Count).Select(static parts => Quote.Id(parts)));
     }
 
     /// <summary>Lists the nearest names; equally near ones stay in the columns' order.</summary>

@@ -5,6 +5,7 @@ using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Expressions;
+using Gateway.Plans.Analysis.Faults;
 using Gateway.Plans.Analysis.Names;
 using Gateway.Plans.Analysis.Select;
 using Gateway.Plans.Logical;
@@ -19,9 +20,14 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
     protected override LogicalPlan Resolve(Aggregate node, Resolution resolution)
     {
         bool hasStar = node.Items.Any(static item => item.Any(part => part is UnresolvedStar && !IsCounted(part, item)));
-        var items = SelectItems.Resolve(node.Items, node, [], resolution);
         var scope = resolution.ScopeOf(node);
-        var keys = new GroupingKeys(items, hasStar, resolution, scope);
+        if (hasStar && scope.IsReady && node.Groupings.Any(key => GroupingKeys.IsOrdinal(key, resolution)))
+        {
+            resolution.Throw(FaultPhase.Names, new QueryException("STAR_GROUP_BY_POS"));
+            return node;
+        }
+        var items = SelectItems.Resolve(node.Items, node, [], resolution);
+        var keys = new GroupingKeys(items, resolution, scope);
         var groupings = node.Groupings.SelectMany(keys.Resolve).ToImmutableArray();
         var aggregate = (Aggregate)HiddenColumns.Expose(node with { Items = items, Groupings = groupings });
         if (!node.Input.Resolved || !items.All(GeneratorItems.IsReady))
@@ -51,12 +57,16 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
 
     /// <summary>Tells the star of count(*), which stands for no columns.</summary>
     private static bool IsCounted(Expression star, Expression item) => item.Any(node =>
-        node is UnresolvedFunction { NameParts: [var name], Arguments: [UnresolvedStar { Target.IsDefaultOrEmpty: true }] } call
+        node is UnresolvedFunction { NameParts: [var name], IsDistinct: false, Arguments: [UnresolvedStar { Target.IsDefaultOrEmpty: true }] } call
         && name.Equals("count", StringComparison.OrdinalIgnoreCase) && ReferenceEquals(call.Arguments[0], star));
 
     /// <summary>Splits a resolved aggregate into operators, unless something above still has to see it whole.</summary>
     public static LogicalPlan Finish(Aggregate aggregate, Resolution resolution) =>
-        resolution.KeepsSelectTogether && !aggregate.Items.Any(Contents.HasGenerator) ? aggregate : SelectSplit.Split(aggregate, resolution);
+        (resolution.KeepsSelectTogether && !aggregate.Items.Any(Contents.HasGenerator)) || IsRefused(aggregate) ? aggregate : SelectSplit.Split(aggregate, resolution);
+
+    /// <summary>Tells whether the check will refuse the aggregate for what its keys or items hold: it has to see it whole.</summary>
+    private static bool IsRefused(Aggregate aggregate) =>
+        aggregate.Groupings.Any(static key => key.Any(static node => node is AggregateExpression)) || aggregate.Items.Any(Contents.HasBareWindowFunction);
 
     private static bool AreMembersResolved(Expression key) => key is GroupingAnalytics analytics ? analytics.Children.All(AreMembersResolved) : key.Resolved;
 
@@ -84,7 +94,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
 }
 
 /// <summary>Resolves the items of one GROUP BY list.</summary>
-internal sealed class GroupingKeys(ImmutableArray<Expression> items, bool hasStar, Resolution resolution, Scope scope)
+internal sealed class GroupingKeys(ImmutableArray<Expression> items, Resolution resolution, Scope scope)
 {
     private readonly ExpressionResolver _resolver = resolution.Expressions(WithAliases(items, scope, resolution) with { ExpandsStars = false });
 
@@ -94,12 +104,12 @@ internal sealed class GroupingKeys(ImmutableArray<Expression> items, bool hasSta
         {
             return [analytics with { Sets = [.. analytics.Sets.Select(set => set.SelectMany(Resolve).ToImmutableArray())], Keys = [.. analytics.Keys.SelectMany(Resolve)] }];
         }
-        if (key is Literal { LiteralType: IntegerType, Value: int ordinal } && resolution.Context.Configuration.Get(ConfigurationKeys.GroupByOrdinal))
-        {
-            return [ByOrdinal(key, ordinal)];
-        }
-        return [_resolver.Resolve(key)];
+        return [IsOrdinal(key, resolution) ? ByOrdinal(key, (int)((Literal)key).Value!) : _resolver.Resolve(key)];
     }
+
+    /// <summary>Tells whether a key is the position of an item.</summary>
+    public static bool IsOrdinal(Expression key, Resolution resolution) =>
+        key is Literal { LiteralType: IntegerType, Value: int } && resolution.Context.Configuration.Get(ConfigurationKeys.GroupByOrdinal);
 
     private Expression ByOrdinal(Expression key, int ordinal)
     {
@@ -107,16 +117,12 @@ internal sealed class GroupingKeys(ImmutableArray<Expression> items, bool hasSta
         {
             return key;
         }
-        if (hasStar)
-        {
-            throw new QueryException("STAR_GROUP_BY_POS");
-        }
         if (ordinal < 1 || ordinal > items.Length)
         {
             throw new QueryException("GROUP_BY_POS_OUT_OF_RANGE", key.Origin, ("index", Text(ordinal)), ("size", Text(items.Length)));
         }
         var item = items[ordinal - 1];
-        if (item.Resolved && Contents.HasAggregate(item))
+        if (item.Resolved && item.Any(static node => node is AggregateExpression || Contents.IsGrouping(node)))
         {
             throw new QueryException("GROUP_BY_POS_AGGREGATE", key.Origin, ("index", Text(ordinal)), ("aggExpr", item.SqlText));
         }

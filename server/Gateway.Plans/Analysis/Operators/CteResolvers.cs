@@ -63,6 +63,11 @@ internal static class RecursiveCte
         }
     }
 
+    private static IEnumerable<CteReference> References(LogicalPlan plan, long id) =>
+        plan is CteReference reference && reference.Id == id ? [reference] : plan.Children.SelectMany(child => References(child, id));
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private static LogicalPlan Union(LogicalPlan plan, long id, ImmutableArray<string> names, Resolution resolution)
     {
         if (plan is SubqueryAlias alias)
@@ -76,6 +81,11 @@ internal static class RecursiveCte
         var anchor = resolution.Resolve(union.Left);
         if (!anchor.Resolved)
         {
+            return union with { Left = anchor };
+        }
+        if (!names.IsDefaultOrEmpty && names.Length != anchor.Output.Length && References(union.Right, id).FirstOrDefault() is { } reference)
+        {
+            resolution.Throw(Faults.FaultPhase.Names, new QueryException("ASSIGNMENT_ARITY_MISMATCH", reference.Origin, ("numExpr", Text(names.Length)), ("numTarget", Text(anchor.Output.Length))));
             return union with { Left = anchor };
         }
         var columns = anchor.Output.Select((attribute, i) => i < names.Length && names.Length == anchor.Output.Length ? attribute with { Name = names[i] } : attribute);

@@ -21,6 +21,10 @@ internal sealed class HavingResolver : OperatorResolver<UnresolvedHaving>
         var input = resolution.ResolveTogether(node.Input);
         if (!input.Resolved)
         {
+            if (Contents.HasWindow(node.Condition))
+            {
+                resolution.Faults.Throw(1, FaultPhase.Clauses, new QueryException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", ("clauseName", "HAVING")));
+            }
             return node with { Input = input, Condition = resolution.Expressions(Scope.Empty with { IsReady = false }).Resolve(node.Condition) };
         }
         if (node.Input is Aggregate && input is Project { Input: Generate })

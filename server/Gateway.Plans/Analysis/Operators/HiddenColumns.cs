@@ -25,6 +25,11 @@ internal static class HiddenColumns
         {
             return plan;
         }
+        if (plan is not Sort && plan.Expressions.Any(static expression => expression.Any(static node => node is UnresolvedAttribute)))
+        {
+            // Operators that stay unresolved show what they would without the columns.
+            return plan;
+        }
         hidden.ExceptWith(plan.InputAttributes.Select(static attribute => attribute.Id));
         hidden.IntersectWith(plan.Expressions.SelectMany(static expression => expression.SelfAndDescendants()).OfType<AttributeReference>().Select(static attribute => attribute.Id));
         if (hidden.Count == 0)

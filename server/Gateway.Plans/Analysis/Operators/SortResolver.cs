@@ -4,6 +4,7 @@ using Gateway.Compute.Expressions;
 using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
+using Gateway.Plans.Analysis.Faults;
 using Gateway.Plans.Analysis.Select;
 using Gateway.Plans.Logical;
 
@@ -62,6 +63,11 @@ internal sealed class FilterResolver : OperatorResolver<Filter>
 {
     protected override LogicalPlan Resolve(Filter node, Resolution resolution)
     {
+        if (Contents.HasWindow(node.Condition))
+        {
+            // Spark looks for windows in conditions at once, whatever of the query is resolved.
+            resolution.Faults.Throw(1, FaultPhase.Clauses, new QueryException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", ("clauseName", "WHERE")));
+        }
         if (!node.Input.Resolved)
         {
             return DefaultResolver.Resolve(node, resolution);

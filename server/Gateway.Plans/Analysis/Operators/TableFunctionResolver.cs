@@ -19,14 +19,17 @@ internal sealed class TableFunctionResolver : OperatorResolver<UnresolvedTableFu
     protected override LogicalPlan Resolve(UnresolvedTableFunction node, Resolution resolution)
     {
         var context = resolution.Context;
-        var resolver = resolution.Expressions(resolution.ScopeOf(node));
+        var resolver = resolution.Expressions(resolution.ScopeOf(node) with { ExpandsStars = false });
+        node = node with { Arguments = [.. node.Arguments.Select(resolver.Resolve)] };
+        if (node.Arguments.Any(static argument => !(argument is NamedArgument named ? named.Value : argument).Resolved && argument is not LambdaFunction))
+        {
+            return node;
+        }
+        Passes.FunctionExistence.CheckTable(node, context);
         string? name = FunctionLookup.BuiltinName(node.NameParts)?.ToLowerInvariant();
         if (name == "range")
         {
-            var arguments = node.Arguments.Select(resolver.Resolve).ToImmutableArray();
-            return arguments.All(static argument => argument.Resolved || argument is NamedArgument)
-                ? RangeFunction.Build(node with { Arguments = arguments }, context)
-                : node with { Arguments = arguments };
+            return RangeFunction.Build(node, context);
         }
         if (node.Arguments.IsEmpty && StaticTables.Find(name, context) is { } table)
         {

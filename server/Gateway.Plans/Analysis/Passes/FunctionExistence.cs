@@ -25,7 +25,7 @@ internal static class FunctionExistence
         }
         else
         {
-            if (plan is UnresolvedTableFunction table)
+            if (plan is UnresolvedTableFunction table && table.Arguments.All(static argument => argument.Resolved))
             {
                 CheckTable(table, context);
             }
@@ -70,7 +70,8 @@ internal static class FunctionExistence
         }
     }
 
-    private static void CheckTable(UnresolvedTableFunction call, AnalyzerContext context)
+    /// <summary>Checks the name of a table function; calls whose arguments need resolving are checked once those are resolved.</summary>
+    public static void CheckTable(UnresolvedTableFunction call, AnalyzerContext context)
     {
         string? name = FunctionLookup.BuiltinName(call.NameParts);
         if (name is not null && (Operators.StaticTables.Names.Contains(name) || (context.Functions.Find(name) ?? context.Functions.FindInternal(name)) is { Kind: Compute.Functions.FunctionKind.Generator }))

@@ -8,6 +8,15 @@ internal static class Contents
 {
     public static bool HasWindow(Expression expression) => expression.Any(static node => node is WindowExpression or UnresolvedWindowExpression);
 
+    /// <summary>Tells whether a function that needs OVER stands without it.</summary>
+    public static bool HasBareWindowFunction(Expression expression) => expression switch
+    {
+        FunctionCall { Function.Kind: FunctionKind.Window } => true,
+        WindowExpression window => window.Function.Children.Any(HasBareWindowFunction) || window.Spec.Expressions.Any(HasBareWindowFunction),
+        UnresolvedWindowExpression => false,
+        _ => expression.Children.Any(HasBareWindowFunction),
+    };
+
     /// <summary>Tells whether an aggregate stands outside the function position of a window.</summary>
     public static bool HasAggregate(Expression expression)
     {

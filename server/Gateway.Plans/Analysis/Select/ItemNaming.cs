@@ -29,6 +29,7 @@ internal static class ItemNaming
             Cast { Child: NamedExpression column } cast => WithOrigin(new Alias(cast, column.OutputName), cast),
             Cast { Child: OuterReference outer } cast => WithOrigin(new Alias(cast, outer.Attribute.Name), cast),
             Literal literal => WithOrigin(new Alias(literal, literal.PrettyText), literal),
+            FunctionCall { Function.Kind: FunctionKind.Window } bare => new Alias(bare, bare.PrettyText) { ExplicitMetadata = Generated, Tags = ExpressionTags.GeneratedName, Origin = item.Origin },
             _ when IsPath(value) => WithOrigin(new Alias(value, value.PrettyText), value),
             _ => WithOrigin(new Alias(value, value.PrettyText) { ExplicitMetadata = Generated, Tags = ExpressionTags.GeneratedName }, value),
         };

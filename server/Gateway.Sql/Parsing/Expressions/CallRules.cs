@@ -306,12 +306,13 @@ internal sealed class CallRules(Grammar grammar)
         var first = Argument([written]);
         if (!_cursor.At(TokenKind.Ignore, TokenKind.Nulls))
         {
-            return Arguments(start, [written], distinct, first);
+            var call = Arguments(start, [written], distinct, first);
+            return call is UnresolvedFunction { Arguments: [_], IsDistinct: false, Filter: null, IgnoreNulls: null } single ? single with { RefusesStars = true } : call;
         }
 
         _cursor.Advance(2);
         _cursor.Expect(TokenKind.RightParen);
-        return new UnresolvedFunction([written], [first], IgnoreNulls: true) { Origin = _cursor.SpanFrom(start) };
+        return new UnresolvedFunction([written], [first], IgnoreNulls: true) { Origin = _cursor.SpanFrom(start), RefusesStars = true };
     }
 
     private Expression Struct(int start)
@@ -358,7 +359,7 @@ internal sealed class CallRules(Grammar grammar)
         }
 
         // No name of SQL leads to these functions: other units are calls of unknown ones.
-        return new UnresolvedFunction([function], [Literal.Of(unitText) with { Origin = ordinary.Origin }, amount, time], IsInternal: true) { Origin = ordinary.Origin };
+        return new UnresolvedFunction([function], [Literal.Of(unitText) with { Origin = ordinary.Origin }, amount, time], IsInternal: true) { Origin = ordinary.Origin, RefusesStars = true };
     }
 
     private static bool IsUnit(TokenKind kind) => kind is TokenKind.Year or TokenKind.Quarter or TokenKind.Month or TokenKind.Week or TokenKind.Day or TokenKind.Dayofyear

@@ -352,7 +352,7 @@ internal sealed class ExpressionRules(Grammar grammar)
             patterns = [.. patterns.Select(pattern => Grammar.Call("lower", span, pattern))];
         }
 
-        return new UnresolvedFunction([(negated ? "notlike" : "like") + (all ? "all" : "any")], [value, .. patterns]) { Origin = span };
+        return new UnresolvedFunction([(negated ? "notlike" : "like") + (all ? "all" : "any")], [value, .. patterns]) { Origin = span, RefusesStars = true };
     }
 
     private bool StartsIsPredicate()
