@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gateway.Compute.Functions;
 using Gateway.Core.Types;
 
 namespace Gateway.Compute.Expressions;
@@ -228,7 +229,12 @@ public sealed record Replaceable(Expression Original, Expression Replacement) : 
     public override ImmutableArray<Expression> Children => [Replacement];
     public override DataType Type => Replacement.Type;
     public override bool Nullable => Replacement.Nullable;
-    public override bool Foldable => Replacement.Foldable;
+    /// <summary>Gets whether the call is a constant; calls that share an argument are none until they are unfolded.</summary>
+    public override bool Foldable => Replacement.Foldable && !SharesArgument;
+
+    /// <summary>Gets whether Spark writes the call with one argument for several places, which it cannot compute before the plan is rewritten.</summary>
+    public bool SharesArgument => Original is FunctionCall { Function.Name: "between" or "nullif" or "zeroifnull" };
+
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Replacement = children[0] };
     public override void Print(ExpressionWriter writer) => writer.Append(writer.Style == PrintStyle.Canonical ? Replacement : Original);
 }

@@ -106,7 +106,7 @@ internal static class CollectingAggregates
     }
 
     /// <summary>Text and its delimiter are of one type.</summary>
-    private static QueryError? ListFault(FunctionCall call) => call.Arguments is [var value, var delimiter, ..] && delimiter is not SortOrder && delimiter.Type is StringType && value.Type is StringType
+    private static QueryError? ListFault(FunctionCall call) => call.Arguments is [var value, var delimiter, ..] && delimiter is not SortOrder && delimiter.Type is StringType or BinaryType && value.Type is StringType or BinaryType
         ? OperatorChecks.SameTypes(call, call.CalledName, [value, delimiter], bracketed: false)
         : null;
 

@@ -9,7 +9,7 @@ internal static class DefaultComparator
     /// <summary>Makes the comparator of a call's elements.</summary>
     public static LambdaFunction For(FunctionCall call)
     {
-        var array = (ArrayType)call.Arguments[0].Type;
+        var array = call.Arguments[0].Type as ArrayType ?? new ArrayType(NullType.Instance, true);
         var left = new LambdaVariable("left", array.Element, array.ContainsNull, ExpressionId.Next());
         var right = new LambdaVariable("right", array.Element, array.ContainsNull, ExpressionId.Next());
         return new LambdaFunction(Body(left, right), [left, right]) { Origin = call.Origin };

@@ -15,8 +15,8 @@ public sealed class Optimizer
     [
         // Part of what comparisons mean, so before anything moves them.
         new PadCharComparisons(),
-        // Qualifiers and views are for names only; without them rules see neighbours.
-        new RuleSet("remove names", new RemoveAliases()),
+        // Qualifiers, views and calls that stand for others are for names only; without them rules see neighbours and constants.
+        new RuleSet("remove names", new RemoveAliases(), new UnfoldSharedArguments()),
         // Spark computes VALUES rows before it prunes anything: their errors must show.
         new RuleSet("evaluate local rows", new FoldTypeof(), new EvaluateLocal()),
         // Grouping compares maps entry by entry in their order.

@@ -84,6 +84,11 @@ internal static class CallBuilder
             throw new QueryException("INVALID_PARAMETER_VALUE.BOOLEAN", call.Origin,
                 ("parameter", Quote.Id(definition.Parameters[^1].Name)), ("functionName", Quote.Id(definition.Name)), ("invalidValue", Quote.Expr(arguments[^1].PrettyText)));
         }
+        if (definition.Window is WindowFunctionKind.Lag && arguments.Length > 1 && arguments[1].Type is not (NumericType or NullType or DayTimeIntervalType or YearMonthIntervalType or CalendarIntervalType))
+        {
+            // Its offset is negated when it is built.
+            throw new QueryException(QueryException.Create("FAILED_FUNCTION_CALL", call.Origin, null, ("funcName", "`lag`")));
+        }
         string called = CalledName(call);
         if (definition.Kind == FunctionKind.Generator && called.EndsWith(OuterSuffix, StringComparison.Ordinal))
         {
@@ -117,7 +122,7 @@ internal static class CallBuilder
             return definition.JavaClass;
         }
         var words = definition.Name.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(static word => char.ToUpperInvariant(word[0]) + word[1..]);
-        return "org.apache.spark.sql.catalyst.expressions." + string.Concat(words);
+        return "org.apache.spark.sql.catalyst.expressions." + (definition.Kind == FunctionKind.Aggregate ? "aggregate." : "") + string.Concat(words);
     }
 
     private static ImmutableArray<Expression> FillDefaults(ImmutableArray<Expression> arguments, FunctionDefinition definition)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Calls;
 using Gateway.Plans.Analysis.Faults;
 
@@ -36,6 +37,11 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         {
             // They rank by the order of the window, whatever they were called with.
             function = ranked with { Arguments = [] };
+        }
+        if (function is FunctionCall { Function.Window: WindowFunctionKind.Lag or WindowFunctionKind.Lead, Arguments: [_, { Resolved: true, Type: NumericType and not IntegerType or StringType or NullType }, ..] } shifted)
+        {
+            // The frame is taken from the offset before that is cast, and does not fit after it.
+            resolver.Resolution.Throw(FaultPhase.Clauses, new QueryException("_LEGACY_ERROR_TEMP_1035", ("prettyName", shifted.CalledName)));
         }
         if (function is Replaceable { Original: StoredFunctionName stored })
         {

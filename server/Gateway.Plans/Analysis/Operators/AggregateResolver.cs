@@ -77,7 +77,7 @@ internal sealed class AggregateResolver : OperatorResolver<Aggregate>
         var groupings = aggregate.Groupings.ToBuilder();
         for (int i = 0; i < groupings.Count; i++)
         {
-            if (!groupings[i].Deterministic)
+            if (!groupings[i].Deterministic && !groupings[i].Any(static node => node is AggregateExpression))
             {
                 var alias = new Alias(groupings[i], "_nondeterministic") { Origin = groupings[i].Origin };
                 pulled.Add(alias);

@@ -16,7 +16,7 @@ internal sealed class GenerateResolver : OperatorResolver<Generate>
     {
         var generator = resolution.Expressions(resolution.ScopeOf(node)).Resolve(node.Generator);
         var generate = (Generate)HiddenColumns.Expose(node with { Generator = generator });
-        if (!generator.Resolved)
+        if (!generator.Resolved && !IsBuilt(generator))
         {
             return generate;
         }
@@ -26,7 +26,11 @@ internal sealed class GenerateResolver : OperatorResolver<Generate>
             string javaClass = generator is FunctionCall bound ? CallBuilder.JavaClassOf(bound.Function) : generator is AggregateExpression aggregate ? CallBuilder.JavaClassOf(aggregate.Function.Function) : name;
             throw new QueryException("UNSUPPORTED_GENERATOR.NOT_GENERATOR", node.Origin, ("functionName", Quote.Id(name)), ("classCanonicalName", javaClass));
         }
-        if (!node.Input.Resolved)
+        if (generator.Children.Any(Contents.HasGenerator))
+        {
+            throw new QueryException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", node.Origin, ("expression", Quote.Expr(generator.PrettyText)));
+        }
+        if (!node.Input.Resolved || !generator.Resolved)
         {
             return generate;
         }
@@ -34,4 +38,12 @@ internal sealed class GenerateResolver : OperatorResolver<Generate>
         var output = GeneratorItems.Output(function, node.Names, node.Origin, node.Qualifier, node.Outer);
         return generate with { GeneratorOutput = output, Outer = node.Outer || GeneratorItems.IsOuter(function) };
     }
+
+    /// <summary>Tells whether the call's function is known though the arguments' types are wrong.</summary>
+    private static bool IsBuilt(Expression call) => call switch
+    {
+        AggregateExpression aggregate => aggregate.Function.Arguments.All(static argument => argument.Resolved),
+        FunctionCall function => function.Arguments.All(static argument => argument.Resolved && argument is not LambdaFunction),
+        _ => false,
+    };
 }

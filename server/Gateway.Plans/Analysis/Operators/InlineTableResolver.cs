@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Expressions;
@@ -93,11 +94,14 @@ internal sealed class InlineTableResolver : OperatorResolver<UnresolvedInlineTab
         {
             throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES", table.Origin);
         }
-        if (Contents.HasAggregate(cell) || Contents.HasWindow(cell) || Contents.HasGenerator(cell) || !cell.Deterministic || cell.Any(static node => node is AttributeReference or OuterReference))
+        if (Contents.HasAggregate(cell) || Contents.HasWindow(cell) || Contents.HasGenerator(cell) || !cell.Deterministic || cell.Any(static node => node is AttributeReference or OuterReference || SharesArgument(node)))
         {
             throw new QueryException("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", cell.Origin, ("expr", Quote.Expr(cell.PrettyText)));
         }
     }
+
+    /// <summary>Tells calls that Spark cannot compute yet: one argument of theirs serves several places.</summary>
+    private static bool SharesArgument(Expression node) => node is Replaceable { SharesArgument: true } or FunctionCall { Function.Name: "array_compact" or "regexp_substr" };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -24,8 +24,19 @@ internal static class GeneratorPlacement
         var below = Contents.IsGenerator(value) ? value.Children.AsEnumerable() : [value];
         if (below.Any(Contents.HasGenerator))
         {
-            resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", ("expression", Quote.Expr(value.PrettyText))));
+            resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", ("expression", Quote.Expr(Shown(value).PrettyText))));
         }
+    }
+
+    /// <summary>Names outer generators as Spark prints them: the item itself as written, others wrapped.</summary>
+    private static Expression Shown(Expression value) => value is FunctionCall call && GeneratorItems.IsOuter(call)
+        ? (call with { CalledName = call.Function.Name }).MapChildren(Wrapped)
+        : value.MapChildren(Wrapped);
+
+    private static Expression Wrapped(Expression part)
+    {
+        var inner = part.MapChildren(Wrapped);
+        return inner is FunctionCall call && GeneratorItems.IsOuter(call) ? call with { CalledName = "generatorouter", Arguments = [call] } : inner;
     }
 
     /// <summary>Checks an operator that takes no generators.</summary>
@@ -33,7 +44,7 @@ internal static class GeneratorPlacement
     {
         if (plan is not (Project or Aggregate or Generate or UnresolvedTableFunction or UnresolvedInlineTable or Unnest) && plan.Expressions.Any(Contents.HasGenerator))
         {
-            resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", ("plan", PlanText.Line(plan))));
+            resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", ("plan", PlanText.Line(plan.MapExpressions(Wrapped)))));
         }
     }
 }

@@ -113,7 +113,7 @@ internal sealed class PrimaryRules(Grammar grammar)
                 return Case(start);
             case TokenKind.Interval:
                 return grammar.Intervals.TryInterval();
-            case TokenKind.IdentifierKw when next == TokenKind.LeftParen:
+            case TokenKind.IdentifierKw when next == TokenKind.LeftParen && !IsCallOfIdentifier():
                 return IdentifierClause(start);
             case TokenKind.CurrentDate or TokenKind.CurrentTimestamp or TokenKind.CurrentUser or TokenKind.User or TokenKind.SessionUser
                 or TokenKind.CurrentTime or TokenKind.Localtime or TokenKind.CurrentPath when next is not (TokenKind.LeftParen or TokenKind.Dot) && !_cursor.IsIdentifier(kind):
@@ -276,6 +276,26 @@ internal sealed class PrimaryRules(Grammar grammar)
     {
         _cursor.Fail();
         return Literal.Null;
+    }
+
+    /// <summary>Tells a call of a function that is named identifier: it has several arguments.</summary>
+    private bool IsCallOfIdentifier()
+    {
+        int depth = 1;
+        for (int ahead = 2; ; ahead++)
+        {
+            switch (_cursor.Peek(ahead))
+            {
+                case TokenKind.LeftParen or TokenKind.LeftBracket:
+                    depth++;
+                    break;
+                case TokenKind.RightParen or TokenKind.RightBracket when --depth == 0:
+                case TokenKind.EndOfInput:
+                    return false;
+                case TokenKind.Comma when depth == 1:
+                    return true;
+            }
+        }
     }
 
     private Expression IdentifierClause(int start)

@@ -70,6 +70,7 @@ internal sealed class SelectRules(Grammar grammar)
     /// <summary>The select list, aggregation and windows of a pipe's SELECT over its input.</summary>
     public LogicalPlan PipeSelect(int start, LogicalPlan input)
     {
+        int body = _cursor.Index;
         var list = SelectClause();
         ImmutableArray<Expression>? groupings = null;
         bool all = false;
@@ -78,7 +79,7 @@ internal sealed class SelectRules(Grammar grammar)
             groupings = grammar.Groupings.Clause(out all);
         }
 
-        var items = Named(list.Items, start);
+        var items = Named(list.Items, body);
         var span = _cursor.SpanFrom(start);
         LogicalPlan plan = groupings is { } keys ? new Aggregate(input, keys, items, all) { Origin = span } : new Project(input, items) { Origin = span };
         if (list.Distinct)
