@@ -14,6 +14,9 @@ public sealed unsafe class MemoryScope(MemoryPool pool) : IDisposable
 
     public MemoryPool Pool { get; } = pool;
 
+    /// <summary>Gets the bytes the scope holds.</summary>
+    public long ByteCount { get; private set; }
+
     /// <summary>Takes a 64-byte aligned block with arbitrary content. Free it early with <see cref="Free"/>, or leave it to <see cref="Dispose"/>.</summary>
     public byte* Allocate(nuint byteCount)
     {
@@ -56,6 +59,7 @@ public sealed unsafe class MemoryScope(MemoryPool pool) : IDisposable
         {
             if (_blocks.Remove((nint)block, out nuint size))
             {
+                ByteCount -= (long)size;
                 Pool.Return(block, size);
             }
         }
@@ -82,6 +86,7 @@ public sealed unsafe class MemoryScope(MemoryPool pool) : IDisposable
     {
         byte* block = Pool.Rent(byteCount);
         _blocks.Add((nint)block, byteCount);
+        ByteCount += (long)byteCount;
         return block;
     }
 }

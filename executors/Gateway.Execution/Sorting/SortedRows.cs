@@ -198,6 +198,7 @@ internal sealed unsafe class SortedRows : IDisposable
     }
 
     /// <summary>Copies the first pending rows, which are sorted, into a collection of their own.</summary>
+    /// <param name="entries">Receives the copies' entries, whose rows stay pinned; null lets the copies be evicted while more are made.</param>
     private RowCollection CopyInOrder(long count, SortEntries? entries)
     {
         var target = new RowCollection(_shape.Layout, _worker.Query.Pages);
@@ -221,6 +222,10 @@ internal sealed unsafe class SortedRows : IDisposable
             {
                 *(ulong*)to[i] = *(ulong*)from[i];
                 entries?.Add(*(ulong*)to[i], to[i]);
+            }
+            if (entries is null && _worker.Query.Pages.ShouldUnpin(target.PinnedBytes))
+            {
+                target.Unpin();
             }
         }
         foreach (var column in columns)

@@ -48,18 +48,33 @@ internal sealed unsafe class AggregateWindowFunction : WindowFunction
 
     public override PartitionCuts Cuts => _frame.Cuts;
 
+    public override PartitionNeeds? Needs =>
+        _frame.IsWhole ? new PartitionNeeds { Observes = true } : _frame.IsBounded ? _frame.BoundedNeeds : base.Needs;
+
+    /// <summary>Adds the chunk to the state of the stored partition.</summary>
+    public override void Observe(WindowChunk chunk)
+    {
+        Prepare(chunk);
+        if (!chunk.Continues)
+        {
+            _function.Initialize(_state);
+        }
+        Add(0, chunk.Count, _state);
+        if (!chunk.GoesOn)
+        {
+            _result.Reset();
+            Finish(_state, 0);
+            _function.Release(_state);
+        }
+    }
+
     public override Column Compute(WindowChunk chunk)
     {
-        var all = Selection.All(chunk.Count);
-        for (int i = 0; i < _arguments.Length; i++)
+        if (_frame.IsWhole && chunk.StoredRows is not null)
         {
-            _columns[i] = _arguments[i].Evaluate(chunk.Batch, all);
+            return Repeated(chunk);
         }
-        _passed = chunk.Rows(0, chunk.Count);
-        if (_filter is not null)
-        {
-            CountPassed(chunk);
-        }
+        Prepare(chunk);
         _result.Reset();
         if (_frame.IsWhole)
         {
@@ -76,6 +91,28 @@ internal sealed unsafe class AggregateWindowFunction : WindowFunction
             Sliding(chunk);
         }
         return _result;
+    }
+
+    /// <summary>Evaluates the arguments and the filter.</summary>
+    private void Prepare(WindowChunk chunk)
+    {
+        var all = Selection.All(chunk.Count);
+        for (int i = 0; i < _arguments.Length; i++)
+        {
+            _columns[i] = _arguments[i].Evaluate(chunk.Batch, all);
+        }
+        _passed = chunk.Rows(0, chunk.Count);
+        if (_filter is not null)
+        {
+            CountPassed(chunk);
+        }
+    }
+
+    /// <summary>Shows the stored partition's one value for every row.</summary>
+    private Column Repeated(WindowChunk chunk)
+    {
+        _view.Show([_result], chunk.PartitionNumber, chunk.Count, _shown);
+        return _shown[0];
     }
 
     private Column Whole(WindowChunk chunk)

@@ -51,6 +51,16 @@ internal sealed unsafe class FrameBounds
     public PartitionCuts Cuts => !Grows || _frame.Upper.Kind != FrameBoundKind.CurrentRow ? PartitionCuts.Nowhere
         : _frame.Kind == FrameKind.Range ? PartitionCuts.BetweenPeers : PartitionCuts.Anywhere;
 
+    /// <summary>Gets whether every frame is of rows at fixed distances.</summary>
+    public bool IsBounded => _frame.Kind == FrameKind.Rows && IsNear(_frame.Lower) && IsNear(_frame.Upper);
+
+    /// <summary>Gets the needs of functions over bounded frames.</summary>
+    public PartitionNeeds BoundedNeeds => new()
+    {
+        Before = Math.Max(0, -Math.Min(_lowerDistance, _upperDistance)),
+        After = Math.Max(0, Math.Max(_lowerDistance, _upperDistance)),
+    };
+
     public static FrameBounds Bind(WindowFrame frame, ImmutableArray<SortOrder> order, WorkerContext worker) => new(frame, order, worker);
 
     public void Compute(WindowChunk chunk)
@@ -93,6 +103,8 @@ internal sealed unsafe class FrameBounds
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    private static bool IsNear(FrameBound bound) => bound.Kind is FrameBoundKind.CurrentRow or FrameBoundKind.Offset;
 
     private static void Copy(int* from, int count, int* to) => new ReadOnlySpan<int>(from, count).CopyTo(new Span<int>(to, count));
 

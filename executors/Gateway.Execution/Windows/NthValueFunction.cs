@@ -15,10 +15,53 @@ internal sealed unsafe class NthValueFunction(Expression value, long n, bool fro
     private readonly Column[] _shown = new Column[1];
     private readonly SelectionBuffer _sources = new(worker.Evaluation);
     private readonly SelectionBuffer _valid = new(worker.Evaluation);
+    private readonly Column _observed = Column.Create(value.Type, 1, worker.Memory);
+    private readonly SelectionBuffer _repeated = new(worker.Evaluation);
     private int[] _validBefore = [];
+
+    /// <summary>How many rows that count were seen of the stored partition, and where the wanted one is; negative before it came.</summary>
+    private long _seen;
+    private long _observedAt;
+
+    public override PartitionNeeds? Needs =>
+        frame.IsWhole || (frame.Cuts != PartitionCuts.Nowhere && !fromEnd) ? new PartitionNeeds { Observes = true, WholePeers = frame.Cuts == PartitionCuts.BetweenPeers }
+        : frame.IsBounded ? frame.BoundedNeeds
+        : frame.Cuts != PartitionCuts.Nowhere && !ignoreNulls ? new PartitionNeeds { WholePeers = frame.Cuts == PartitionCuts.BetweenPeers }
+        : null;
+
+    /// <summary>Looks for the n-th row of the stored partition, from its start or end, that counts.</summary>
+    public override void Observe(WindowChunk chunk)
+    {
+        if (!chunk.Continues)
+        {
+            _seen = 0;
+            _observedAt = -1;
+            _observed.Reset();
+        }
+        var values = _value.Evaluate(chunk.Batch, Selection.All(chunk.Count));
+        if (ignoreNulls)
+        {
+            CountValid(values, chunk.Count);
+        }
+        int count = ignoreNulls ? _valid.Count : chunk.Count;
+        // From the end only the last one is asked for.
+        long wanted = fromEnd ? count - 1 : n - 1 - _seen;
+        if (wanted >= 0 && wanted < count && (fromEnd || _observedAt < 0))
+        {
+            int row = ignoreNulls ? _valid.Rows[wanted] : (int)wanted;
+            _observedAt = chunk.StoredBefore + row;
+            _observed.Reset();
+            ColumnCopy.Append(values, chunk.Rows(row, row + 1), _observed, 0);
+        }
+        _seen += count;
+    }
 
     public override Column Compute(WindowChunk chunk)
     {
+        if (chunk.StoredRows is not null && Needs is { Observes: true })
+        {
+            return Repeated(chunk);
+        }
         var values = _value.Evaluate(chunk.Batch, Selection.All(chunk.Count));
         frame.Compute(chunk);
         _sources.Reserve(chunk.Count);
@@ -41,6 +84,20 @@ internal sealed unsafe class NthValueFunction(Expression value, long n, bool fro
             _sources.Add(!exists ? IndexedColumns.Missing : counts ? _valid.Rows[source] : (int)source);
         }
         _view.Show([values], _sources.Rows, chunk.Count, _shown);
+        return _shown[0];
+    }
+
+    /// <summary>Shows the value that was found in every row whose frame has it.</summary>
+    private Column Repeated(WindowChunk chunk)
+    {
+        frame.Compute(chunk);
+        _repeated.Reserve(chunk.Count);
+        for (int row = 0; row < chunk.Count; row++)
+        {
+            bool reached = _observedAt >= 0 && (frame.IsWhole || chunk.StoredBefore + frame.Upper[row] > _observedAt);
+            _repeated.Add(reached ? 0 : IndexedColumns.Missing);
+        }
+        _view.Show([_observed], _repeated.Rows, chunk.Count, _shown);
         return _shown[0];
     }
 

@@ -23,6 +23,11 @@ internal sealed unsafe class RankFunction(WindowFunctionKind kind, FunctionCall 
         _ => PartitionCuts.Nowhere,
     };
 
+    public override PartitionNeeds? Needs => new PartitionNeeds
+    {
+        WholePeers = kind is not (WindowFunctionKind.RowNumber or WindowFunctionKind.Ntile),
+    };
+
     public override Column Compute(WindowChunk chunk)
     {
         _result.Reset();
@@ -36,7 +41,7 @@ internal sealed unsafe class RankFunction(WindowFunctionKind kind, FunctionCall 
         {
             int start = chunk.PartitionStart[row];
             start = start == 0 ? firstStart : start;
-            int size = chunk.PartitionEnd[row] - start;
+            int size = (int)(chunk.StoredRows ?? chunk.PartitionEnd[row] - start);
             int rank = chunk.PeerStart[row] - start + 1;
             switch (kind)
             {

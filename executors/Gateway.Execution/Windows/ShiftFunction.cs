@@ -38,6 +38,8 @@ internal sealed unsafe class ShiftFunction : WindowFunction
         _result = Column.Create(call.Type, worker.BatchSize, worker.Memory);
     }
 
+    public override PartitionNeeds? Needs => _ignoreNulls ? null : new PartitionNeeds { Before = Math.Max(0, -_offset), After = Math.Max(0, _offset) };
+
     public override Column Compute(WindowChunk chunk)
     {
         var all = Selection.All(chunk.Count);

@@ -22,6 +22,12 @@ internal sealed unsafe class WindowChunk(WorkerContext worker)
     /// <summary>Gets or sets whether the last partition goes on in the next chunk.</summary>
     public bool GoesOn { get; set; }
 
+    /// <summary>Gets or sets the rows of the partition that the chunk is a part of, where all are known; null while they are still coming, or the chunk has them all.</summary>
+    public long? StoredRows { get; set; }
+
+    /// <summary>Gets or sets how many rows of a stored partition come before the chunk's.</summary>
+    public long StoredBefore { get; set; }
+
     /// <summary>Gets the first row of each row's partition.</summary>
     public int* PartitionStart { get; private set; }
 
@@ -78,6 +84,13 @@ internal sealed unsafe class WindowChunk(WorkerContext worker)
         {
             PeerEnd[row] = row + 1 < count && PeerStart[row + 1] == PeerStart[row] ? PeerEnd[row + 1] : row + 1;
         }
+    }
+
+    /// <summary>Gets <see cref="Identity"/> with at least that many numbers; the chunk's bounds are lost if it grows.</summary>
+    public int* IdentityOf(int count)
+    {
+        Reserve(count);
+        return Identity;
     }
 
     private void Reserve(int count)

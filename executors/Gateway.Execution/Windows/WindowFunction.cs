@@ -15,6 +15,12 @@ internal abstract class WindowFunction
     /// <summary>Gets where a partition may be cut into chunks that are computed one after another.</summary>
     public virtual PartitionCuts Cuts => PartitionCuts.Nowhere;
 
+    /// <summary>Gets what it takes to compute chunks of a stored partition, of which all rows are known; null when only the whole partition will do.</summary>
+    public virtual PartitionNeeds? Needs => Cuts == PartitionCuts.Nowhere ? null : new PartitionNeeds { WholePeers = Cuts == PartitionCuts.BetweenPeers };
+
+    /// <summary>Takes note of the next chunk of a stored partition, before any of them is computed. Called where <see cref="PartitionNeeds.Observes"/>.</summary>
+    public virtual void Observe(WindowChunk chunk) { }
+
     public static WindowFunction Bind(WindowExpression window, ImmutableArray<SortOrder> order, WorkerContext worker)
     {
         var frame = FrameBounds.Bind(window.Spec.Frame!, order, worker);

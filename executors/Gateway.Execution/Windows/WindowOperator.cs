@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Compute.Evaluation;
 using Gateway.Core.Columns;
+using Gateway.Core.Memory;
 using Gateway.Core.Types;
 using Gateway.Execution.Joins;
 using Gateway.Execution.Pipelines;
@@ -7,7 +9,7 @@ using Gateway.Execution.Plans;
 
 namespace Gateway.Execution.Windows;
 
-/// <summary>Adds window columns to rows that come sorted by partition and order. Small partitions are computed several at a time; large ones in parts where all functions allow it, else they are kept in memory.</summary>
+/// <summary>Adds window columns to rows that come sorted by partition and order. Small partitions are computed several at a time; large ones in parts where all functions allow it, else they are stored first.</summary>
 internal sealed class WindowOperator(WindowNode node) : Operator
 {
     public override OperatorState CreateState(WorkerContext worker) => new State(node, worker);
@@ -19,8 +21,9 @@ internal sealed class WindowOperator(WindowNode node) : Operator
     {
         private readonly WorkerContext _worker;
         private readonly Evaluator[] _partitionBy;
-        private readonly Evaluator[] _orderBy;
-        private readonly Column[] _orderColumns;
+        private readonly WindowNode _node;
+        private readonly PeerFinder _peers;
+        private readonly DataType[] _types;
         private readonly WindowFunction[] _functions;
         private readonly WindowChunk _chunk;
         private readonly List<int> _starts = [];
@@ -28,12 +31,17 @@ internal sealed class WindowOperator(WindowNode node) : Operator
         private readonly Column[] _keys;
         private readonly IndexedColumns _slices;
         private readonly Batch _output;
+        private readonly PartitionNeeds? _storedNeeds;
+        private MemoryScope _rowMemory;
         private Column[] _rows;
         private Column[] _spare;
         private Column[] _chunkColumns = [];
         private int _count;
         private int _processed;
+        private int _ready;
         private int _given;
+        private StoredPartition? _stored;
+        private readonly SelectionBuffer _part;
         private readonly PartitionCuts _cuts;
         private int _nextCut;
         private bool _goesOn;
@@ -45,17 +53,18 @@ internal sealed class WindowOperator(WindowNode node) : Operator
         {
             _worker = worker;
             _partitionBy = [.. node.PartitionBy.Select(key => EvaluatorCompiler.Compile(key, worker.Evaluation))];
-            _orderBy = [.. node.OrderBy.Select(order => EvaluatorCompiler.Compile(order.Child, worker.Evaluation))];
-            _orderColumns = new Column[_orderBy.Length];
+            _node = node;
+            _peers = new PeerFinder(node, worker);
             _functions = [.. node.Items.Select(item => WindowFunction.Bind(item, node.OrderBy, worker))];
             _cuts = _functions.Min(static function => function.Cuts);
             _nextCut = worker.BatchSize * BatchesOfPart;
+            _storedNeeds = _cuts == PartitionCuts.Nowhere ? StoredPartition.NeedsOf(_functions, worker.BatchSize * BatchesOfPart) : null;
+            _part = new SelectionBuffer(worker.Evaluation);
             _chunk = new WindowChunk(worker);
             _keys = new Column[_partitionBy.Length];
             _lastKeys = [.. node.PartitionBy.Select(key => Column.Create(key.Type, 1, worker.Memory))];
-            DataType[] types = [.. node.Input.Output.Fields.Select(static f => f.Type)];
-            _rows = Array.ConvertAll(types, type => Column.Create(type, worker.BatchSize, worker.Memory));
-            _spare = Array.ConvertAll(types, type => Column.Create(type, worker.BatchSize, worker.Memory));
+            _types = [.. node.Input.Output.Fields.Select(static f => f.Type)];
+            CreateRows();
             _slices = new IndexedColumns([.. node.Output.Fields.Select(static f => f.Type)], worker.Memory);
             _output = new Batch(new Column[node.Output.Fields.Length]);
         }
@@ -64,52 +73,50 @@ internal sealed class WindowOperator(WindowNode node) : Operator
         {
             DropProcessed();
             NoteBoundaries(input);
-            for (int i = 0; i < _rows.Length; i++)
+            if (_stored is null)
             {
-                _rows[i].EnsureCapacity(_count + input.ActiveCount, _count);
-                ColumnCopy.Append(input.Columns[i], input.Selection, _rows[i], _count);
+                Append(input, input.Selection);
+                StoreIfLarge();
+                return;
             }
-            _count += input.ActiveCount;
-            int lastStart = _starts.Count == 0 ? 0 : _starts[^1];
-            if (_count >= _worker.BatchSize && lastStart > 0)
+            // The first new partition ends the stored one.
+            var rows = input.Selection;
+            int end = _starts.Count > 0 ? _starts[0] : rows.Count;
+            _stored.Append(input.Columns, Part(rows, 0, end));
+            if (end < rows.Count)
             {
-                Process(lastStart, goesOn: false);
-            }
-            else if (_cuts != PartitionCuts.Nowhere && _count >= _nextCut)
-            {
-                int cut = _cuts == PartitionCuts.Anywhere ? _count : LastPeers();
-                if (cut > 0)
+                _stored.Complete();
+                for (int i = 0; i < _starts.Count; i++)
                 {
-                    Process(cut, goesOn: true);
-                    _nextCut = _worker.BatchSize * BatchesOfPart;
+                    _starts[i] -= end;
                 }
-                else
-                {
-                    _nextCut = _count * 2;
-                }
+                Append(input, Part(rows, end, rows.Count));
             }
         }
 
         public override Batch? Pull()
         {
-            int left = _processed - _given;
-            if (left == 0)
+            while (true)
             {
-                return null;
+                if (_given < _ready)
+                {
+                    return Give();
+                }
+                if (_stored is { IsComplete: true })
+                {
+                    _ready = _stored.Next(out _chunkColumns);
+                    _given = 0;
+                    if (_ready == 0)
+                    {
+                        _stored.Dispose();
+                        _stored = null;
+                    }
+                }
+                else if (!ProcessPart())
+                {
+                    return null;
+                }
             }
-            // Slightly more than a batch leaves as it is.
-            int take = left <= 2 * _worker.BatchSize && _given == 0 ? left : Math.Min(left, _worker.BatchSize);
-            if (take == _processed)
-            {
-                _chunkColumns.CopyTo(_output.Columns, 0);
-            }
-            else
-            {
-                _slices.Show(_chunkColumns, _chunk.Identity + _given, take, _output.Columns);
-            }
-            _output.SetAll(take);
-            _given += take;
-            return _output;
         }
 
         public override Batch? Flush()
@@ -119,53 +126,132 @@ internal sealed class WindowOperator(WindowNode node) : Operator
                 return rest;
             }
             DropProcessed();
-            if (_count == 0)
+            if (_stored is not null)
             {
-                _hasLast = false;
-                _goesOn = false;
-                return null;
+                _stored.Complete();
             }
-            Process(_count, goesOn: false);
-            return Pull();
+            else if (_count > 0)
+            {
+                Process(_count, goesOn: false);
+            }
+            if (Pull() is { } last)
+            {
+                return last;
+            }
+            _hasLast = false;
+            _goesOn = false;
+            return null;
+        }
+
+        private Batch Give()
+        {
+            int left = _ready - _given;
+            // Slightly more than a batch leaves as it is.
+            int take = left <= 2 * _worker.BatchSize && _given == 0 ? left : Math.Min(left, _worker.BatchSize);
+            if (take == _ready)
+            {
+                _chunkColumns.CopyTo(_output.Columns, 0);
+            }
+            else
+            {
+                _slices.Show(_chunkColumns, _chunk.IdentityOf(_ready) + _given, take, _output.Columns);
+            }
+            _output.SetAll(take);
+            _given += take;
+            return _output;
+        }
+
+        /// <summary>Computes the whole partitions that are there, or a part of a large one; false when more rows are needed, or the rows were computed already.</summary>
+        private bool ProcessPart()
+        {
+            int lastStart = _starts.Count == 0 ? 0 : _starts[^1];
+            if (_processed > 0)
+            {
+                return false;
+            }
+            if (_count >= _worker.BatchSize && lastStart > 0)
+            {
+                Process(lastStart, goesOn: false);
+                return true;
+            }
+            if (_cuts == PartitionCuts.Nowhere || _count < _nextCut)
+            {
+                return false;
+            }
+            int cut = _count;
+            if (_cuts == PartitionCuts.BetweenPeers)
+            {
+                _ = _peers.Evaluate(_rows, _count);
+                cut = _peers.LastStart(_count);
+            }
+            if (cut == 0)
+            {
+                _nextCut = _count * 2;
+                return false;
+            }
+            Process(cut, goesOn: true);
+            _nextCut = _worker.BatchSize * BatchesOfPart;
+            return true;
+        }
+
+        private Selection Part(Selection rows, int from, int end)
+        {
+            _part.Reserve(end - from);
+            for (int i = from; i < end; i++)
+            {
+                _part.Add(rows[i]);
+            }
+            return _part.Selection;
+        }
+
+        private void Append(Batch input, Selection rows)
+        {
+            for (int i = 0; i < _rows.Length; i++)
+            {
+                _rows[i].EnsureCapacity(_count + rows.Count, _count);
+                ColumnCopy.Append(input.Columns[i], rows, _rows[i], _count);
+            }
+            _count += rows.Count;
+        }
+
+        /// <summary>Moves a partition that has become too large for memory to pages.</summary>
+        private void StoreIfLarge()
+        {
+            if (_storedNeeds is not { } needs || _starts.Count != 1 || _starts[0] != 0 || _count <= _worker.BatchSize || _rowMemory.ByteCount <= _worker.Query.Pages.ResidentBudget / 4)
+            {
+                return;
+            }
+            _stored = new StoredPartition(_node, _functions, needs, _peers, _worker.BatchSize * BatchesOfPart, _worker);
+            _stored.Append(_rows, Selection.All(_count));
+            _rowMemory.Dispose();
+            CreateRows();
+            _starts.Clear();
+            _count = 0;
+        }
+
+        [MemberNotNull(nameof(_rowMemory), nameof(_rows), nameof(_spare))]
+        private void CreateRows()
+        {
+            _rowMemory = _worker.Query.CreateScope();
+            _rows = Array.ConvertAll(_types, type => Column.Create(type, _worker.BatchSize, _rowMemory));
+            _spare = Array.ConvertAll(_types, type => Column.Create(type, _worker.BatchSize, _rowMemory));
         }
 
         private void Process(int count, bool goesOn)
         {
-            var batch = EvaluateOrder(count);
             _chunk.Continues = _goesOn && (_starts.Count == 0 || _starts[0] > 0);
             _chunk.GoesOn = _goesOn = goesOn;
             if (_chunk.Continues)
             {
                 _starts.Insert(0, 0);
             }
-            _chunk.Arrange(batch, count, _starts.Where(start => start < count), _orderColumns);
-            _chunkColumns = [.. _rows, .. _functions.Select(function => function.Compute(_chunk))];
-            _processed = count;
-            _given = 0;
-        }
-
-        private Batch EvaluateOrder(int count)
-        {
             var batch = new Batch(_rows);
             batch.SetAll(count);
-            for (int i = 0; i < _orderBy.Length; i++)
-            {
-                _orderColumns[i] = _orderBy[i].Evaluate(batch, batch.Selection);
-            }
-            return batch;
-        }
-
-        /// <summary>Finds the last row that is no peer of the one before it; 0 when all are peers.</summary>
-        private int LastPeers()
-        {
-            _ = EvaluateOrder(_count);
-            ReserveChanges(_count);
-            new Span<byte>(_changes, _count).Clear();
-            foreach (var column in _orderColumns)
-            {
-                RowChanges.Mark(column, Selection.All(_count), _changes);
-            }
-            return Math.Max(0, new ReadOnlySpan<byte>(_changes, _count).LastIndexOf((byte)1));
+            _chunk.Arrange(batch, count, _starts.Where(start => start < count), _peers.Evaluate(_rows, count));
+            _chunkColumns = [.. _rows, .. _functions.Select(function => function.Compute(_chunk))];
+            _processed = count;
+            _ready = count;
+            _given = 0;
         }
 
         private void ReserveChanges(int count)
@@ -249,6 +335,7 @@ internal sealed class WindowOperator(WindowNode node) : Operator
             _starts.AddRange(starts);
             _count = left;
             _processed = 0;
+            _ready = 0;
             _given = 0;
         }
     }

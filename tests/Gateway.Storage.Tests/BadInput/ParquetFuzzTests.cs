@@ -115,7 +115,8 @@ public sealed class ParquetFuzzTests(ITestOutputHelper output) : IDisposable
         }
         try
         {
-            var source = ParquetSource.Open(FileIndex.List([path], SourceOptions.Empty, null, QuerySettings.Default), null, SourceOptions.Empty, QuerySettings.Default);
+            var index = FileIndex.List([path], SourceOptions.Empty, null, QuerySettings.Default);
+            var source = ParquetSource.Open(index, ParquetSource.InferSchema(index, SourceOptions.Empty, QuerySettings.Default), SourceOptions.Empty, QuerySettings.Default);
             counted = source.RowCount;
             for (int column = 0; column < source.Schema.Fields.Length; column++)
             {

@@ -146,8 +146,11 @@ public sealed class ParquetScanTests
         }
     }
 
-    private static ParquetSource Open(string path, StructType? schema = null) =>
-        ParquetSource.Open(FileIndex.List([path], SourceOptions.Empty, schema, QuerySettings.Default), schema, SourceOptions.Empty, QuerySettings.Default);
+    private static ParquetSource Open(string path, StructType? schema = null)
+    {
+        var index = FileIndex.List([path], SourceOptions.Empty, schema, QuerySettings.Default);
+        return ParquetSource.Open(index, schema ?? ParquetSource.InferSchema(index, SourceOptions.Empty, QuerySettings.Default), SourceOptions.Empty, QuerySettings.Default);
+    }
 
     private static List<object?[]> ReadByArrow(string path)
     {
