@@ -19,39 +19,6 @@ internal readonly struct AsciiOperation : IRowOp<StringView, int>
     }
 }
 
-internal readonly struct Base64Operation : IRowOp<StringView, StringView>
-{
-    public static bool Invoke(ref StringView bytes, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        BinaryText.AppendBase64(StringView.Span(ref bytes), chunked: true, context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
-internal readonly struct Base32Operation : IRowOp<StringView, StringView>
-{
-    public static bool Invoke(ref StringView bytes, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        BinaryText.AppendBase32(StringView.Span(ref bytes), context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
-internal readonly struct FromBase32Operation : IRowOp<StringView, StringView>
-{
-    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        BinaryText.AppendFromBase32(StringView.Span(ref text), context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
 internal readonly struct BitLengthOperation : IRowOp<StringView, int>
 {
     public static bool Invoke(ref StringView text, RowContext context, out int result)
@@ -166,15 +133,6 @@ internal readonly struct OccurrenceOperation : IRowOp<StringView, StringView, in
     }
 }
 
-internal readonly struct ValidUtf8Operation : IRowOp<StringView, byte>
-{
-    public static bool Invoke(ref StringView text, RowContext context, out byte result)
-    {
-        result = Utf8Text.IsValid(StringView.Span(ref text)) ? (byte)1 : (byte)0;
-        return true;
-    }
-}
-
 internal readonly struct LowerOperation : IRowOp<StringView, StringView>
 {
     public static bool Invoke(ref StringView text, RowContext context, out StringView result)
@@ -280,142 +238,11 @@ internal readonly struct LocateOperation : IRowOp<StringView, StringView, int, i
     }
 }
 
-internal readonly struct PadLeftOperation : IRowOp<StringView, int, StringView, StringView>
-{
-    public static bool Invoke(ref StringView text, ref int length, ref StringView padding, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        Utf8Text.AppendPaddedLeft(StringView.Span(ref text), length, StringView.Span(ref padding), context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
-internal readonly struct PadRightOperation : IRowOp<StringView, int, StringView, StringView>
-{
-    public static bool Invoke(ref StringView text, ref int length, ref StringView padding, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        Utf8Text.AppendPaddedRight(StringView.Span(ref text), length, StringView.Span(ref padding), context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
-internal readonly struct PadBytesLeftOperation : IRowOp<StringView, int, StringView, StringView>
-{
-    public static bool Invoke(ref StringView bytes, ref int length, ref StringView padding, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        BytePadding.Append(StringView.Span(ref bytes), length, StringView.Span(ref padding), isLeft: true, context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
-internal readonly struct PadBytesRightOperation : IRowOp<StringView, int, StringView, StringView>
-{
-    public static bool Invoke(ref StringView bytes, ref int length, ref StringView padding, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        BytePadding.Append(StringView.Span(ref bytes), length, StringView.Span(ref padding), isLeft: false, context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
-/// <summary>Fills binaries up to a number of bytes, or cuts them to it.</summary>
-internal static class BytePadding
-{
-    public static void Append(ReadOnlySpan<byte> bytes, int length, ReadOnlySpan<byte> padding, bool isLeft, TextBuffer output)
-    {
-        int missing = Math.Max(0, length) - bytes.Length;
-        if (missing <= 0 || padding.IsEmpty)
-        {
-            output.Append(bytes[..Math.Clamp(length, 0, bytes.Length)]);
-            return;
-        }
-        if (!isLeft)
-        {
-            output.Append(bytes);
-        }
-        for (; missing > padding.Length; missing -= padding.Length)
-        {
-            output.Append(padding);
-        }
-        output.Append(padding[..missing]);
-        if (isLeft)
-        {
-            output.Append(bytes);
-        }
-    }
-}
-
-/// <summary>The ends of a text that trimming works on.</summary>
-internal interface ITrimEnds
-{
-    static abstract ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text);
-    static abstract ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text, ReadOnlySpan<byte> set);
-}
-
-internal readonly struct LeftEnd : ITrimEnds
-{
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => Utf8Text.TrimStart(text);
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text, ReadOnlySpan<byte> set) => Utf8Text.TrimStart(text, set);
-}
-
-internal readonly struct RightEnd : ITrimEnds
-{
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => Utf8Text.TrimEnd(text);
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text, ReadOnlySpan<byte> set) => Utf8Text.TrimEnd(text, set);
-}
-
-internal readonly struct BothEnds : ITrimEnds
-{
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => Utf8Text.Trim(text);
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text, ReadOnlySpan<byte> set) => Utf8Text.TrimEnd(Utf8Text.TrimStart(text, set), set);
-}
-
-internal readonly struct TrimSpacesOperation<TEnds> : IRowOp<StringView, StringView> where TEnds : struct, ITrimEnds
-{
-    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
-    {
-        result = TextSlices.View(TEnds.Trim(StringView.Span(ref text)));
-        return true;
-    }
-}
-
-internal readonly struct TrimSetOperation<TEnds> : IRowOp<StringView, StringView, StringView> where TEnds : struct, ITrimEnds
-{
-    public static bool Invoke(ref StringView text, ref StringView set, RowContext context, out StringView result)
-    {
-        result = TextSlices.View(TEnds.Trim(StringView.Span(ref text), StringView.Span(ref set)));
-        return true;
-    }
-}
-
-internal readonly struct TrimSetFirstOperation<TEnds> : IRowOp<StringView, StringView, StringView> where TEnds : struct, ITrimEnds
-{
-    public static bool Invoke(ref StringView set, ref StringView text, RowContext context, out StringView result) =>
-        TrimSetOperation<TEnds>.Invoke(ref text, ref set, context, out result);
-}
-
 internal readonly struct LuhnOperation : IRowOp<StringView, byte>
 {
     public static bool Invoke(ref StringView text, RowContext context, out byte result)
     {
         result = TextSimilarity.PassesLuhn(StringView.Span(ref text)) ? (byte)1 : (byte)0;
-        return true;
-    }
-}
-
-internal readonly struct RepairUtf8Operation : IRowOp<StringView, StringView>
-{
-    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        Utf8Text.AppendRepaired(StringView.Span(ref text), context.Buffer);
-        result = context.TakeBuffer();
         return true;
     }
 }
@@ -560,43 +387,6 @@ internal readonly struct TranslateOperation : IRowOp<StringView, StringView, Str
     {
         context.Buffer.Clear();
         ((TranslateCache)context.State!).Get(StringView.Span(ref from), StringView.Span(ref to)).Append(Utf8Text.Decoded(StringView.Span(ref text)), context.Buffer);
-        result = context.TakeBuffer();
-        return true;
-    }
-}
-
-internal readonly struct TryValidateUtf8Operation : IRowOp<StringView, StringView>
-{
-    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
-    {
-        result = text;
-        return Utf8Text.IsValid(StringView.Span(ref text));
-    }
-}
-
-internal readonly struct ValidateUtf8Operation : IRowOp<StringView, StringView>
-{
-    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
-    {
-        result = text;
-        if (!Utf8Text.IsValid(StringView.Span(ref text)))
-        {
-            throw new QueryException("INVALID_UTF8_STRING", ("str", string.Concat(StringView.Span(ref text).ToArray().Select(static b => $"\\x{b:X2}"))));
-        }
-        return true;
-    }
-}
-
-internal readonly struct FromBase64Operation : IRowOp<StringView, StringView>
-{
-    public static bool Invoke(ref StringView text, RowContext context, out StringView result)
-    {
-        context.Buffer.Clear();
-        if (!BinaryText.TryAppendFromBase64(StringView.Span(ref text), context.Buffer))
-        {
-            throw context.Fail("CONVERSION_INVALID_INPUT",
-                ("str", Quote.Value(Encoding.UTF8.GetString(StringView.Span(ref text)))), ("fmt", Quote.Value("BASE64")), ("targetType", "\"BINARY\""), ("suggestion", "`try_to_binary`"));
-        }
         result = context.TakeBuffer();
         return true;
     }
