@@ -64,7 +64,7 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
                 writer.Append("listagg").Append("(DISTINCT ").Join(", ", Arguments.Where(static argument => argument is not SortOrder)).Append(") WITHIN GROUP (ORDER BY ").Join(", ", order).Append(")");
                 return;
             }
-            writer.Append(Function.PrintedName ?? CalledName).Append(isDistinct ? "(DISTINCT " : "(").Join(", ", Arguments).Append(")");
+            writer.Append(Function.PrintedName ?? CalledName).Append(!isDistinct ? "(" : writer.Style == PrintStyle.Plan ? "(distinct " : "(DISTINCT ").Join(", ", Arguments).Append(")");
         }
     }
 

@@ -57,7 +57,7 @@ internal static class XmlFunctions
         var type = SchemaArgument.Read(call, 1);
         return type is StructType or VariantType
             ? JsonFunctions.ModeFault(call, "from_xml", OptionsArgument.Read(call, 2), type)
-            : QueryException.Create("INVALID_SCHEMA.NON_STRUCT_TYPE", call.Origin, null, ("inputSchema", FunctionCheck.Quoted(call.Arguments[1])), ("dataType", FunctionCheck.Quoted(type)));
+            : FunctionCheck.Mismatch(call, "INVALID_XML_SCHEMA", ("schema", FunctionCheck.Quoted(type)));
     }
 
     private static QueryError? ToFault(FunctionCall call) => OptionsArgument.FindFault(call, 1)

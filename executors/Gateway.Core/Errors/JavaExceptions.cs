@@ -32,6 +32,7 @@ public static class JavaExceptions
         ["ConcurrentModificationException"] = ("java.util", "RuntimeException"),
         ["IOException"] = ("java.io", "Exception"),
         ["FileNotFoundException"] = ("java.io", "IOException"),
+        ["XMLStreamException"] = ("javax.xml.stream", "Exception"),
         ["SQLException"] = ("java.sql", "Exception"),
         ["SQLFeatureNotSupportedException"] = ("java.sql", "SQLException"),
         ["SparkException"] = ("org.apache.spark", "Exception"),

@@ -12,6 +12,7 @@ public sealed unsafe class XmlRowWriter
 {
     private readonly XmlOptions _options;
     private readonly DateTimeFormats _formats;
+    private readonly HashSet<string> _goodNames = new(StringComparer.Ordinal);
 
     public XmlRowWriter(XmlOptions options, SourceOptions source, QuerySettings settings)
     {
@@ -31,13 +32,13 @@ public sealed unsafe class XmlRowWriter
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         output.Append((byte)'<');
-        output.Append(name.AsSpan());
+        output.Append(Checked(name).AsSpan());
         for (int i = 0; i < columns.Length; i++)
         {
             if (IsAttribute(schema.Fields[i].Name) && !columns[i].IsNull(row))
             {
                 output.Append((byte)' ');
-                output.Append(schema.Fields[i].Name.AsSpan(_options.AttributePrefix.Length));
+                output.Append(Checked(schema.Fields[i].Name[_options.AttributePrefix.Length..]).AsSpan());
                 output.Append("=\""u8);
                 AppendText(columns[i], schema.Fields[i].Type, row, output, isAttribute: true);
                 output.Append((byte)'"');
@@ -117,7 +118,7 @@ public sealed unsafe class XmlRowWriter
                 {
                     output.Truncate(beforeEntries);
                     output.Append((byte)'<');
-                    output.Append(name.AsSpan());
+                    output.Append(Checked(name).AsSpan());
                     output.Append("/>"u8);
                 }
                 return true;
@@ -182,7 +183,7 @@ public sealed unsafe class XmlRowWriter
             case VariantKind.Null:
                 NewLine(depth, output, isFirst: output.Length == 0);
                 output.Append((byte)'<');
-                output.Append(name.AsSpan());
+                output.Append(Checked(name).AsSpan());
                 output.Append("/>"u8);
                 break;
             case VariantKind.Object:
@@ -240,18 +241,29 @@ public sealed unsafe class XmlRowWriter
 
     private bool IsAttribute(string name) => name != _options.ValueTag && _options.AttributePrefix.Length > 0 && name.StartsWith(_options.AttributePrefix, StringComparison.Ordinal);
 
-    private static void Open(string name, TextBuffer output)
+    private void Open(string name, TextBuffer output)
     {
         output.Append((byte)'<');
-        output.Append(name.AsSpan());
+        output.Append(Checked(name).AsSpan());
         output.Append((byte)'>');
     }
 
-    private static void Close(string name, TextBuffer output)
+    private void Close(string name, TextBuffer output)
     {
         output.Append("</"u8);
-        output.Append(name.AsSpan());
+        output.Append(Checked(name).AsSpan());
         output.Append((byte)'>');
+    }
+
+    /// <summary>Refuses names that XML does not allow; a name is looked at once.</summary>
+    private string Checked(string name)
+    {
+        if (!_goodNames.Contains(name))
+        {
+            XmlNames.Check(name);
+            _goodNames.Add(name);
+        }
+        return name;
     }
 
     private void NewLine(int depth, TextBuffer output, bool isFirst)

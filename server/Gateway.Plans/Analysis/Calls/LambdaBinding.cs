@@ -95,15 +95,15 @@ internal static class LambdaBinding
             return lambda;
         }
         var names = lambda.Arguments.Select(NameOf).ToArray();
-        if (names.Distinct(resolver.Context.NameComparer).Count() < names.Length)
-        {
-            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", lambda.Origin,
-                ("args", string.Join(", ", names.Select(static name => Quote.Id(name)))), ("caseSensitiveConfig", Quote.Conf("spark.sql.caseSensitive")));
-        }
         if (names.Length != types.Length)
         {
             throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", lambda.Origin,
                 ("expectedNumArgs", names.Length.ToString(CultureInfo.InvariantCulture)), ("actualNumArgs", types.Length.ToString(CultureInfo.InvariantCulture)));
+        }
+        if (names.Distinct(resolver.Context.NameComparer).Count() < names.Length)
+        {
+            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", lambda.Origin,
+                ("args", string.Join(", ", names.Select(static name => Quote.Id(name)))), ("caseSensitiveConfig", Quote.Conf("spark.sql.caseSensitive")));
         }
         ImmutableArray<LambdaVariable> variables = [.. names.Select((name, i) => new LambdaVariable(name, types[i].Type, types[i].Nullable, ExpressionId.Next()))];
         var body = resolver.ForLambda(resolver.Scope.Before(new LambdaLayer(variables, resolver.Context))).Resolve(lambda.Body);

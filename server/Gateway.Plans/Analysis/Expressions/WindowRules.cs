@@ -17,6 +17,11 @@ internal sealed class NamedWindowRule : ExpressionRule<UnresolvedWindowExpressio
         {
             return resolver.Resolve(new WindowExpression(node.Function, spec) { Origin = node.Origin });
         }
+        if (resolver.Resolution.Windows is not null)
+        {
+            // A WINDOW clause is applied before anything is resolved.
+            resolver.Resolution.Faults.Throw(0, FaultPhase.CatalogShape, new QueryException("MISSING_WINDOW_SPECIFICATION", ("windowName", node.WindowName), ("docroot", "https://spark.apache.org/docs/latest")));
+        }
         return node with { Function = resolver.ForWindowFunction().Resolve(node.Function) };
     }
 }
@@ -38,7 +43,7 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
             // They rank by the order of the window, whatever they were called with.
             function = ranked with { Arguments = [] };
         }
-        if (function is FunctionCall { Function.Window: WindowFunctionKind.Lag or WindowFunctionKind.Lead, Arguments: [_, { Resolved: true, Type: NumericType and not IntegerType or StringType or NullType }, ..] } shifted)
+        if (function is FunctionCall { Function.Window: WindowFunctionKind.Lag or WindowFunctionKind.Lead, Arguments: [_, { Resolved: true, Type: NumericType and not IntegerType or StringType or NullType }, ..] } shifted && !node.Spec.OrderBy.IsEmpty)
         {
             // The frame is taken from the offset before that is cast, and does not fit after it.
             resolver.Resolution.Throw(FaultPhase.Clauses, new QueryException("_LEGACY_ERROR_TEMP_1035", ("prettyName", shifted.CalledName)));

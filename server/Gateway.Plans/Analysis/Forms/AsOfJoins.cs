@@ -3,6 +3,7 @@ using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Calls;
 using Gateway.Plans.Analysis.Checks;
 using Gateway.Plans.Analysis.Names;
@@ -23,47 +24,77 @@ internal sealed class MatchedJoinResolver : OperatorResolver<UnresolvedAsOfJoin>
         var sides = JoinResolver.WithDistinctIds(new Join(node.Left, node.Right, node.Kind, null));
         var resolver = resolution.Expressions(resolution.ScopeOf(sides));
         var resolved = (UnresolvedAsOfJoin)(node with { Left = sides.Left, Right = sides.Right }).MapExpressions(resolver.Resolve);
-        if (!resolved.Expressions.All(static expression => expression.Resolved))
+        if (!resolved.Match.Children.All(static operand => operand.Resolved) || resolved.Condition is { Resolved: false })
         {
             return resolved;
         }
-        var (left, right, symbol) = Sides(resolved);
-        if (!Ordering.IsOrderable(left.Type))
+        var (left, right, symbol) = Sides(resolved, resolution.Context);
+        if (!resolved.Match.Resolved)
         {
-            throw new QueryException("ASOF_JOIN_MATCH_CONDITION_INVALID_TYPE", node.Match.Origin, ("type1", Quote.Type(left.Type)), ("type2", Quote.Type(right.Type)));
+            return resolved;
+        }
+        if (resolved.Condition is { Type: not BooleanType } condition)
+        {
+            throw new QueryException("JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", node.Origin, ("joinCondition", Quote.Expr(condition.PrettyText)), ("conditionType", Quote.Type(condition.Type)));
         }
         bool backward = symbol is ">" or ">=";
         return AsOfPlan.Build(sides with { Origin = node.Origin }, resolved.Match, resolved.Condition, node.Using, new SortOrder(right, Ascending: !backward), resolution);
     }
 
     /// <summary>Orders the operands of the match so that the left relation's comes first.</summary>
-    private static (Expression Left, Expression Right, string Symbol) Sides(UnresolvedAsOfJoin join)
+    private static (Expression Left, Expression Right, string Symbol) Sides(UnresolvedAsOfJoin join, AnalyzerContext context)
     {
-        if (join.Match is not FunctionCall { Function.Name: "<" or "<=" or ">" or ">=" } call)
-        {
-            throw new QueryException("ASOF_JOIN_MATCH_CONDITION_INVALID_OPERATOR", join.Match.Origin, ("operator", join.Match is FunctionCall other ? other.Function.Name.ToUpperInvariant() : join.Match.PrettyText));
-        }
+        var call = (FunctionCall)join.Match;
         var (first, second) = (call.Arguments[0], call.Arguments[1]);
+        CheckOperand(first, join);
+        CheckOperand(second, join);
         if (Reads(first, join.Left) && Reads(second, join.Right))
         {
-            return (first, second, call.Function.Name);
+            return Typed(first, second, call.Function.Name);
         }
         if (Reads(first, join.Right) && Reads(second, join.Left))
         {
-            return (second, first, call.Function.Name.StartsWith('<') ? ">" : "<");
+            return Typed(second, first, call.Function.Name.StartsWith('<') ? ">" : "<");
         }
-        throw new QueryException("ASOF_JOIN_MATCH_CONDITION_TABLE_REFERENCE", join.Match.Origin, ("refs1", References(first)), ("refs2", References(second)));
+        CheckTypes(first, second, join, context);
+        bool sameSide = Reads(first, join.Left) && Reads(second, join.Left) || Reads(first, join.Right) && Reads(second, join.Right);
+        throw new QueryException("ASOF_JOIN_MATCH_CONDITION_TABLE_REFERENCE", sameSide ? Origin.None : join.Origin, ("refs1", Quote.Expr(Plain(first).PrettyText)), ("refs2", Quote.Expr(Plain(second).PrettyText)));
+
+        (Expression, Expression, string) Typed(Expression left, Expression right, string symbol)
+        {
+            CheckTypes(first, second, join, context);
+            return (left, right, symbol);
+        }
     }
+
+    /// <summary>Refuses operands that are no plain values of a row.</summary>
+    private static void CheckOperand(Expression operand, UnresolvedAsOfJoin join)
+    {
+        if (Select.Contents.HasAggregate(operand) || Select.Contents.HasWindow(operand) || Select.Contents.HasGenerator(operand) || Select.Contents.HasSubquery(operand) || !operand.Deterministic)
+        {
+            throw new QueryException("ASOF_JOIN_MATCH_CONDITION_INVALID_EXPRESSION", join.Origin, ("expr", Quote.Expr(Plain(operand).PrettyText)));
+        }
+    }
+
+    private static void CheckTypes(Expression first, Expression second, UnresolvedAsOfJoin join, AnalyzerContext context)
+    {
+        var (left, right) = (Plain(first).Type, Plain(second).Type);
+        bool comparable = TypeMerging.Same(left, right) ? Ordering.IsOrderable(left)
+            : left is StructType && right is StructType || left is not (ArrayType or MapType or StructType) && right is not (ArrayType or MapType or StructType) && Expressions.CommonTypes.Widest(left, right, context) is not null;
+        if (!comparable)
+        {
+            throw new QueryException("ASOF_JOIN_MATCH_CONDITION_INVALID_TYPE", join.Origin, ("type1", Quote.Type(left)), ("type2", Quote.Type(right)));
+        }
+    }
+
+    /// <summary>Takes the cast off that comparing with the other operand put on.</summary>
+    private static Expression Plain(Expression operand) => operand is Cast { IsUserWritten: false } cast ? cast.Child : operand;
 
     private static bool Reads(Expression expression, LogicalPlan side)
     {
         var ids = side.Output.Select(static attribute => attribute.Id).ToHashSet();
-        var read = expression.SelfAndDescendants().OfType<AttributeReference>().ToList();
-        return read.Count > 0 && read.TrueForAll(attribute => ids.Contains(attribute.Id));
+        return expression.SelfAndDescendants().OfType<AttributeReference>().All(attribute => ids.Contains(attribute.Id));
     }
-
-    private static string References(Expression expression) =>
-        string.Join(", ", expression.SelfAndDescendants().OfType<AttributeReference>().Select(static attribute => Quote.Id([.. attribute.Qualifier, attribute.Name])).Distinct());
 }
 
 /// <summary>Resolves the as-of join of DataFrames: direction, tolerance, exact matches or not.</summary>

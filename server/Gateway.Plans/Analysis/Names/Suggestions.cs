@@ -11,10 +11,16 @@ internal static class Suggestions
     private const int Count = 5;
 
     /// <summary>Words an unresolved column with the operator's input columns nearest to it.</summary>
-    public static string Columns(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs)
+    public static string Columns(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs) =>
+        Nearest(nameParts, inputs.OrderBy(static attribute => attribute.Name, StringComparer.Ordinal).ThenBy(static attribute => attribute.Id.Value));
+
+    /// <summary>Lists the nearest names; equally near ones stay in the columns' order.</summary>
+    public static string InOrder(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs) => Nearest(nameParts, inputs);
+
+    /// <summary>Lists the columns nearest to a name; qualifiers count where the columns have different ones.</summary>
+    private static string Nearest(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs)
     {
-        var candidates = inputs.OrderBy(static attribute => attribute.Name, StringComparer.Ordinal).ThenBy(static attribute => attribute.Id.Value)
-            .Select(static attribute => (ImmutableArray<string>)[.. attribute.Qualifier, attribute.Name]).ToList();
+        var candidates = inputs.Select(static attribute => (ImmutableArray<string>)[.. attribute.Qualifier, attribute.Name]).ToList();
         bool sameQualifiers = candidates.Select(static parts => string.Join('\0', parts[..^1])).Distinct().Take(2).Count() == 1;
         if (nameParts.Length == 1 && sameQualifiers)
         {
@@ -23,10 +29,6 @@ internal static class Suggestions
         string asked = IdentifierText.QuoteIfNeeded(nameParts);
         return string.Join(", ", candidates.OrderBy(parts => Distance(IdentifierText.Quote(parts), asked)).Take(Count).Select(static parts => Quote.Id(parts)));
     }
-
-    /// <summary>Lists the nearest names; equally near ones stay in the columns' order.</summary>
-    public static string InOrder(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs) =>
-        string.Join(", ", Nearest(inputs.Select(static attribute => Quote.Id([attribute.Name])), IdentifierText.QuoteIfNeeded(nameParts)).Take(Count));
 
     /// <summary>Orders names by their edit distance to the one asked for; equal distances keep their order.</summary>
     public static IEnumerable<string> Nearest(IEnumerable<string> names, string asked) => names.OrderBy(name => Distance(name, asked));

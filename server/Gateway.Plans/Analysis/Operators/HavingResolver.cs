@@ -18,13 +18,13 @@ internal sealed class HavingResolver : OperatorResolver<UnresolvedHaving>
 
     protected override LogicalPlan Resolve(UnresolvedHaving node, Resolution resolution)
     {
+        if (Contents.HasWindow(node.Condition))
+        {
+            resolution.Faults.Throw(1, FaultPhase.Clauses, new QueryException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", ("clauseName", "HAVING")));
+        }
         var input = resolution.ResolveTogether(node.Input);
         if (!input.Resolved)
         {
-            if (Contents.HasWindow(node.Condition))
-            {
-                resolution.Faults.Throw(1, FaultPhase.Clauses, new QueryException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", ("clauseName", "HAVING")));
-            }
             return node with { Input = input, Condition = resolution.Expressions(Scope.Empty with { IsReady = false }).Resolve(node.Condition) };
         }
         if (node.Input is Aggregate && input is Project { Input: Generate })

@@ -20,6 +20,10 @@ internal sealed class ProjectResolver : OperatorResolver<Project>
         {
             return project;
         }
+        if (project.Items.Any(TimeWindows.Has))
+        {
+            return project;
+        }
         if (project.Items.Any(Contents.HasAggregate))
         {
             var global = new Aggregate(project.Input, [], project.Items) { Origin = node.Origin };

@@ -42,7 +42,7 @@ internal static class GeneratorPlacement
     /// <summary>Checks an operator that takes no generators.</summary>
     public static void CheckOperator(LogicalPlan plan, Resolution resolution)
     {
-        if (plan is not (Project or Aggregate or Generate or UnresolvedTableFunction or UnresolvedInlineTable or Unnest) && plan.Expressions.Any(Contents.HasGenerator))
+        if (plan is not (Project or Aggregate or Generate or UnresolvedTableFunction or UnresolvedInlineTable or Unnest or UnresolvedAsOfJoin) && plan.Expressions.Any(Contents.HasGenerator))
         {
             resolution.Throw(FaultPhase.Clauses, new QueryException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", ("plan", PlanText.Line(plan.MapExpressions(Wrapped)))));
         }

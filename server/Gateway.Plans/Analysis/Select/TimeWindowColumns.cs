@@ -68,7 +68,7 @@ internal sealed class TimeWindowColumns(LogicalPlan input, CallMaker calls)
         Expression first = begin.ToAttribute(), last = end.ToAttribute();
         if (groupings is { } keys)
         {
-            (plan, first, last) = Merged(plan, begin.ToAttribute(), end.ToAttribute(), [.. keys.SelectMany(GroupingsOf).Where(static key => !TimeWindows.Has(key))]);
+            (plan, first, last) = Merged(plan, begin.ToAttribute(), end.ToAttribute(), [.. keys.SelectMany(GroupingsOf).Where(static key => key.Resolved && !TimeWindows.Has(key))]);
         }
         Expression bounds = calls.Cast(calls.Call("named_struct", Literal.Of("start"), first, Literal.Of("end"), last), type);
         var alias = new Alias(bounds, column.Name, column.Id, [], column.Metadata);

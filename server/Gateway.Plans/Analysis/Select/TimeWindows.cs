@@ -26,7 +26,10 @@ internal static class TimeWindows
             .Cast<FunctionCall>().GroupBy(static call => call.CanonicalText).Select(static same => same.First()).ToList();
         if (calls.Count == 0)
         {
-            return plan;
+            // Sorting by a window adds columns around the operator that computes it.
+            return plan is Project && operation.Input is Sort or Filter && Expand(operation.Input, resolution) is var below && !ReferenceEquals(below, operation.Input)
+                ? plan.WithChildren([below])
+                : plan;
         }
         var times = calls.FindAll(static call => call.Function.Name == "window_time");
         if (times.Count == 0 && calls.Count > 1)

@@ -155,7 +155,9 @@ internal sealed class JoinRules(Grammar grammar)
         _cursor.Expect(TokenKind.Join);
         var right = grammar.Relations.Primary(out _);
         _cursor.Expect(TokenKind.MatchCondition, TokenKind.LeftParen);
+        int matchStart = _cursor.Index;
         var match = grammar.Expressions.Expression();
+        var matchSpan = _cursor.SpanFrom(matchStart);
         _cursor.Expect(TokenKind.RightParen);
         Expression? condition = null;
         ImmutableArray<string> columns = [];
@@ -174,8 +176,23 @@ internal sealed class JoinRules(Grammar grammar)
             _cursor.Fault("UNSUPPORTED_FEATURE.ASOF_JOIN", span, ("config", Quote.Conf("spark.sql.join.asofJoin.enabled")));
         }
 
+        if (match is not UnresolvedFunction { IsOperator: true, NameParts: ["<" or "<=" or ">" or ">="] })
+        {
+            _cursor.Fault("ASOF_JOIN_MATCH_CONDITION_INVALID_OPERATOR", span, ("operator", OperatorText(match, matchSpan.Text!.Text[matchSpan.Start..(matchSpan.Stop + 1)])));
+        }
+
         return new UnresolvedAsOfJoin(left, right, kind, match, condition, columns) { Origin = span };
     }
+
+    /// <summary>Names the operator of a match that is no inequality: a comparison's symbol (below NOT, too), AND, OR, else the whole text.</summary>
+    private static string OperatorText(Expression match, string text) => match switch
+    {
+        UnresolvedFunction { IsOperator: true, NameParts: ["not"], Arguments: [UnresolvedFunction { NameParts: ["="] } equality] } unequal when unequal.Origin == equality.Origin =>
+            text.Contains("<>", StringComparison.Ordinal) ? "<>" : "!=",
+        UnresolvedFunction { IsOperator: true, NameParts: ["not"], Arguments: [var inner] } => OperatorText(inner, text),
+        UnresolvedFunction { IsOperator: true, NameParts: ["=" or "<=>" or "<" or "<=" or ">" or ">=" or "and" or "or"] } call => call.NameParts[0].ToUpperInvariant(),
+        _ => text,
+    };
 
     private NearestByJoin Nearest(int start, LogicalPlan left, LogicalPlan right, JoinKind kind, string words, bool lateral)
     {
