@@ -71,6 +71,8 @@ public static class LiteralText
             case (string text, StringType s):
                 return "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'" +
                     (s.IsBinaryCollation ? "" : " collate " + (s.Collation ?? "null"));
+            case (string text, CharType or VarcharType):
+                return Sql(text, StringType.Instance, zone);
             case (int days, DateType):
                 return "DATE '" + Format(days, static (value, output) => DateTimeFormatter.FormatDate(value, output)) + "'";
             case (long micros, TimestampType):

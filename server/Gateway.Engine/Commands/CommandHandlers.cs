@@ -61,6 +61,7 @@ internal static class CommandHandlers
         new MergeIntoHandler(),
         new MultiInsertHandler(),
         new OpenCursorHandler(),
+        new PipelineHandler(),
         new RefreshFunctionHandler(),
         new RefreshPathHandler(),
         new RefreshTableHandler(),

@@ -56,7 +56,9 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             throw Unsupported(parts, "generated columns");
         }
         var query = command.Query is null ? null : context.Session.Analyze(DefaultCollations.Apply(command.Query, spec.Collation), context.Settings);
-        if (context.Catalog.Global.FindRelation(database.Name, name) is not null)
+        bool exists = context.Catalog.Global.FindRelation(database.Name, name) is not null;
+        var defined = exists && query is null && spec.Columns.IsEmpty ? null : Define(command, parts, database, query, exists, context);
+        if (exists)
         {
             if (command.Mode == CreateTableMode.CreateIfNotExists)
             {
@@ -64,7 +66,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             }
             throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(parts)));
         }
-        var table = Define(command, parts, database, query, context);
+        var table = defined!;
         if (query is null)
         {
             TableFiles.Prepare(table);
@@ -99,7 +101,8 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
     private static QueryException Unsupported(ImmutableArray<string> parts, string operation) =>
         new("UNSUPPORTED_FEATURE.TABLE_OPERATION", ("tableName", Quote.Id(parts)), ("operation", operation));
 
-    private static StoredTable Define(CreateTable command, ImmutableArray<string> parts, Database database, LogicalPlan? query, CommandContext context)
+    /// <param name="exists">Whether there is a table of the name already: what only the making of a new one would find is not looked for.</param>
+    private static StoredTable Define(CreateTable command, ImmutableArray<string> parts, Database database, LogicalPlan? query, bool exists, CommandContext context)
     {
         var spec = command.Spec;
         string provider = spec.Provider ?? context.Settings.Configuration.GetValueOrDefault("spark.sql.sources.default", "parquet");
@@ -124,7 +127,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             location ??= options[pathKey];
             options.Remove(pathKey);
         }
-        if (spec.External && location is null)
+        if (spec.External && location is null && !exists)
         {
             throw query is null ? new QueryException("CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION") : new QueryException("_LEGACY_ERROR_TEMP_2047").As("IllegalArgumentException");
         }
@@ -152,7 +155,11 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         CheckPartitioning(partitionNames, columns, caseSensitive);
         var ordered = columns.Where(column => !partitionNames.Contains(column.Name)).Concat(partitionNames.Select(partition => columns.First(column => column.Name == partition)));
         var schema = new StructType(ordered);
-        format.CheckColumns(new StructType((query?.Schema ?? schema).Fields.Where(column => !partitionNames.Contains(column.Name) && (column.Type is not NullType || format.Name != "parquet"))));
+        var data = new StructType((query?.Schema ?? schema).Fields.Where(column => !partitionNames.Contains(column.Name) && (column.Type is not NullType || format.Name != "parquet")));
+        if (!exists)
+        {
+            format.CheckColumns(data);
+        }
         var properties = spec.Properties.Where(static pair => pair.Key != "comment").ToImmutableSortedDictionary(StringComparer.Ordinal);
         var clustering = spec.ClusterBy.IsDefaultOrEmpty ? [] : Clustering.Resolve(spec.ClusterBy, query?.Schema ?? schema, context);
         if (!clustering.IsEmpty)

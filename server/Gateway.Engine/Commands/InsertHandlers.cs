@@ -21,6 +21,15 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         return [];
     }
 
+    /// <summary>Looks for what is wrong with an INSERT, short of running its query.</summary>
+    internal static void Check(InsertInto command, CommandContext context)
+    {
+        var relation = Target(command.Table, context);
+        var table = TableLookup.Table(relation.NameParts, relation.Origin, "INSERT", context.Catalog, TableLookup.FullPath(context.Catalog));
+        var columns = InsertColumns.Targets(command, table, [], context);
+        InsertColumns.Match(command, table, columns, [], InsertColumns.Analyze(command, columns, context), context);
+    }
+
     internal static void Insert(InsertInto command, CommandContext context)
     {
         var relation = Target(command.Table, context);

@@ -83,7 +83,7 @@ internal static class RelationJson
         {
             return;
         }
-        AddComment(json, view.Comment);
+        AddComment(json, view.IsTemporary ? null : view.Comment);
         json["view_text"] = view.Text;
         if (!view.IsTemporary)
         {

@@ -14,6 +14,10 @@ internal sealed class ShowTableExtendedHandler : CommandHandler<ShowTableExtende
     {
         if (command.Partition is { } spec)
         {
+            if (command.AsJson)
+            {
+                throw new QueryException("UNSUPPORTED_FEATURE.SHOW_TABLE_EXTENDED_JSON_WITH_PARTITION");
+            }
             return [Partition(command, spec, context)];
         }
         if (command.AsJson)
@@ -21,8 +25,8 @@ internal sealed class ShowTableExtendedHandler : CommandHandler<ShowTableExtende
             var tables = RelationListing.Of(command.Namespace, command.Pattern, context).Select(static row => (JsonNode)new JsonObject
             {
                 ["name"] = row.Name,
-                ["catalog"] = row.IsTemporary ? "system" : GlobalCatalog.CatalogName,
-                ["namespace"] = new JsonArray(row.IsTemporary && row.Namespace.Length == 0 ? "session" : row.Namespace),
+                ["catalog"] = GlobalCatalog.CatalogName,
+                ["namespace"] = new JsonArray([.. row.Namespace.Length == 0 ? [] : new JsonNode?[] { row.Namespace }]),
                 ["type"] = row.Relation is StoredTable table ? table.TypeName : "VIEW",
                 ["isTemporary"] = row.IsTemporary,
             });

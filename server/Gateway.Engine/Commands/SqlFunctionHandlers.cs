@@ -20,6 +20,11 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
     {
         var place = FunctionPlace.Of(command.NameParts, command.Temporary, context);
         CheckParameters(command);
+        if (command is { Temporary: true, Replace: true } && place.Store.Find(place.NameParts[^1]) is null &&
+            (FunctionRegistry.Builtin.Find(place.NameParts[^1]) ?? FunctionRegistry.Builtin.FindTable(place.NameParts[^1])) is not null)
+        {
+            throw new QueryException("USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF", ("name", place.NameParts[^1]));
+        }
         var function = new SqlFunction(
             place.NameParts,
             [.. command.Parameters.Select(static parameter => new SqlFunctionParameter(parameter.Name, parameter.Type, parameter.Default?.Text, parameter.Comment))],
@@ -45,6 +50,10 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
         if (command.Parameters.Any(static parameter => !parameter.Nullable))
         {
             throw new QueryException("USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS", ("input", command.ParameterText));
+        }
+        if (command.ReturnColumns is { } made && made.Any(static column => !column.Nullable))
+        {
+            throw new QueryException("USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS", ("input", command.ReturnText));
         }
         if (Repeated(command.Parameters.Select(static parameter => parameter.Name)) is { } parameter)
         {

@@ -41,7 +41,11 @@ internal static class VariableValues
             throw new QueryException("INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION",
                 ("statement", "DECLARE VARIABLE"), ("colName", Quote.Id(name)), ("defaultValue", declaration.DefaultText!));
         }
-        return Evaluate(written, declaration.Type, context, declaration.Origin);
+        var analyzed = context.Session.Analyze(new Project(new OneRowRelation(), [new Alias(written, "value")]), context.Settings);
+        var complex = analyzed.SelfAndDescendants().SelectMany(static plan => plan.Expressions).SelectMany(static item => item.SelfAndDescendants())
+            .FirstOrDefault(static node => node is WindowExpression or AggregateExpression);
+        return complex is null ? Evaluate(written, declaration.Type, context, declaration.Origin)
+            : throw new QueryException("UNSUPPORTED_EXPR_FOR_OPERATOR", declaration.Origin, ("operator", "CreateVariable"), ("invalidExprSqls", Quote.Expr(complex.PrettyText)));
     }
 
     /// <summary>Tells whether an expression is the word DEFAULT and no variable of that name.</summary>
@@ -58,6 +62,7 @@ internal sealed class DeclareVariableHandler : CommandHandler<DeclareVariable>
     {
         string[] names = [.. command.Names.Select(parts => SessionCatalog.SessionVariableName(parts) ??
             throw VariableValues.NotFound(parts, "[" + Quote.Id(["system", "session"]) + "]").WithOrigin(command.NameOrigin))];
+        RequireDistinct(names, ["system", "session"]);
         var value = VariableValues.Initial(command, ["system", "session", names[0]], context);
         foreach (string name in names)
         {
@@ -68,6 +73,16 @@ internal sealed class DeclareVariableHandler : CommandHandler<DeclareVariable>
             context.Catalog.Variables.Put(new SessionVariable(name.ToLowerInvariant(), value.Type, command.DefaultText, value));
         }
         return [];
+    }
+
+    /// <summary>Refuses a declaration that names a variable twice.</summary>
+    public static void RequireDistinct(IEnumerable<string> names, ImmutableArray<string> qualifier)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } repeated)
+        {
+            throw new QueryException("DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE", ("variableName", Quote.Id([.. qualifier, repeated.ToLowerInvariant()])));
+        }
     }
 }
 
@@ -173,7 +188,7 @@ internal sealed class SetVariableHandler : CommandHandler<SetVariable>
             }
             return command.Values[i].SelfAndDescendants().Any(node => VariableValues.IsDefault(node, context))
                 ? throw new QueryException("DEFAULT_PLACEMENT_INVALID")
-                : VariableValues.Evaluate(command.Values[i], target.Type, context, command.Origin, target.Name);
+                : VariableValues.Evaluate(WithEarlier(command, i, targets, context), target.Type, context, command.Origin, target.Name);
         }).ToArray();
         for (int i = 0; i < targets.Length; i++)
         {
@@ -181,6 +196,18 @@ internal sealed class SetVariableHandler : CommandHandler<SetVariable>
         }
         return [];
     }
+
+    /// <summary>An assignment sees the expressions of those before it by their targets' names, as a select list sees its aliases. DEFAULT and bare variables are none.</summary>
+    private static Expression WithEarlier(SetVariable command, int position, VariableTarget[] targets, CommandContext context) =>
+        position == 0 ? command.Values[position] : command.Values[position].TransformUp(node =>
+        {
+            if (node is not UnresolvedAttribute { NameParts: [var name] })
+            {
+                return node;
+            }
+            int earlier = Array.FindIndex(targets, 0, position, target => target.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return earlier < 0 || command.Values[earlier] is UnresolvedAttribute || VariableValues.IsDefault(command.Values[earlier], context) ? node : command.Values[earlier];
+        });
 }
 
 internal sealed class SetVariableFromQueryHandler : CommandHandler<SetVariableFromQuery>

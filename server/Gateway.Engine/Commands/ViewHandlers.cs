@@ -93,14 +93,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
                 Name = pair.Second.Name,
                 Metadata = pair.Second.Comment is null ? pair.First.Metadata : pair.First.Metadata.With("comment", pair.Second.Comment),
             })];
-        var names = new HashSet<string>(caseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
-        foreach (var column in columns)
-        {
-            if (!names.Add(column.Name))
-            {
-                throw new QueryException("COLUMN_ALREADY_EXISTS", ("columnName", Quote.Id([column.Name.ToLowerInvariant()])));
-            }
-        }
+        ViewChecks.RequireDistinct(columns, caseSensitive);
         return new StructType(columns);
     }
 

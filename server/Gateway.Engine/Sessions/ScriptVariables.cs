@@ -32,7 +32,9 @@ public sealed class ScriptVariables
     }
 
     /// <summary>Finds a variable by its name, or by label and name.</summary>
-    public ScriptVariable? FindVariable(ImmutableArray<string> nameParts)
+    public ScriptVariable? FindVariable(ImmutableArray<string> nameParts) => FindPlaced(nameParts)?.Variable;
+
+    private (ScriptScope Scope, ScriptVariable Variable)? FindPlaced(ImmutableArray<string> nameParts)
     {
         if (nameParts.Length > 2)
         {
@@ -42,12 +44,12 @@ public sealed class ScriptVariables
         {
             if ((nameParts.Length == 1 || nameParts[0].Equals(scope.Label, StringComparison.OrdinalIgnoreCase)) && scope.Variables.TryGetValue(nameParts[^1], out var variable))
             {
-                return variable;
+                return (scope, variable);
             }
         }
         return null;
     }
 
     internal CatalogVariable? Find(ImmutableArray<string> nameParts) =>
-        FindVariable(nameParts) is { } variable ? new CatalogVariable([variable.Name], variable.Value) : null;
+        FindPlaced(nameParts) is var (scope, variable) ? new CatalogVariable(["local", scope.Label ?? "", variable.Name], variable.Value) : null;
 }

@@ -33,6 +33,9 @@ public sealed record CreateSqlFunction(
 {
     /// <summary>Gets the list of parameters as written.</summary>
     public string ParameterText { get; init; } = "";
+
+    /// <summary>Gets the columns of RETURNS TABLE as written.</summary>
+    public string ReturnText { get; init; } = "";
 }
 
 /// <summary>What a routine says of itself; members not written are null.</summary>

@@ -86,4 +86,4 @@ public sealed record CallProcedure(ImmutableArray<string> NameParts, ImmutableAr
 
 /// <summary>A statement of declarative pipelines, which an ordinary session refuses.</summary>
 /// <param name="Kind">What would be created: <c>STREAMING TABLE</c>, <c>MATERIALIZED VIEW</c>, <c>FLOW</c> or <c>AUTO CDC</c>.</param>
-public sealed record PipelineStatement(string Kind, ImmutableArray<string> NameParts) : Command;
+public sealed record PipelineStatement(string Kind, ImmutableArray<string> NameParts, LogicalPlan? Body) : Command;

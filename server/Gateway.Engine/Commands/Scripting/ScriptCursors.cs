@@ -9,19 +9,7 @@ namespace Gateway.Engine.Commands.Scripting;
 /// <summary>Refuses cursor statements where they are not allowed.</summary>
 internal static class CursorRules
 {
-    public static void RequireEnabled(CommandContext context)
-    {
-        if (context.Session.Configuration.GetOrNull("spark.sql.scripting.cursorEnabled")?.Equals("true", StringComparison.OrdinalIgnoreCase) != true)
-        {
-            throw new QueryException("UNSUPPORTED_FEATURE.SQL_CURSOR");
-        }
-    }
-
-    public static QueryException Outside(CommandContext context)
-    {
-        RequireEnabled(context);
-        return new QueryException("CURSOR_OUTSIDE_SCRIPT");
-    }
+    public static QueryException Outside() => new("CURSOR_OUTSIDE_SCRIPT");
 }
 
 /// <summary>The cursors of one scope.</summary>

@@ -109,7 +109,7 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
             var query = context.Session.Prepare(plan, context.Cancellation);
             if (targets.Length == 0)
             {
-                return query.Plan;
+                return plan is Command and not ExecuteImmediate && !scopes.IsEmpty ? new LocalRelation([], []) : query.Plan;
             }
             context.Catalog.Locals.Scopes = scopes;
             VariableTarget.AssignRow(targets, query, context, command.Origin);
@@ -138,6 +138,9 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
             ("varName", command.Statement is UnresolvedAttribute attribute ? Quote.Id(attribute.NameParts) : Quote.Id([command.Statement is Literal ? "null" : command.StatementText])));
     }
 
+    /// <summary>Tells whether an unbound parameter is a question mark, which is named by its place.</summary>
+    private static bool IsMarker(QueryException fault) => fault.Error.Parameters.Any(static pair => pair.Key == "name" && pair.Value.StartsWith('_') && pair.Value.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
+
     private static LogicalPlan Parse(string text, ExecuteImmediate command, SqlParameters parameters, CommandContext context)
     {
         var source = new SqlText(text, "EXECUTE IMMEDIATE");
@@ -145,7 +148,7 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
         {
             return context.Session.ParsePlan(source, parameters);
         }
-        catch (QueryException fault) when (fault.Error.Condition == "UNBOUND_SQL_PARAMETER" && parameters.Named.Count < command.Arguments.Length)
+        catch (QueryException fault) when (fault.Error.Condition == "UNBOUND_SQL_PARAMETER" && !IsMarker(fault) && parameters.Named.Count < command.Arguments.Length)
         {
             var unnamed = command.Arguments.Zip(parameters.Positional).Where(static pair => pair.First is not Alias and not UnresolvedAttribute);
             throw new QueryException("ALL_PARAMETERS_MUST_BE_NAMED", ("exprs", string.Join(", ", unnamed.Select(static pair => "\"" + LiteralText.Print((Literal)pair.Second, PrintStyle.Pretty) + "\""))));
@@ -163,20 +166,20 @@ internal sealed class ExecuteImmediateHandler : CommandHandler<ExecuteImmediate>
 
 internal sealed class OpenCursorHandler : CommandHandler<OpenCursor>
 {
-    protected override IEnumerable<object?[]> Rows(OpenCursor command, CommandContext context) => throw CursorRules.Outside(context);
+    protected override IEnumerable<object?[]> Rows(OpenCursor command, CommandContext context) => throw CursorRules.Outside();
 }
 
 internal sealed class FetchCursorHandler : CommandHandler<FetchCursor>
 {
-    protected override IEnumerable<object?[]> Rows(FetchCursor command, CommandContext context) => throw CursorRules.Outside(context);
+    protected override IEnumerable<object?[]> Rows(FetchCursor command, CommandContext context) => throw CursorRules.Outside();
 }
 
 internal sealed class CloseCursorHandler : CommandHandler<CloseCursor>
 {
-    protected override IEnumerable<object?[]> Rows(CloseCursor command, CommandContext context) => throw CursorRules.Outside(context);
+    protected override IEnumerable<object?[]> Rows(CloseCursor command, CommandContext context) => throw CursorRules.Outside();
 }
 
 internal sealed class DeclareCursorHandler : CommandHandler<DeclareCursor>
 {
-    protected override IEnumerable<object?[]> Rows(DeclareCursor command, CommandContext context) => throw CursorRules.Outside(context);
+    protected override IEnumerable<object?[]> Rows(DeclareCursor command, CommandContext context) => throw CursorRules.Outside();
 }

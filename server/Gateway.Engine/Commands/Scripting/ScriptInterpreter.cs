@@ -46,10 +46,6 @@ internal sealed class ScriptInterpreter(CommandContext context)
         try
         {
             ImmutableArray<ActiveHandler> active = [.. block.Statements.OfType<DeclareHandler>().Select(declaration => new ActiveHandler(declaration, block, Locals.Scopes))];
-            foreach (var handler in active)
-            {
-                RequireContinue(handler.Declaration);
-            }
             _handlers = active.IsEmpty ? handlers : handlers.Push(active);
             foreach (var statement in block.Statements)
             {
@@ -191,6 +187,7 @@ internal sealed class ScriptInterpreter(CommandContext context)
         var columns = query.Schema.Fields;
         var rows = query.Collect(context.Cancellation).GetEnumerator();
         var scopes = Locals.Scopes;
+        string label = Guid.NewGuid().ToString("D");
         try
         {
             return Loop(loop.Label, () =>
@@ -199,7 +196,7 @@ internal sealed class ScriptInterpreter(CommandContext context)
                 {
                     return false;
                 }
-                var scope = new ScriptScope(loop.Variable);
+                var scope = new ScriptScope(loop.Variable ?? label);
                 for (int i = 0; i < columns.Length; i++)
                 {
                     if (!scope.Variables.TryAdd(columns[i].Name, new ScriptVariable(columns[i].Name, null, new Literal(rows.Current[i], columns[i].Type))))
@@ -236,7 +233,6 @@ internal sealed class ScriptInterpreter(CommandContext context)
             case DropVariable:
                 throw new QueryException("UNSUPPORTED_FEATURE.SQL_SCRIPTING_DROP_TEMPORARY_VARIABLE");
             case DeclareCursor declaration:
-                CursorRules.RequireEnabled(context);
                 Cursors(scope).Declare(declaration);
                 return;
             case OpenCursor open:
@@ -251,7 +247,8 @@ internal sealed class ScriptInterpreter(CommandContext context)
                 return;
         }
         var query = context.Session.Prepare(plan, context.Cancellation);
-        if (!query.Plan.Output.IsEmpty)
+        // Only queries give rows; what statements print is dropped.
+        if (plan is not Command or ExecuteImmediate && !query.Plan.Output.IsEmpty)
         {
             Result = new LocalRelation(query.Plan.Output, [.. query.Collect(context.Cancellation)]);
         }
@@ -261,8 +258,13 @@ internal sealed class ScriptInterpreter(CommandContext context)
     {
         if (declaration.Replace)
         {
-            throw new QueryException("INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE", ("varName", Quote.Id([declaration.Names[0][^1]])));
+            throw new QueryException("INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE", ("varName", Quote.Id(declaration.Names[0])));
         }
+        if (declaration.Names.FirstOrDefault(static parts => parts.Length > 1) is { IsDefault: false } qualified)
+        {
+            throw new QueryException("INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE", ("varName", Quote.Id(qualified)));
+        }
+        DeclareVariableHandler.RequireDistinct(declaration.Names.Select(static parts => parts[^1]), [scope.Label!]);
         var value = VariableValues.Initial(declaration, ["local", scope.Label!, declaration.Names[0][^1]], context);
         foreach (var parts in declaration.Names)
         {
@@ -273,21 +275,10 @@ internal sealed class ScriptInterpreter(CommandContext context)
         }
     }
 
-    private void RequireContinue(DeclareHandler declaration)
-    {
-        if (declaration.Kind == HandlerKind.Continue && !IsOn("spark.sql.scripting.continueHandlerEnabled"))
-        {
-            throw new QueryException("UNSUPPORTED_FEATURE.CONTINUE_EXCEPTION_HANDLER");
-        }
-    }
-
-    private bool IsOn(string key) => context.Session.Configuration.GetOrNull(key)?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;
-
     private ScriptCursors Cursors(ScriptScope scope) => _cursors.TryGetValue(scope, out var found) ? found : _cursors[scope] = new ScriptCursors();
 
     private ScriptCursor Cursor(ImmutableArray<string> parts)
     {
-        CursorRules.RequireEnabled(context);
         foreach (var scope in Locals.Scopes)
         {
             if ((parts.Length == 1 || parts[0].Equals(scope.Label, StringComparison.OrdinalIgnoreCase)) && _cursors.TryGetValue(scope, out var cursors) && cursors.Find(parts[^1]) is { } cursor)

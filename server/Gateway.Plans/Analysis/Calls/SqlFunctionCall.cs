@@ -39,7 +39,13 @@ internal static class SqlFunctionCall
         }
         if (!body.Resolved)
         {
-            return body;
+            return body.SelfAndDescendants().OfType<UnresolvedFunction>().FirstOrDefault() is { NameParts: var lost } && parameters.All(static parameter => parameter.Value.Resolved)
+                ? throw new QueryException("UNRESOLVED_ROUTINE", call.Origin, ("routineName", Quote.Id(lost)), ("searchPath", resolver.Context.SearchPath))
+                : body;
+        }
+        if (body is ScalarSubquery { Plan: Project { Input: OneRowRelation, Items: [Alias { Child: var only }] } } && only.SelfAndDescendants().All(static node => node is not OuterReference))
+        {
+            body = only;
         }
         var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin, Tags = Holds(function.Returns) };
         var shown = new StoredFunctionName(function.NameParts, call.Arguments.Any(static argument => argument is NamedArgument)

@@ -15,6 +15,10 @@ internal static class SqlTableFunction
 {
     public static LogicalPlan Build(UnresolvedTableFunction call, SqlFunction function, ExpressionResolver resolver)
     {
+        if (call.Arguments.Any(static argument => (argument is NamedArgument named ? named.Value : argument) is TableArgument))
+        {
+            throw new QueryException("TABLE_VALUED_ARGUMENTS_NOT_YET_IMPLEMENTED_FOR_SQL_FUNCTIONS", call.Origin, ("action", "call"), ("functionName", Quote.Id(function.NameParts)));
+        }
         if (SqlFunctionCall.Bind(call.Arguments, function, call.Origin, Origin.None, resolver) is not { } parameters)
         {
             return call;

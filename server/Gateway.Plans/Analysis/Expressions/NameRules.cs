@@ -72,7 +72,8 @@ internal sealed class IdentifierClauseRule : ExpressionRule<IdentifierClause>
         }
         var parts = IdentifierArgument.Parts(name, resolver.Context);
         var made = node.Make(parts);
-        return resolver.Resolve(made.Origin.IsKnown ? made : made with { Origin = node.Origin });
+        var named = resolver.Resolve(made.Origin.IsKnown ? made : made with { Origin = node.Origin });
+        return named is VariableReference variable ? variable with { WrittenName = variable.PrettyText } : named;
     }
 }
 

@@ -101,7 +101,7 @@ internal static class RangeFunction
         var argument = call.Arguments[position];
         bool isSlices = names[position] == "numSlices";
         DataType type = isSlices ? IntegerType.Instance : LongType.Instance;
-        if (!argument.Resolved || !argument.Foldable)
+        if (!argument.Resolved || !argument.Foldable || argument.SelfAndDescendants().Any(static node => node is VariableReference))
         {
             throw new QueryException("NON_FOLDABLE_ARGUMENT", call.Origin, ("funcName", "`range`"), ("paramName", Quote.Id(names[position])), ("paramType", Quote.Type(type)));
         }

@@ -61,6 +61,7 @@ internal sealed class FunctionRules(Grammar grammar)
         _cursor.Expect(TokenKind.RightParen);
         DataType? returns = null;
         ImmutableArray<StructField>? returnColumns = null;
+        string returnText = "";
         bool isTable = false;
         if (_cursor.At(TokenKind.Returns) && _cursor.Peek() != TokenKind.Null)
         {
@@ -70,7 +71,9 @@ internal sealed class FunctionRules(Grammar grammar)
                 isTable = true;
                 if (_cursor.Accept(TokenKind.LeftParen))
                 {
+                    int firstColumn = _cursor.Index;
                     returnColumns = grammar.Types.ColumnList().Fields;
+                    returnText = _cursor.Failed ? "" : _cursor.TextBetween(firstColumn, _cursor.Index - 1);
                     _cursor.Expect(TokenKind.RightParen);
                 }
             }
@@ -108,7 +111,7 @@ internal sealed class FunctionRules(Grammar grammar)
         int firstCodePoint = _cursor.SpanOf(bodyStart).Start;
         return name.Bind(
             parts => new CreateSqlFunction(
-                Own(parts, temporary, span), parameters, returns, returnColumns, isTable, body, query, text, firstCodePoint, characteristics, temporary, ifNotExists, replace) { Origin = span, ParameterText = parameterText },
+                Own(parts, temporary, span), parameters, returns, returnColumns, isTable, body, query, text, firstCodePoint, characteristics, temporary, ifNotExists, replace) { Origin = span, ParameterText = parameterText, ReturnText = returnText },
             span);
     }
 

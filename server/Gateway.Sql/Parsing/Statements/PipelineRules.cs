@@ -39,17 +39,23 @@ internal sealed class PipelineRules(Grammar grammar)
         }
 
         new CreateTableRules(grammar).Clauses();
+        LogicalPlan? query = null;
         if (_cursor.Accept(TokenKind.Flow))
         {
             ChangeCapture(named: false);
         }
         else if (_cursor.Accept(TokenKind.As))
         {
-            grammar.Queries.Query();
+            query = grammar.Queries.Query();
         }
 
         var span = _cursor.SpanFrom(start);
-        return name.Bind(parts => new PipelineStatement(kind, parts) { Origin = span }, span);
+        if (query is null && kind == "MATERIALIZED VIEW")
+        {
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", "Unable to find query for CREATE MATERIALIZED VIEW statement."));
+        }
+
+        return name.Bind(parts => new PipelineStatement(kind, parts, query) { Origin = span }, span);
     }
 
     private LogicalPlan Flow(int start)
@@ -61,17 +67,18 @@ internal sealed class PipelineRules(Grammar grammar)
         }
 
         _cursor.Expect(TokenKind.As);
+        LogicalPlan? insert = null;
         if (_cursor.At(TokenKind.Auto))
         {
             ChangeCapture(named: true);
         }
         else
         {
-            new WriteRules(grammar).Write();
+            insert = new WriteRules(grammar).Write();
         }
 
         var span = _cursor.SpanFrom(start);
-        return name.Bind(parts => new PipelineStatement("FLOW", parts) { Origin = span }, span);
+        return name.Bind(parts => new PipelineStatement("FLOW", parts, insert) { Origin = span }, span);
     }
 
     /// <summary>AUTO CDC with its parameters.</summary>

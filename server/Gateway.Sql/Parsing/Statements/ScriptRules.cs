@@ -148,6 +148,11 @@ internal sealed class ScriptRules(Grammar grammar)
     private DeclareHandler Handler()
     {
         var kind = _cursor.Peek() == TokenKind.Exit ? HandlerKind.Exit : HandlerKind.Continue;
+        if (kind == HandlerKind.Continue && !_cursor.Settings.IsOn("spark.sql.scripting.continueHandlerEnabled"))
+        {
+            _cursor.Fault(new QueryException("UNSUPPORTED_FEATURE.CONTINUE_EXCEPTION_HANDLER"));
+        }
+
         _cursor.Advance(3);
         _cursor.Expect(TokenKind.For);
         var triggers = ImmutableArray.CreateBuilder<HandlerTrigger>();

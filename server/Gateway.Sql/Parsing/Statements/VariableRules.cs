@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
@@ -35,7 +36,8 @@ internal sealed class VariableRules(Grammar grammar)
         }
         while (_cursor.Accept(TokenKind.Comma));
         DataType? type = null;
-        if (!_cursor.AtAny(TokenKind.Default, TokenKind.Equal, TokenKind.EndOfInput, TokenKind.Semicolon))
+        bool isType = _cursor.At(TokenKind.Default) && _cursor.Peek() is TokenKind.EndOfInput or TokenKind.Semicolon;
+        if (isType || !_cursor.AtAny(TokenKind.Default, TokenKind.Equal, TokenKind.EndOfInput, TokenKind.Semicolon))
         {
             type = grammar.Types.DataType();
         }
@@ -65,6 +67,7 @@ internal sealed class VariableRules(Grammar grammar)
     public LogicalPlan Cursor()
     {
         int start = _cursor.Index;
+        RequireCursors();
         var word = _cursor.Kind;
         _cursor.Advance();
         if (word == TokenKind.Fetch)
@@ -146,8 +149,17 @@ internal sealed class VariableRules(Grammar grammar)
         return grammar.Expressions.NamedSequence();
     }
 
+    private void RequireCursors()
+    {
+        if (!_cursor.Settings.IsOn("spark.sql.scripting.cursorEnabled"))
+        {
+            _cursor.Fault(new QueryException("UNSUPPORTED_FEATURE.SQL_CURSOR"));
+        }
+    }
+
     private DeclareCursor CursorDeclaration(int start)
     {
+        RequireCursors();
         string name = grammar.Names.CapturingIdentifier();
         bool insensitive = _cursor.At(TokenKind.Insensitive);
         _cursor.AcceptAny(TokenKind.Asensitive, TokenKind.Insensitive);
