@@ -18,7 +18,7 @@ public static class ImplicitCast
         {
             return target;
         }
-        if (rule.RefusesText && from is StringType)
+        if ((rule.RefusesText && from is StringType) || (rule.RefusesTime && from is TimeType))
         {
             return null;
         }
@@ -52,7 +52,7 @@ public static class ImplicitCast
                 return FromStringToAbstract(to, rule);
             case (StringType, _) when !to.IsIn(TypeClass.Nested | TypeClass.Calendar | TypeClass.User):
                 return to;
-            case (DateType, TimestampType) when rule.IsAbstract:
+            case (DateType or TimeType, TimestampType) when rule.IsAbstract:
                 return to;
             default:
                 return !rule.IsAbstract && CastRules.CanStoreAssign(from, to) ? to : null;
@@ -73,7 +73,7 @@ public static class ImplicitCast
                 return CastRules.AsDecimal(from);
             case (NumericType, NumericType) when !rule.IsAbstract:
             case (StringType, NumericType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType):
-            case (DateType, TimestampType or TimestampNtzType or TimestampNanosType):
+            case (DateType or TimeType, TimestampType or TimestampNtzType or TimestampNanosType):
             case (TimestampType or TimestampNtzType or TimestampNanosType, DateType):
             case (TimestampType or TimestampNtzType or TimestampNanosType, TimestampType or TimestampNtzType or TimestampNanosType) when !rule.IsAbstract:
                 return to;

@@ -32,20 +32,34 @@ public sealed record QuerySettings
 /// <summary>Binds evaluators of one worker to its memory and settings.</summary>
 public sealed class EvaluationContext(QuerySettings settings, MemoryScope memory, CancellationToken cancellation = default)
 {
+    private ReadingPlace _place = new();
+
     public QuerySettings Settings { get; } = settings;
     public MemoryScope Memory { get; } = memory;
     public CancellationToken Cancellation { get; } = cancellation;
     public int BatchSize => Settings.BatchSize;
 
     /// <summary>Gets or sets the Spark partition whose rows are being evaluated (spark_partition_id, rand, monotonically_increasing_id).</summary>
-    public int Partition { get; set; }
+    public int Partition { get => _place.Partition; set => _place.Partition = value; }
 
     /// <summary>Gets or sets the file being read (input_file_name), or empty.</summary>
-    public string InputFile { get; set; } = "";
+    public string InputFile { get => _place.InputFile; set => _place.InputFile = value; }
 
     /// <summary>Gets or sets the first byte of the file's block being read (input_file_block_start), or -1.</summary>
-    public long InputBlockStart { get; set; } = -1;
+    public long InputBlockStart { get => _place.InputBlockStart; set => _place.InputBlockStart = value; }
 
     /// <summary>Gets or sets the length of the file's block being read (input_file_block_length), or -1.</summary>
-    public long InputBlockLength { get; set; } = -1;
+    public long InputBlockLength { get => _place.InputBlockLength; set => _place.InputBlockLength = value; }
+
+    /// <summary>Gives the context of an expression that keeps a zone of its own (null: the session's); where rows come from stays shared.</summary>
+    public EvaluationContext InZone(string? zone) =>
+        zone is null || zone == Settings.TimeZone ? this : new EvaluationContext(Settings with { TimeZone = zone }, Memory, Cancellation) { _place = _place };
+
+    private sealed class ReadingPlace
+    {
+        public int Partition { get; set; }
+        public string InputFile { get; set; } = "";
+        public long InputBlockStart { get; set; } = -1;
+        public long InputBlockLength { get; set; } = -1;
+    }
 }

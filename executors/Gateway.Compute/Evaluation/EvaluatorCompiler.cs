@@ -23,7 +23,7 @@ public static class EvaluatorCompiler
             Alias alias => Compile(alias.Child, context, lambda),
             CommonExpressionReference common => Compile(common.Child, context, lambda),
             Replaceable replaceable => Compile(replaceable.Replacement, context, lambda),
-            Cast cast => CastEvaluator.Create(cast, Compile(cast.Child, context, lambda), context),
+            Cast cast => CastEvaluator.Create(cast, Compile(cast.Child, context, lambda), context.InZone(cast.TimeZone)),
             CaseWhen caseWhen => new CaseWhenEvaluator(
                 caseWhen,
                 [.. caseWhen.Branches.Select(branch => (Compile(branch.Condition, context, lambda), Compile(branch.Value, context, lambda)))],
@@ -69,7 +69,7 @@ public static class EvaluatorCompiler
             }
         }
         NullGuards.Apply(call, arguments, context);
-        return kernel(new BoundCall(call, arguments, context, lambdas));
+        return kernel(new BoundCall(call, arguments, context.InZone(call.TimeZone), lambdas));
     }
 }
 

@@ -19,6 +19,9 @@ public abstract record Expression
     /// <summary>Gets the tags that survive rewriting.</summary>
     public ExpressionTags Tags { get; init; }
 
+    /// <summary>Gets the zone a stored text (a view, a SQL function) was written under, where it is not the session's; see <see cref="CapturedZone"/>.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>Gets the direct children in evaluation order.</summary>
     public abstract ImmutableArray<Expression> Children { get; }
 
@@ -50,6 +53,7 @@ public abstract record Expression
     {
         Origin = original.Origin;
         Tags = original.Tags;
+        TimeZone = original.TimeZone;
         _resolved = null;
     }
 

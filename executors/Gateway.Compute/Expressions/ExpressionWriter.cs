@@ -63,6 +63,10 @@ public sealed class ExpressionWriter(PrintStyle style)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         expression.Print(this);
+        if (Style == PrintStyle.Canonical && expression.TimeZone is { } zone)
+        {
+            Append("~").Append(zone);
+        }
         return this;
     }
 

@@ -87,7 +87,7 @@ internal static class CollectingAggregates
         {
             return OutOfRange(call, "eps", "(0.0, 1.7976931348623157E308]", Number((double)epsilon));
         }
-        return (double)confidence is > 0 and < 1 ? null : OutOfRange(call, "confidence", "(0.0, 1.0)", Number((double)confidence));
+        return (double)confidence is > 0 and < 1 ? null : OutOfRange(call, "confidence", "(0.0, 1.0]", Number((double)confidence));
     }
 
     private static string Number(double value)

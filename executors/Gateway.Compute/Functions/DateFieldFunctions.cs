@@ -25,7 +25,7 @@ internal static class DateFieldFunctions
         f.Scalar("yearofweek", [new("date", TypeRule.Date)], _int, kernel: RowKernel.Of<DateFieldOperation<YearOfWeekField>, int, int>(), canThrow: _safe, isInternal: true);
         f.Scalar("secondwithfraction", [new("timestamp", TypeRule.AnyTimestamp)], _seconds, canThrow: _safe, isInternal: true,
             kernel: RowKernel.Of<SecondWithFractionOperation, long, long>(static site => site.ArgumentType(0) is TimestampType ? DateTimeSite.Zone(site) : TimeZoneRules.Utc));
-        f.Scalar("secondoftime", [new("time", TypeRule.Time)], static _ => new DecimalType(8, 6), canThrow: _safe, isInternal: true, kernel: RowKernel.Of<SecondOfTimeOperation, long, long>());
+        f.Scalar("secondoftime", [new("time", TypeRule.Time)], SecondsOfTime, NullRules.Always, RowKernel.Of<SecondOfTimeOperation, long, long>(), canThrow: _safe, isInternal: true);
         f.Scalar("secondofnanos", [new("timestamp", DateFormatFunctions.Nanos)], static _ => new DecimalType(11, 9), canThrow: _safe, isInternal: true,
             kernel: RowKernel.Of<SecondOfNanosOperation, Int128, long>(static site => ((TimestampNanosType)site.ArgumentType(0)).WithZone ? DateTimeSite.Zone(site) : TimeZoneRules.Utc));
         Months<YearsOfMonths>(f, "extractansiintervalyears", _int);
@@ -40,6 +40,9 @@ internal static class DateFieldFunctions
         f.Scalar("extractintervalminutes", [new("interval", TypeRule.CalendarInterval)], _byte, kernel: RowKernel.Of<CalendarMinutesOperation, CalendarInterval, sbyte>(), canThrow: _safe, isInternal: true);
         f.Scalar("extractintervalseconds", [new("interval", TypeRule.CalendarInterval)], _seconds, kernel: RowKernel.Of<CalendarSecondsOperation, CalendarInterval, long>(), canThrow: _safe, isInternal: true);
     }
+
+    /// <summary>Seconds of a TIME have as many fraction digits as it.</summary>
+    private static DecimalType SecondsOfTime(FunctionCall call) => call.Arguments[0].Type is TimeType { Precision: var digits } ? new DecimalType(digits + 2, digits) : new DecimalType(8, 6);
 
     private static void Parts(FunctionFamily f, string name, Action<ExpressionWriter, FunctionCall> shape) =>
         f.Scalar(name, [new("field", TypeRule.Any), new("source", TypeRule.Any)], static _ => IntegerType.Instance, coercion: ArgumentCoercion.None, shape: shape, canThrow: _safe, expand: Expand, group: "datetime_funcs");
@@ -147,7 +150,11 @@ internal readonly struct SecondOfTimeOperation : IRowOp<long, long>
 {
     public static bool Invoke(ref long nanosOfDay, RowContext context, out long result)
     {
-        result = nanosOfDay / TimeUnits.NanosPerMicro % TimeUnits.MicrosPerMinute;
+        result = nanosOfDay % (60 * TimeUnits.NanosPerSecond);
+        for (int digits = ((DecimalType)context.Site.ResultType).Scale; digits < 9; digits++)
+        {
+            result /= 10;
+        }
         return true;
     }
 }

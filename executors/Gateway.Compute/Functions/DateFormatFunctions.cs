@@ -131,7 +131,7 @@ internal readonly struct FormatTimeOperation : IRowOp<long, StringView, StringVi
     {
         var local = new CivilDateTime(0, nanosOfDay / TimeUnits.NanosPerMicro);
         context.Buffer.Clear();
-        ((DatePatternCache)context.State!).AppendLocal(local, (int)(nanosOfDay % TimeUnits.NanosPerMicro), 0, false, StringView.Span(ref pattern), context.Buffer);
+        ((DatePatternCache)context.State!).AppendTime(local, (int)(nanosOfDay % TimeUnits.NanosPerMicro), StringView.Span(ref pattern), context.Buffer);
         result = context.TakeBuffer();
         return true;
     }

@@ -42,6 +42,17 @@ internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isL
         _pattern!.Append(local, nanosOfMicro, Zone, offsetSeconds, isDaylight, output);
     }
 
+    /// <summary>Prints a time of day; a pattern that asks for a date is refused.</summary>
+    public void AppendTime(CivilDateTime local, int nanosOfMicro, ReadOnlySpan<byte> pattern, TextBuffer output)
+    {
+        Compile(pattern);
+        if (_pattern!.NeedsDate)
+        {
+            throw new QueryException("INVALID_PARAMETER_VALUE.PATTERN", ("parameter", "`format`"), ("functionName", "`date_format`"), ("value", Quote.Value(Encoding.UTF8.GetString(pattern))));
+        }
+        _pattern.Append(local, nanosOfMicro, Zone, 0, false, output);
+    }
+
     public bool TryParseTimestamp(ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern, out long micros, out DateTimeParseFault fault)
     {
         Compile(pattern);
@@ -103,11 +114,11 @@ internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isL
     private QueryException Fault(DateTimePatternFault fault, string pattern, char character) => fault switch
     {
         _ when isTime => QueryErrors.InvalidPattern(pattern),
-        DateTimePatternFault.IllegalCharacter => new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)).As("SparkIllegalArgumentException"),
+        DateTimePatternFault.IllegalCharacter when !isLocal => new QueryException("INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", ("c", character.ToString()), ("pattern", pattern)).As("SparkIllegalArgumentException"),
         DateTimePatternFault.Length => new QueryException("INVALID_DATETIME_PATTERN.LENGTH", ("pattern", new string(character, 5))).As("SparkIllegalArgumentException"),
-        DateTimePatternFault.WeekBased => QueryErrors.WeekBasedPattern(character),
+        DateTimePatternFault.WeekBased when !isLocal || character is not ('e' or 'c') => QueryErrors.WeekBasedPattern(character),
         DateTimePatternFault.Recognition when !isLocal => QueryErrors.PatternOfOldParser(pattern),
-        DateTimePatternFault.None or DateTimePatternFault.Invalid or DateTimePatternFault.Recognition => QueryErrors.InvalidPattern(pattern),
+        DateTimePatternFault.None or DateTimePatternFault.Invalid or DateTimePatternFault.IllegalCharacter or DateTimePatternFault.WeekBased or DateTimePatternFault.Recognition => QueryErrors.InvalidPattern(pattern),
         _ => throw new System.Diagnostics.UnreachableException(fault.ToString()),
     };
 }

@@ -36,7 +36,7 @@ public sealed record FunctionCall(FunctionDefinition Function, string CalledName
     public override bool Deterministic => _deterministic ??= Function.Deterministic && base.Deterministic;
 
     /// <summary>Gets the expression that computes the call, for rows with <see cref="FunctionDefinition.Rewrite"/>.</summary>
-    public Expression Replacement => _replacement ??= Function.Rewrite!(this);
+    public Expression Replacement => _replacement ??= TimeZone is { } zone ? CapturedZone.MarkReplacement(Function.Rewrite!(this), this, zone) : Function.Rewrite!(this);
 
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Arguments = children };
 

@@ -14,7 +14,7 @@ internal static class OperatorIntervals
     private static readonly Parameter _days = new("days", TypeRule.OneOf(TypeRule.Int, TypeRule.Short, TypeRule.Byte));
     private static readonly TypeRule _anyTimestamp =
         new("(\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\" or \"(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])\")",
-            static t => t is TimestampType or TimestampNtzType or TimestampNanosType, TimestampType.Instance) { IsAbstract = true };
+            static t => t is TimestampType or TimestampNtzType or TimestampNanosType, TimestampType.Instance) { IsAbstract = true, RefusesTime = true };
     private static readonly Parameter _timestamp = new("start", _anyTimestamp);
     private static readonly Parameter _yearMonth = new("interval", TypeRule.YearMonthInterval);
     private static readonly Parameter _dayTime = new("interval", TypeRule.DayTimeInterval);

@@ -26,9 +26,9 @@ internal static class PatternFunctions
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("ilike", [_str, new("pattern", _matchable), new("escapeChar", TypeRule.String)], _truth, optional: 1, check: OneCharacter, kernel: static site => Like(site, ignoreCase: true), canThrow: _throwsUnlessConstant,
+        f.Scalar("ilike", [_str, new("pattern", _matchable), new("escapeChar", TypeRule.String)], _truth, optional: 1, early: OneCharacter, kernel: static site => Like(site, ignoreCase: true), canThrow: _throwsUnlessConstant,
             shape: static (writer, call) => Escaped(writer, call, static (w, c) => w.Append("ilike(").Append(c.Arguments[0]).Append(", ").Append(c.Arguments[1]).Append(")")), group: "predicate_funcs");
-        f.Scalar("like", [_str, new("pattern", _matchable), new("escapeChar", TypeRule.String)], _truth, optional: 1, check: OneCharacter, kernel: static site => Like(site, ignoreCase: false), canThrow: _throwsUnlessConstant,
+        f.Scalar("like", [_str, new("pattern", _matchable), new("escapeChar", TypeRule.String)], _truth, optional: 1, early: OneCharacter, kernel: static site => Like(site, ignoreCase: false), canThrow: _throwsUnlessConstant,
             shape: static (writer, call) => Escaped(writer, call, static (w, c) => w.Append(c.Arguments[0]).Append(" LIKE ").Append(c.Arguments[1])), group: "predicate_funcs", example: "like('Spark', '_park') = true");
         LikeList(f, "likeall", all: true, negated: false);
         LikeList(f, "likeany", all: false, negated: false);
@@ -49,7 +49,7 @@ internal static class PatternFunctions
     }
 
     private static QueryError? OneCharacter(FunctionCall call) =>
-        call.Arguments.Length > 2 && call.Arguments[2] is Literal { Value: string { Length: not 1 } }
+        call.Arguments.Length > 2 && call.Arguments[2] is not Literal { Value: string { Length: 1 } }
             ? QueryException.Create("INVALID_ESCAPE_CHAR", call.Origin, null, ("sqlExpr", FunctionCheck.Quoted(call.Arguments[2])))
             : null;
 

@@ -25,7 +25,7 @@ internal static class TimeFunctions
     public static void Register(FunctionFamily f)
     {
         f.Scalar("current_time localtime", [new("precision", TypeRule.Int, Literal.Of(TimeType.Default.Precision), Foldable: true)], CurrentType, NullRules.Never, static site => new QueryConstantEvaluator(site, Now(site)),
-            optional: 1, printed: "current_time", coercion: ArgumentCoercion.None, check: CheckPrecision, queryConstant: true, canThrow: _safe, group: "datetime_funcs");
+            optional: 1, printed: "current_time", check: CheckPrecision, queryConstant: true, canThrow: _safe, group: "datetime_funcs");
         f.Scalar("make_time", [new("hour", TypeRule.Int), new("minute", TypeRule.Int), new("second", TimestampConstruction.Seconds)], _time, NullRules.Always, RowKernel.Of<MakeTimeOperation, int, int, long, long>(), canThrow: _throws, group: "datetime_funcs");
         f.Scalar("time_diff", [_unit, new("start", _castable), new("end", _castable)], _long, NullRules.Always, RowKernel.Of<TimeDifferenceOperation, StringView, long, long, long>(), canThrow: _throws, group: "datetime_funcs");
         FromEpoch<MicrosScale>(f, "time_from_micros", "micros");
@@ -56,9 +56,9 @@ internal static class TimeFunctions
         object? value = ConstantFolding.Evaluate(argument, QuerySettings.Default).Value;
         return value is null
             ? FunctionCheck.Mismatch(call, "UNEXPECTED_NULL", ("exprName", "precision"))
-            : value is int precision && precision is >= 0 and <= 6
+            : value is int precision && precision is >= 0 and <= 9
                 ? null
-                : FunctionCheck.Mismatch(call, "VALUE_OUT_OF_RANGE", ("exprName", Quote.Id("precision")), ("valueRange", "[0, 6]"), ("currentValue", Quote.Value((int)value)));
+                : FunctionCheck.Mismatch(call, "VALUE_OUT_OF_RANGE", ("exprName", Quote.Id("precision")), ("valueRange", "[0, 9]"), ("currentValue", Quote.Value((int)value)));
     }
 
     private static long Now(BoundCall site)

@@ -23,9 +23,9 @@ internal static class TimestampUnitFunctions
                 ? RowKernel.Of<MonthBucketOperation, int, long, long, long>(Zone)(site)
                 : RowKernel.Of<MicrosBucketOperation, long, long, long, long>(Zone)(site), canThrow: _throws, group: "datetime_funcs");
         f.Scalar("timestamp_nanos", [new("nanoseconds", TypeRule.OneOf(TypeRule.Integral, TypeRule.Decimal))], static _ => new TimestampNanosType(9, true), coercion: ArgumentCoercion.None, kernel: NanosKernel, canThrow: _throws, group: "datetime_funcs");
-        f.Scalar("timestampadd", [_unit, new("quantity", TypeRule.Long), new("timestamp", TypeRule.AnyTimestamp)], static call => call.Arguments[2].Type, shape: PrintUnit, isInternal: true,
+        f.Scalar("timestampadd", [_unit, new("quantity", TypeRule.Long), new("timestamp", TypeRule.AnyTimestamp)], static call => call.Arguments[2].Type, shape: PrintUnit, early: CheckValues, isInternal: true,
             kernel: RowKernel.Of<AddUnitOperation, StringView, long, long, long>(static site => Zone(site, 2)), canThrow: _throws, group: "datetime_funcs");
-        f.Scalar("timestampdiff", [_unit, new("startTimestamp", TypeRule.Timestamp), new("endTimestamp", TypeRule.Timestamp)], _long, shape: PrintUnit, isInternal: true, kernel: RowKernel.Of<CountUnitOperation, StringView, long, long, long>(static site => Zone(site, 1)), canThrow: _throws, group: "datetime_funcs");
+        f.Scalar("timestampdiff", [_unit, new("startTimestamp", TypeRule.Timestamp), new("endTimestamp", TypeRule.Timestamp)], _long, shape: PrintUnit, early: CheckValues, isInternal: true, kernel: RowKernel.Of<CountUnitOperation, StringView, long, long, long>(static site => Zone(site, 1)), canThrow: _throws, group: "datetime_funcs");
         f.Scalar("unix_nanos", [new("timestamp", DateFormatFunctions.Nanos)], static _ => new DecimalType(21, 0), coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SameNanosOperation, Int128, Int128>(), canThrow: static _ => false, group: "datetime_funcs");
     }
 
@@ -35,6 +35,21 @@ internal static class TimestampUnitFunctions
 
     /// <summary>The unit is a word of the syntax.</summary>
     private static void PrintUnit(ExpressionWriter writer, FunctionCall call) => writer.Call(call.Function.Name, call.Arguments);
+
+    /// <summary>Arguments are counted without the unit.</summary>
+    private static QueryError? CheckValues(FunctionCall call)
+    {
+        for (int i = 1; i < call.Arguments.Length; i++)
+        {
+            var rule = call.Function.Parameters[i].Accepts;
+            if (!rule.Accepts(call.Arguments[i].Type))
+            {
+                return FunctionCheck.Mismatch(call, "UNEXPECTED_INPUT_TYPE", ("paramIndex", FunctionCheck.Ordinal(i - 1)), ("requiredType", rule.TextFor(call.Arguments[i].Type)),
+                    ("inputSql", FunctionCheck.Quoted(call.Arguments[i])), ("inputType", FunctionCheck.Quoted(call.Arguments[i].Type)));
+            }
+        }
+        return null;
+    }
 
     /// <summary>Buckets start at the local midnight of 1970 unless an origin is given.</summary>
     private static System.Collections.Immutable.ImmutableArray<Expression>? AddOrigin(FunctionCall call, bool ansi)

@@ -18,6 +18,9 @@ public sealed record TypeRule(string Text, Func<DataType, bool> Accepts, DataTyp
     /// <summary>Gets whether a string is never cast to what the rule takes.</summary>
     public bool RefusesText { get; init; }
 
+    /// <summary>Gets whether a time of day is never cast to what the rule takes.</summary>
+    public bool RefusesTime { get; init; }
+
     /// <summary>Gets the wording for one refused type, where it depends on that.</summary>
     public Func<DataType, string>? Wording { get; init; }
 

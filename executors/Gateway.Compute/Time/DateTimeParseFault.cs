@@ -23,6 +23,9 @@ public readonly record struct DateTimeParseFault(
 {
     private const int LongestQuote = 64;
 
+    /// <summary>Gets what a conflict was found against: "derived from" a value or "while resolving" a field.</summary>
+    public string Reason { get; init; } = string.Empty;
+
     public static DateTimeParseFault Overflow { get; } = new(DateTimeParseFaultKind.Overflow, 0, DuringParsing: false);
 
     /// <summary>The message for a text, which error parameters carry.</summary>
@@ -58,7 +61,7 @@ public readonly record struct DateTimeParseFault(
             : FormattableString.Invariant($"Invalid date '{PatternTexts.MonthName((int)Value, capitals: true)} {Position}'"),
         DateTimeParseFaultKind.InvalidDayOfYear => FormattableString.Invariant($"Invalid date 'DayOfYear 366' as '{Other}' is not a leap year"),
         DateTimeParseFaultKind.Conflict => FormattableString.Invariant(
-            $"Conflict found: Field {DateTimeRanges.NameOf(Field)} {Other} differs from {DateTimeRanges.NameOf(Field)} {Value}"),
+            $"Conflict found: {(Reason.StartsWith('d') ? "Field " : "")}{DateTimeRanges.NameOf(Field)} {Other} differs from {DateTimeRanges.NameOf(Field)} {Value} {Reason}"),
         DateTimeParseFaultKind.Overflow => "long overflow",
         _ => string.Empty,
     };

@@ -36,9 +36,33 @@ public sealed class DateTimePattern
     {
         _elements = elements;
         IsForParsing = forParsing;
+        NeedsDate = AsksForDate(elements);
     }
 
+    /// <summary>Gets whether a required part is none of a time of day.</summary>
+    public bool NeedsDate { get; }
+
     public bool IsForParsing { get; }
+
+    private static bool AsksForDate(DateTimePatternElement[] elements)
+    {
+        int optionals = 0;
+        foreach (ref readonly DateTimePatternElement element in elements.AsSpan())
+        {
+            optionals += element.Kind switch { PatternElementKind.OptionalStart => 1, PatternElementKind.OptionalEnd => -1, _ => 0 };
+            if (optionals == 0 && element.Kind is (PatternElementKind.TwoDigitYear or PatternElementKind.Offset or PatternElementKind.LocalizedOffset
+                or PatternElementKind.ZoneId or PatternElementKind.ZoneName or PatternElementKind.GenericZoneName))
+            {
+                return true;
+            }
+            if (optionals == 0 && element.Kind is (PatternElementKind.Number or PatternElementKind.Text) && element.Field is not (PatternField.HalfDay or PatternField.HourOfDay
+                or PatternField.ClockHourOfDay or PatternField.HourOfHalfDay or PatternField.ClockHourOfHalfDay or PatternField.Minute or PatternField.Second or PatternField.NanoOfSecond))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     internal ReadOnlySpan<DateTimePatternElement> Elements => _elements;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Gateway.Compute.Time;
@@ -122,7 +123,7 @@ public struct ParsedDateTime
         if (Has(PatternField.ClockHourOfDay))
         {
             long clock = Take(PatternField.ClockHourOfDay);
-            if (!IsValid(PatternField.ClockHourOfDay, clock, true, ref fault) || !Merge(PatternField.HourOfDay, clock == 24 ? 0 : clock, ref fault))
+            if (!IsValid(PatternField.ClockHourOfDay, clock, true, ref fault) || !Merge(PatternField.HourOfDay, clock == 24 ? 0 : clock, PatternField.ClockHourOfDay, ref fault))
             {
                 return false;
             }
@@ -132,7 +133,7 @@ public struct ParsedDateTime
         {
             long clock = Take(PatternField.ClockHourOfHalfDay);
             if (!IsValid(PatternField.ClockHourOfHalfDay, clock, true, ref fault) ||
-                !Merge(PatternField.HourOfHalfDay, clock == 12 ? 0 : clock, ref fault))
+                !Merge(PatternField.HourOfHalfDay, clock == 12 ? 0 : clock, PatternField.ClockHourOfHalfDay, ref fault))
             {
                 return false;
             }
@@ -143,7 +144,7 @@ public struct ParsedDateTime
             long half = Take(PatternField.HalfDay);
             long hour = Take(PatternField.HourOfHalfDay);
             if (!IsValid(PatternField.HalfDay, half, true, ref fault) || !IsValid(PatternField.HourOfHalfDay, hour, true, ref fault) ||
-                !Merge(PatternField.HourOfDay, (half * 12) + hour, ref fault))
+                !Merge(PatternField.HourOfDay, (half * 12) + hour, PatternField.HalfDay, ref fault))
             {
                 return false;
             }
@@ -159,7 +160,7 @@ public struct ParsedDateTime
             long yearOfEra = Take(PatternField.YearOfEra);
             long era = ValueOr(PatternField.Era, 1);
             if (!IsValid(PatternField.YearOfEra, yearOfEra, true, ref fault) ||
-                !Merge(PatternField.Year, era == 1 ? yearOfEra : 1 - yearOfEra, ref fault))
+                !Merge(PatternField.Year, era == 1 ? yearOfEra : 1 - yearOfEra, PatternField.YearOfEra, ref fault))
             {
                 return false;
             }
@@ -222,6 +223,8 @@ public struct ParsedDateTime
             _nanosOfDay = ToNanos(
                 _values[(int)PatternField.HourOfDay], ValueOr(PatternField.Minute, 0), ValueOr(PatternField.Second, 0), ValueOr(PatternField.NanoOfSecond, 0));
             _hasTime = true;
+                long hour = _values[(int)PatternField.HourOfDay];
+            return Agrees(PatternField.HalfDay, hour / 12, ref fault) && Agrees(PatternField.HourOfHalfDay, hour % 12, ref fault);
         }
 
         return true;
@@ -272,6 +275,7 @@ public struct ParsedDateTime
     private static long ToNanos(long hour, long minute, long second, long nano) =>
         (((hour * 3600) + (minute * 60) + second) * TimeUnits.NanosPerSecond) + nano;
 
+    /// <summary>Compares a field with what follows from the date or time that was put together.</summary>
     private readonly bool Agrees(PatternField field, long value, ref DateTimeParseFault fault)
     {
         if (!Has(field) || _values[(int)field] == value)
@@ -279,19 +283,45 @@ public struct ParsedDateTime
             return true;
         }
 
-        fault = new DateTimeParseFault(DateTimeParseFaultKind.Conflict, 0, field, _values[(int)field], value);
+        fault = new DateTimeParseFault(DateTimeParseFaultKind.Conflict, 0, field, _values[(int)field], value)
+        {
+            Reason = "derived from " + (_hasTime ? TimeText(_nanosOfDay) : DateText(_days)),
+        };
         return false;
     }
 
-    private bool Merge(PatternField field, long value, ref DateTimeParseFault fault)
+    /// <summary>Sets a field that another one gives.</summary>
+    private bool Merge(PatternField field, long value, PatternField source, ref DateTimeParseFault fault)
     {
         if (TrySet(field, value))
         {
             return true;
         }
 
-        fault = new DateTimeParseFault(DateTimeParseFaultKind.Conflict, 0, field, value, _values[(int)field]);
+        fault = new DateTimeParseFault(DateTimeParseFaultKind.Conflict, 0, field, value, _values[(int)field]) { Reason = "while resolving  " + DateTimeRanges.NameOf(source) };
         return false;
+    }
+
+    private static string DateText(long days)
+    {
+        CivilDate date = CivilDate.FromDays(days);
+        return date.Year.ToString(date.Year is >= 0 and <= 9999 ? "0000" : "+0000;-0000", CultureInfo.InvariantCulture) + FormattableString.Invariant($"-{date.Month:00}-{date.Day:00}");
+    }
+
+    /// <summary>Prints a time as java.time does: seconds and groups of three fraction digits only where they are needed.</summary>
+    private static string TimeText(long nanosOfDay)
+    {
+        var (seconds, nanos) = Math.DivRem(nanosOfDay, TimeUnits.NanosPerSecond);
+        string text = FormattableString.Invariant($"{seconds / 3600:00}:{seconds / 60 % 60:00}");
+        if (seconds % 60 == 0 && nanos == 0)
+        {
+            return text;
+        }
+        text += FormattableString.Invariant($":{seconds % 60:00}");
+        return nanos == 0 ? text
+            : nanos % 1_000_000 == 0 ? FormattableString.Invariant($"{text}.{nanos / 1_000_000:000}")
+            : nanos % 1_000 == 0 ? FormattableString.Invariant($"{text}.{nanos / 1_000:000000}")
+            : FormattableString.Invariant($"{text}.{nanos:000000000}");
     }
 
     private readonly bool Has(PatternField field) => (_present & (1U << (int)field)) != 0;

@@ -67,7 +67,8 @@ public sealed record AnalyzerContext(
                 configuration.Set(key, value);
             }
         }
-        configuration.Set(ConfigurationKeys.SessionTimeZone.Name, Settings.TimeZone);
+        string zone = settings.ContainsKey(ConfigurationKeys.SessionTimeZone.Name) ? configuration.Get(ConfigurationKeys.SessionTimeZone) : Settings.TimeZone;
+        configuration.Set(ConfigurationKeys.SessionTimeZone.Name, zone);
         var (plan, expression) = ParsersOf?.Invoke(configuration) ?? (ParsePlan, ParseExpression);
         return this with
         {
@@ -76,6 +77,7 @@ public sealed record AnalyzerContext(
             ParseExpression = expression,
             Settings = Settings with
             {
+                TimeZone = zone,
                 Ansi = configuration.Get(ConfigurationKeys.AnsiEnabled),
                 CaseSensitive = configuration.Get(ConfigurationKeys.CaseSensitive),
                 TimeParserPolicy = configuration.Get(ConfigurationKeys.TimeParserPolicy),

@@ -29,6 +29,10 @@ internal static class ArgumentCounts
             ("functionName", name), ("expectedNum", Expected(definition)), ("actualNum", count), ("docroot", DocumentationRoot));
     }
 
+    /// <summary>A form of the grammar takes no arguments when it is called as a function.</summary>
+    public static QueryException Wrong(UnresolvedFunction call, string name) => new("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", call.Origin,
+        ("functionName", Quote.Id(name)), ("expectedNum", "0"), ("actualNum", call.Arguments.Length.ToString(CultureInfo.InvariantCulture)), ("docroot", DocumentationRoot));
+
     private static string Expected(FunctionDefinition definition)
     {
         if (definition.ExpectedCount is { } expected)

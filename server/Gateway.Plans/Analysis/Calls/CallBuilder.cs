@@ -27,6 +27,8 @@ internal static class CallBuilder
                 return SqlFunctionCall.Build(call, function, resolver);
             case FunctionLookup.Stored { Function: ExternalFunction function }:
                 return resolver.Complete(External(function, call));
+            case FunctionLookup.GrammarForm form:
+                return call.Arguments.All(static argument => argument is LambdaFunction || argument.Resolved) ? throw ArgumentCounts.Wrong(call, form.Name) : call;
             case FunctionLookup.WrongKind wrong:
                 throw new QueryException("NOT_A_SCALAR_FUNCTION", call.Origin, ("functionName", Quote.Id(wrong.NameParts)));
             default:

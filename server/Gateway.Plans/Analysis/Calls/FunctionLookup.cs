@@ -15,6 +15,9 @@ internal abstract record FunctionLookup
     /// <summary>The name exists, but as a table function where a value is wanted.</summary>
     public sealed record WrongKind(ImmutableArray<string> NameParts) : FunctionLookup;
 
+    /// <summary>The name is listed among functions, but only the grammar can write it.</summary>
+    public sealed record GrammarForm(string Name) : FunctionLookup;
+
     public static FunctionLookup? Find(UnresolvedFunction call, AnalyzerContext context) =>
         call.IsInternal && context.Functions.FindInternal(call.NameParts[^1]) is { } hidden ? new Builtin(hidden) : Find(call.NameParts, context);
 
@@ -28,8 +31,14 @@ internal abstract record FunctionLookup
         {
             return stored.IsTable ? new WrongKind(stored.NameParts) : new Stored(stored);
         }
+        if (IsCast(nameParts))
+        {
+            return new GrammarForm("cast");
+        }
         return BuiltinName(nameParts) is { } other && (Operators.StaticTables.Names.Contains(other) || context.Functions.FindInternal(other) is { Kind: FunctionKind.Generator }) ? new WrongKind(nameParts) : null;
     }
+
+    public static bool IsCast(ImmutableArray<string> nameParts) => BuiltinName(nameParts) is { } name && Is(name, "cast");
 
     /// <summary>Returns the name to look up among built-in functions, or null when the namespace says otherwise.</summary>
     public static string? BuiltinName(ImmutableArray<string> nameParts) => nameParts switch

@@ -6,6 +6,7 @@ using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Analysis.Expressions;
 using Gateway.Plans.Analysis.Names;
+using Gateway.Plans.Analysis.Operators;
 using Gateway.Plans.Analysis.Passes;
 using Gateway.Plans.Logical;
 
@@ -26,6 +27,8 @@ internal static class SqlFunctionCall
         }
         var text = new SqlText(function.Body, "", "");
         var context = resolver.Context.Captured(function.Settings, function.CurrentCatalog, function.CurrentNamespace);
+        using var zone = SessionZone.Enter(context.Settings.TimeZone);
+        parameters = StoredZone.KeepArguments(parameters, context, resolver.Context);
         var inner = resolver.Resolution.Within(context, new ParameterLayer(function.NameParts[^1], parameters, context));
         Expression body;
         if (function.BodyIsQuery)
@@ -50,7 +53,7 @@ internal static class SqlFunctionCall
         var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin, Tags = Holds(function.Returns) };
         var shown = new StoredFunctionName(function.NameParts, call.Arguments.Any(static argument => argument is NamedArgument)
             ? [.. parameters.Select(parameter => parameter.Value is Cast cast && cast.Origin.Equals(call.Origin) ? cast.Child : parameter.Value)] : call.Arguments);
-        return new Replaceable(shown, result) { Origin = call.Origin };
+        return new Replaceable(shown, StoredZone.Keep(result, context, resolver.Context)) { Origin = call.Origin };
     }
 
     /// <summary>Text that passes through a function holds its collation as a column's does.</summary>

@@ -5,6 +5,7 @@ using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Analysis.Expressions;
 using Gateway.Plans.Analysis.Names;
+using Gateway.Plans.Analysis.Operators;
 using Gateway.Plans.Analysis.Passes;
 using Gateway.Plans.Logical;
 
@@ -24,6 +25,8 @@ internal static class SqlTableFunction
             return call;
         }
         var context = resolver.Context.Captured(function.Settings, function.CurrentCatalog, function.CurrentNamespace);
+        using var zone = SessionZone.Enter(context.Settings.TimeZone);
+        parameters = StoredZone.KeepArguments(parameters, context, resolver.Context);
         var query = Preparation.Apply(context.ParsePlan(new SqlText(function.Body)), context);
         var body = resolver.Resolution.Within(context, new ParameterLayer(function.NameParts[^1], parameters, context)).Resolve(query);
         if (!body.Resolved || function.Returns is not StructType columns || columns.Fields.Length != body.Output.Length)
@@ -32,6 +35,7 @@ internal static class SqlTableFunction
         }
         var items = columns.Fields.Select((column, i) => (Expression)new Alias(
             body.Output[i].Type.Equals(column.Type) ? body.Output[i] : new Cast(body.Output[i], column.Type, context.Mode) { Origin = call.Origin }, column.Name));
-        return new SubqueryAlias(new Project(body, [.. items]) { Origin = call.Origin }, function.NameParts[^1], function.NameParts[..^1]) { Origin = call.Origin };
+        var result = StoredZone.Keep(new Project(body, [.. items]) { Origin = call.Origin }, context, resolver.Context);
+        return new SubqueryAlias(result, function.NameParts[^1], function.NameParts[..^1]) { Origin = call.Origin };
     }
 }

@@ -11,7 +11,7 @@ namespace Gateway.Plans.Analysis.Calls;
 /// <summary>Reads the precision of <c>now(p)</c>, <c>current_timestamp(p)</c> and <c>localtimestamp(p)</c>.</summary>
 internal static class TimestampPrecision
 {
-    public static bool Has(FunctionDefinition definition) => definition.Name is "current_timestamp" or "localtimestamp";
+    public static bool Has(FunctionDefinition definition) => definition.Name is "current_timestamp" or "now" or "localtimestamp";
 
     /// <summary>Gives the type that the precision means.</summary>
     public static DataType TypeOf(UnresolvedFunction call, FunctionDefinition definition, Expression argument, AnalyzerContext context)
@@ -30,7 +30,7 @@ internal static class TimestampPrecision
         {
             throw new QueryException("DATATYPE_MISMATCH.UNEXPECTED_NULL", call.Origin, ("exprName", "`precision`"), ("sqlExpr", Quote.Expr(argument.PrettyText)));
         }
-        bool withZone = definition.Name == "current_timestamp";
+        bool withZone = definition.Name != "localtimestamp";
         long precision = Convert.ToInt64(value, CultureInfo.InvariantCulture);
         return precision switch
         {

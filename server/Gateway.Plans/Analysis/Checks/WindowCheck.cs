@@ -28,7 +28,8 @@ internal static class WindowCheck
             case AggregateExpression { Function: { Function.Name: "listagg" or "string_agg" } list } when list.Arguments.Any(static argument => argument is SortOrder) && (!window.Spec.OrderBy.IsEmpty || !IsWhole(window.Spec.Frame!)):
                 throw new QueryException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", window.Origin,
                     ("aggFunc", Quote.Expr($"listagg({string.Join(", ", list.Arguments.Select(static argument => argument.PrettyText))})")));
-            case AggregateExpression or FunctionCall { Function.Kind: FunctionKind.Window or FunctionKind.Generator } or Replaceable:
+            case AggregateExpression or FunctionCall { Function.Kind: FunctionKind.Window or FunctionKind.Generator }:
+            case Replaceable replaceable when replaceable.SelfAndDescendants().Any(static node => node is AggregateExpression or FunctionCall { Function.Kind: FunctionKind.Window }):
                 return;
             default:
                 throw new QueryException("UNSUPPORTED_EXPR_FOR_WINDOW", window.Origin, ("sqlExpr", Quote.Expr(window.Function.PrettyText)));

@@ -26,13 +26,18 @@ internal static class ViewExpansion
             ViewDepth = context.ViewDepth + 1,
             AllowedTemporaryNames = view.IsTemporary && view.ReferredTemporaryNames.IsEmpty ? default : view.ReferredTemporaryNames,
         };
+        using var zone = SessionZone.Enter(inner.Settings.TimeZone);
         if (view.Metrics is { } metrics)
         {
-            return new View(MetricViewExpansion.Expand(view, metrics, origin, inner, resolution), view.NameParts, false, view.Settings);
+            return new View(StoredZone.Keep(MetricViewExpansion.Expand(view, metrics, origin, inner, resolution), inner, context), view.NameParts, false, view.Settings);
         }
         var parsed = DefaultCollations.Apply(inner.ParsePlan(new SqlText(view.Text, "VIEW", string.Join('.', view.NameParts))), view.Collation);
         var substituted = Preparation.Apply(parsed, inner);
         var body = resolution.Within(inner).Resolve(substituted);
+        if (body.Resolved)
+        {
+            body = StoredZone.Keep(body, inner, context);
+        }
         if (!body.Resolved || view.Columns.Fields.IsEmpty)
         {
             return new View(body, view.NameParts, view.IsTemporary, view.Settings);

@@ -86,7 +86,7 @@ internal static class FunctionExistence
             }
             return;
         }
-        throw name is not null && context.Functions.Find(name) is not null
+        throw FunctionLookup.IsCast(call.NameParts) || (name is not null && context.Functions.Find(name) is not null)
             ? new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id([call.NameParts[^1].ToLowerInvariant()])))
             : new QueryException("UNRESOLVABLE_TABLE_VALUED_FUNCTION", call.Origin, ("name", Quote.Id(call.NameParts)));
     }

@@ -94,10 +94,15 @@ internal static class WindowSplit
             {
                 Function = window.Function is AggregateExpression aggregate
                     ? aggregate with { Function = (FunctionCall)aggregate.Function.MapChildren(child => Column(inner(child), window)), Filter = aggregate.Filter is null ? null : inner(aggregate.Filter) }
+                    : Refused(window.Function) ? window.Function
                     : window.Function.MapChildren(child => Column(inner(child), window)),
                 Spec = spec with { PartitionBy = [.. partitionBy], OrderBy = [.. orderBy] },
             };
         }
+
+        /// <summary>A function that cannot run over a window stays as written: the check that follows names it.</summary>
+        private static bool Refused(Expression function) =>
+            function is FunctionCall { Function.Kind: FunctionKind.Scalar } || (function is Replaceable && !function.SelfAndDescendants().Any(static node => node is AggregateExpression));
 
         private Expression Column(Expression value, WindowExpression window)
         {

@@ -39,6 +39,12 @@ internal sealed class ExpressionRules(Grammar grammar)
     public Expression NamedExpression()
     {
         int start = _cursor.Index;
+        if (IsNamedCurrentValue())
+        {
+            string word = _cursor.AtAny(TokenKind.User, TokenKind.SessionUser) ? "current_user" : _cursor.CurrentText.ToLowerInvariant();
+            _cursor.Advance();
+            return Names(start, Grammar.Call(word, _cursor.SpanFrom(start)));
+        }
         var expression = Expression();
         if (_cursor.At(TokenKind.As))
         {
@@ -62,6 +68,32 @@ internal sealed class ExpressionRules(Grammar grammar)
         }
 
         return _cursor.IsIdentifier(_cursor.Kind) && !grammar.Lookahead.StartsClause(0) ? Name(start, expression) : expression;
+    }
+
+    /// <summary>Names in parentheses behind a word like CURRENT_DATE are names of the item, not arguments, where nothing follows.</summary>
+    private bool IsNamedCurrentValue()
+    {
+        bool isBracketed = _cursor.Index > 0 && _cursor.KindAt(_cursor.Index - 1) == TokenKind.LeftParen;
+        if (isBracketed || _cursor.Peek() != TokenKind.LeftParen || !_cursor.AtAny(TokenKind.CurrentDate, TokenKind.CurrentTimestamp, TokenKind.CurrentTime, TokenKind.Localtime,
+            TokenKind.CurrentUser, TokenKind.User, TokenKind.SessionUser))
+        {
+            return false;
+        }
+        int ahead = 2;
+        while (_cursor.IsIdentifier(_cursor.Peek(ahead)))
+        {
+            switch (_cursor.Peek(ahead + 1))
+            {
+                case TokenKind.Comma:
+                    ahead += 2;
+                    break;
+                case TokenKind.RightParen:
+                    return _cursor.Peek(ahead + 2) is TokenKind.EndOfInput or TokenKind.Comma or TokenKind.RightParen or TokenKind.Semicolon || grammar.Lookahead.StartsClause(ahead + 2);
+                default:
+                    return false;
+            }
+        }
+        return false;
     }
 
     /// <summary>namedExpressionSeq</summary>
