@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Gateway.Core.Memory;
 
 namespace Gateway.Compute.Evaluation;
@@ -12,7 +13,8 @@ public sealed record QuerySettings
     public bool CaseSensitive { get; init; }
     /// <summary>The instant of now() for the whole query, microseconds since the epoch.</summary>
     public long NowMicros { get; init; }
-    /// <summary>The clock that the words of a constant ('now', 'today') are read from when it is folded; it stays with the session's process.</summary>
+    /// <summary>The clock that the words of a constant ('now', 'today') are read from when it is folded; it stays in the process that plans.</summary>
+    [IgnoreDataMember]
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     public string CurrentUser { get; init; } = "";
     public string CurrentCatalog { get; init; } = "spark_catalog";

@@ -49,13 +49,7 @@ internal static class NullGuards
 
     private static bool IsOperator(FunctionDefinition function) => function.Name is "+" or "-" or "*" or "/" or "%" or "div" or "mod" or "pmod" or "=" or "<" or "<=" or ">" or ">=" or "element_at";
 
-    private static bool CanFail(Expression expression) => !expression.Foldable && expression.Any(static node => node switch
-    {
-        FunctionCall call => call.Function.CanThrow(call),
-        Cast cast => cast.Mode == EvaluationMode.Ansi && cast.Target is not StringType && !CastRules.CanUpCast(cast.Child.Type, cast.Target),
-        GetArrayItem item => item.Mode == EvaluationMode.Ansi,
-        _ => false,
-    });
+    private static bool CanFail(Expression expression) => !expression.Foldable && FaultAnalysis.CanThrow(expression);
 
     /// <summary>Gives an argument and remembers it until the next batch.</summary>
     private sealed class RememberingEvaluator(Evaluator inner) : Evaluator(inner.Type)

@@ -24,6 +24,9 @@ internal sealed class JoinBuildSink : Sink
 
     public JoinTable Table { get; }
 
+    /// <summary>Gets the keys whose bounds are gathered for scans.</summary>
+    public List<KeyBounds> Bounds { get; } = [];
+
     /// <summary>Gets build rows that can match nothing, kept only where unmatched build rows come out.</summary>
     public IReadOnlyList<RowCollection> Unmatchable => _unmatchable;
 
@@ -32,6 +35,10 @@ internal sealed class JoinBuildSink : Sink
     public override void Combine(SinkState state)
     {
         var worker = (State)state;
+        foreach (var range in worker.Ranges)
+        {
+            range.Merge();
+        }
         for (int i = 0; i < Table.PartitionCount; i++)
         {
             if (worker.Partitions[i].RowCount > 0)
@@ -89,6 +96,7 @@ internal sealed class JoinBuildSink : Sink
         private readonly Column[] _columns;
         private readonly (int Ordinal, int Layout)[] _payload;
         private readonly NullRows _nulls;
+        private readonly int[] _trackedKeys;
 
         public State(JoinBuildSink sink, WorkerContext worker)
         {
@@ -101,10 +109,13 @@ internal sealed class JoinBuildSink : Sink
             _columns = new Column[_shape.Layout.Types.Length];
             _payload = [.. _shape.BuildColumns.Select((ordinal, i) => (ordinal, _shape.BuildColumnLayout[i])).Where(pair => pair.Item2 >= _shape.KeyCount)];
             _nulls = new NullRows(worker.Memory);
+            _trackedKeys = [.. sink.Bounds.Select(static bounds => bounds.Key)];
+            Ranges = [.. sink.Bounds.Select(static bounds => bounds.CreateRange())];
             Partitions = [.. Enumerable.Range(0, sink.Table.PartitionCount).Select(_ => worker.Query.Own(new RowCollection(_shape.Layout, worker.Query.Pages)))];
             Unmatchable = _shape.GivesBuildRows || _shape.IsNullAware ? worker.Query.Own(new RowCollection(_shape.Layout, worker.Query.Pages)) : null;
         }
 
+        public KeyBounds.Range[] Ranges { get; }
         public RowCollection[] Partitions { get; }
         public RowCollection? Unmatchable { get; }
 
@@ -137,6 +148,10 @@ internal sealed class JoinBuildSink : Sink
             if (selection.Count == 0)
             {
                 return;
+            }
+            for (int i = 0; i < Ranges.Length; i++)
+            {
+                Ranges[i].Add(_keyColumns.Prepared[_trackedKeys[i]], selection);
             }
             ColumnHash.Compute(_keyColumns.Prepared, selection, _buffers.Hashes);
             if (Partitions.Length == 1)

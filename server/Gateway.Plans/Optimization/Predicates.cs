@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Types;
@@ -117,14 +118,7 @@ public static class Predicates
     public static bool HasWindow(Expression expression) => expression.Any(static node => node is WindowExpression);
 
     /// <summary>Tells whether evaluating the expression may raise an error for some row.</summary>
-    public static bool CanThrow(Expression expression) => expression.Any(static node => node switch
-    {
-        FunctionCall call => call.Function.CanThrow(call),
-        Cast cast => cast.Mode == EvaluationMode.Ansi && cast.Target is not StringType,
-        GetArrayItem item => item.Mode == EvaluationMode.Ansi,
-        SubqueryExpression => true,
-        _ => false,
-    });
+    public static bool CanThrow(Expression expression) => HasSubquery(expression) || FaultAnalysis.CanThrow(expression);
 
     private static LogicalPlan SubstituteOuter(LogicalPlan plan, IReadOnlyDictionary<ExpressionId, Expression> definitions) =>
         plan.TransformUp(node => node.MapExpressions(expression => expression.TransformUp(part => part switch

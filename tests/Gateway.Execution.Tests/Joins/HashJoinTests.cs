@@ -1,6 +1,8 @@
+using System.Globalization;
 using Gateway.Compute.Expressions;
 using Gateway.Core.Types;
 using Gateway.Execution.Plans;
+using Gateway.Execution.Running;
 using Gateway.Execution.Tests.Support;
 
 namespace Gateway.Execution.Tests.Joins;
@@ -82,6 +84,56 @@ public sealed class HashJoinTests
             Run.SameSet(expected, Run.Collect(plan, mode));
         }
     }
+
+    [Theory, MemberData(nameof(RunMode.All), MemberType = typeof(RunMode))]
+    public void Join_IntegerKeys_EveryKindEqualsNestedLoops(RunMode mode)
+    {
+        foreach (var type in new DataType[] { ByteType.Instance, ShortType.Instance, IntegerType.Instance, LongType.Instance, DateType.Instance })
+        {
+            var probe = Table.Random(51, 120, type, StringType.Instance);
+            var narrow = new Table(probe.Schema, [.. Table.Random(52, 60, type, StringType.Instance).Rows.Where(static row => row[0] is null || Convert.ToInt64(row[0], CultureInfo.InvariantCulture) is > -3 and < 2)]);
+            foreach (var build in new[] { narrow, new Table(probe.Schema, []) })
+            {
+                foreach (var (kind, side) in Kinds.SelectMany(static kind => new[] { (kind, JoinSide.Left), (kind, JoinSide.Right) }))
+                {
+                    // Beside the build side, both are joined once more: bounds pass through joins and filters below.
+                    var plan = new HashJoinNode(probe.Scan(), build.Scan(), kind, side, [new JoinKey(probe.Column(0), build.Column(0))]);
+                    var expected = JoinOracle.Join(probe.Rows, build.Rows, kind, 2, static (l, r) => l[0] is null || r[0] is null ? null : l[0]!.Equals(r[0]), nullCounts: false);
+                    Run.SameSet(expected, Run.Collect(plan, mode));
+                    var above = new HashJoinNode(plan, narrow.Scan(), PhysicalJoinKind.LeftSemi, JoinSide.Right, [new JoinKey(probe.Column(0), narrow.Column(0))]);
+                    Run.SameSet(expected.Where(row => row[0] is not null && narrow.Rows.Exists(other => row[0]!.Equals(other[0]))), Run.Collect(above, mode));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Join_BuildWithinBounds_NarrowsTheProbingScan()
+    {
+        var mode = new RunMode(3, 2, SpillMode.Off);
+        var probe = new Table(_ids, [.. Enumerable.Range(0, 100).Select(static i => new object?[] { i })]);
+        var build = new Table(_ids, [[40], [null], [44]]);
+        string Filter(PhysicalJoinKind kind, JoinSide side, PhysicalPlan? from = null, KeyMatch match = KeyMatch.Equal)
+        {
+            _ = Run.Collect(new HashJoinNode(from ?? probe.Scan(), build.Scan(), kind, side, [new JoinKey(probe.Column(0), build.Column(0), match)]), mode);
+            return string.Join(" AND ", probe.LastFilter.Select(static conjunct => conjunct.SqlText));
+        }
+
+        const string Bounds = "(input[0] >= 40) AND (input[0] <= 44)";
+        Assert.Equal(Bounds, Filter(PhysicalJoinKind.Inner, JoinSide.Right));
+        Assert.Equal(Bounds, Filter(PhysicalJoinKind.LeftSemi, JoinSide.Right));
+        Assert.Equal(Bounds, Filter(PhysicalJoinKind.RightOuter, JoinSide.Right));
+        Assert.Equal("", Filter(PhysicalJoinKind.LeftOuter, JoinSide.Right));
+        Assert.Equal("", Filter(PhysicalJoinKind.LeftAnti, JoinSide.Right));
+        Assert.Equal("", Filter(PhysicalJoinKind.Inner, JoinSide.Right, match: KeyMatch.NullSafe));
+        Assert.Equal("", Filter(PhysicalJoinKind.Inner, JoinSide.Right, new LimitNode(probe.Scan(), 50)));
+        build.Rows.Add([90]);
+        Assert.Equal(Bounds.Replace("44", "90", StringComparison.Ordinal), Filter(PhysicalJoinKind.Inner, JoinSide.Right));
+        build.Rows.Add([1]);
+        Assert.Equal("", Filter(PhysicalJoinKind.Inner, JoinSide.Right));
+    }
+
+    private static readonly StructType _ids = new([new StructField("id", IntegerType.Instance, true)]);
 
     private static BoundReference Shift(Expression column) => new(((BoundReference)column).Ordinal + 3, column.Type, column.Nullable);
 }

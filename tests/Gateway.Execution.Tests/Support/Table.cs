@@ -33,10 +33,24 @@ public sealed class Table(StructType schema, List<object?[]> rows, int morselRow
         return morsels;
     }
 
-    public override MorselReader OpenReader(ScanRequest request, EvaluationContext context) => new Reader(this, request, context);
+    /// <summary>Gets the filter that the latest reader was opened with.</summary>
+    public ImmutableArray<Expression> LastFilter { get; private set; } = [];
+
+    public override ColumnRange? Range(int column)
+    {
+        object[] values = [.. Rows.Select(row => row[column]).OfType<IComparable>().Order()];
+        return values.Length == 0 ? null : new ColumnRange(values[0], values[^1], null);
+    }
+
+    public override MorselReader OpenReader(ScanRequest request, EvaluationContext context)
+    {
+        LastFilter = request.Filter;
+        return new Reader(this, request, context);
+    }
 
     private sealed class Reader(Table table, ScanRequest request, EvaluationContext context) : MorselReader
     {
+        private readonly ScanFilter _filter = new(request.Filter, context);
         private int _next;
         private int _end;
 
@@ -58,6 +72,7 @@ public sealed class Table(StructType schema, List<object?[]> rows, int morselRow
                 }
             }
             batch.SetAll(count);
+            _filter.Apply(batch, null);
             _next += count;
             return true;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.Serialization;
 
 namespace Gateway.Execution.Plans.Serialization;
 
@@ -28,7 +29,7 @@ internal sealed class RecordMembers<T>
         }
         ParameterCount = _members.Count;
         foreach (var property in typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.SetMethod?.IsPublic == true && !_members.Exists(member => member.Property.Name == property.Name))
+            .Where(property => property.SetMethod?.IsPublic == true && !property.IsDefined(typeof(IgnoreDataMemberAttribute)) && !_members.Exists(member => member.Property.Name == property.Name))
             .OrderBy(static property => Depth(property.DeclaringType!)).ThenBy(static property => property.Name, StringComparer.Ordinal))
         {
             _members.Add(new Member(property, Codecs.Of(property.PropertyType, nullability.Create(property).WriteState == NullabilityState.Nullable)));
