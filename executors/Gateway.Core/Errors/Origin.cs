@@ -3,7 +3,11 @@ namespace Gateway.Core.Errors;
 /// <summary>Holds one parsed SQL text and what it belongs to, so that errors can cut fragments from it.</summary>
 /// <param name="ObjectType">Empty for plain statements, else e.g. <c>VIEW</c> or <c>EXECUTE IMMEDIATE</c>.</param>
 /// <param name="ObjectName">Name of the view or function the text belongs to, or empty.</param>
-public sealed record SqlText(string Text, string ObjectType = "", string ObjectName = "");
+public sealed record SqlText(string Text, string ObjectType = "", string ObjectName = "")
+{
+    /// <summary>Gets the text as it was before settings were put in, which fragments are cut from; null where it is the text itself.</summary>
+    public string? Written { get; init; }
+}
 
 /// <summary>Names a DataFrame API call of the client.</summary>
 /// <param name="Fragment">The client's method, e.g. <c>__truediv__</c>.</param>

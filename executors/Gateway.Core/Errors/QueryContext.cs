@@ -22,7 +22,7 @@ public sealed record QueryContext(bool IsDataFrame, string ObjectType, string Ob
         {
             return null;
         }
-        return new QueryContext(false, text.ObjectType, text.ObjectName, origin.Start, origin.Stop, Cut(text.Text, origin.Start, origin.Stop), "", text.Text);
+        return new QueryContext(false, text.ObjectType, text.ObjectName, origin.Start, origin.Stop, Cut(text.Written ?? text.Text, origin.Start, origin.Stop), "", text.Written ?? text.Text);
     }
 
     /// <summary>Cuts UTF-16 units at code point offsets, as Spark does (after a surrogate pair the fragment is shifted).</summary>

@@ -96,6 +96,10 @@ public sealed record StringType(string? Collation) : DataType
     public const string Utf8Binary = "UTF8_BINARY";
     public static readonly StringType Instance = new(Utf8Binary);
     public bool IsBinaryCollation => Collation == Utf8Binary;
+
+    /// <summary>Gets whether this is STRING as it is written without a collation; one with COLLATE UTF8_BINARY is equal, but prints as it was written.</summary>
+    public bool IsDefault => ReferenceEquals(this, Instance);
+
     /// <summary>Gets how strings compare, where that is not by bytes.</summary>
     public Collations.Collation? Rules { get; } = Collation is null ? Collations.Collation.Indeterminate : Collation == Utf8Binary ? null : Collations.Collation.Find(Collation);
     public override PhysicalType Physical => PhysicalType.String;

@@ -21,7 +21,7 @@ public static class TypeText
         FloatType => "float",
         DoubleType => "double",
         DecimalType d => string.Create(CultureInfo.InvariantCulture, $"decimal({d.Precision},{d.Scale})"),
-        StringType s => s.IsBinaryCollation ? "string" : $"string collate {s.Collation ?? "null"}",
+        StringType s => s.IsDefault ? "string" : $"string collate {s.Collation ?? "null"}",
         CharType c => string.Create(CultureInfo.InvariantCulture, $"char({c.Length})"),
         VarcharType v => string.Create(CultureInfo.InvariantCulture, $"varchar({v.Length})"),
         BinaryType => "binary",
@@ -45,7 +45,7 @@ public static class TypeText
     /// <summary>Prints Spark's <c>sql</c> form: upper case with quoted field names, e.g. <c>STRUCT&lt;a: INT NOT NULL&gt;</c>.</summary>
     public static string Sql(DataType type) => type switch
     {
-        StringType { IsBinaryCollation: false } s => $"STRING COLLATE {s.Collation ?? "NULL"}",
+        StringType { IsDefault: false } s => $"STRING COLLATE {s.Collation ?? "NULL"}",
         ArrayType a => $"ARRAY<{Sql(a.Element)}>",
         MapType m => $"MAP<{Sql(m.Key)}, {Sql(m.Value)}>",
         StructType s => $"STRUCT<{string.Join(", ", s.Fields.Select(SqlField))}>",

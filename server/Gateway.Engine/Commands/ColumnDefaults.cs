@@ -68,7 +68,13 @@ internal static class ColumnDefaults
         {
             throw Fault("NON_DETERMINISTIC");
         }
-        return VariableValues.Evaluate(Anywhere(written.Expression), column.Type, context);
+        var result = VariableValues.Evaluate(Anywhere(written.Expression), column.Type, context);
+        if (result.Value is string text && TableColumns.Limit(column) is { } limit && !TableWriter.IsLegacyText(context))
+        {
+            int length = text.TrimEnd(' ').EnumerateRunes().Count();
+            return length > limit.Length ? throw QueryErrors.ExceedsLength(limit.Length) : limit.IsChar ? result with { Value = text.TrimEnd(' ') + new string(' ', limit.Length - length) } : result;
+        }
+        return result;
     }
 
     /// <summary>Tells whether a type is or holds the old interval type, which files cannot keep.</summary>

@@ -32,6 +32,11 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         var database = context.Catalog.Global.GetDatabase(databaseName);
         ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, name.ToLowerInvariant()];
         var spec = command.Spec;
+        if (spec.Collation is null && DefaultCollation.Of(parts, context) is { } inherited)
+        {
+            spec = spec with { Collation = inherited, Columns = [.. spec.Columns.Select(column => column with { Type = DefaultCollations.Apply(column.Type, inherited) })] };
+            command = command with { Spec = spec };
+        }
         if (command.Mode is CreateTableMode.Replace or CreateTableMode.CreateOrReplace)
         {
             throw Unsupported(parts, command.Query is null ? "REPLACE TABLE" : "REPLACE TABLE AS SELECT");

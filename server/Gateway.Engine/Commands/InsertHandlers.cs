@@ -32,6 +32,11 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
 
     internal static void Insert(InsertInto command, CommandContext context)
     {
+        // Rows of literals are looked at before the table.
+        foreach (var rows in command.Query.SelfAndDescendants().OfType<UnresolvedInlineTable>().Where(static inline => inline.Expressions.All(static cell => cell.Resolved)))
+        {
+            rows.RequireEvenRows();
+        }
         var relation = Target(command.Table, context);
         var table = TableLookup.Table(relation.NameParts, relation.Origin, "INSERT", context.Catalog, TableLookup.FullPath(context.Catalog));
         if (command.ReplaceCondition is not null || !command.ReplaceUsing.IsEmpty)

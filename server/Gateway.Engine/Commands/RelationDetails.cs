@@ -116,6 +116,10 @@ internal static class RelationDetails
         {
             yield return ("Comment", comment);
         }
+        if (view.Collation is { } collation)
+        {
+            yield return ("Collation", collation);
+        }
         yield return ("View Text", view.Text);
         if (!view.IsTemporary)
         {

@@ -42,6 +42,10 @@ internal sealed class LoadDataHandler : CommandHandler<LoadData>
     protected override IEnumerable<object?[]> Rows(LoadData command, CommandContext context)
     {
         var table = TableLookup.Table(command, command.NameParts, "LOAD DATA", context);
+        if (command.Partition is { } partition)
+        {
+            StaticPartition.Names(partition, table, context);
+        }
         throw new QueryException("_LEGACY_ERROR_TEMP_1261", ("tableIdentWithDB", table.QuotedName));
     }
 }

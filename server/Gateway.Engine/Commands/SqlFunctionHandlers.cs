@@ -8,6 +8,7 @@ using Gateway.Engine.Sessions;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Analysis.Operators;
+using Gateway.Plans.Analysis.Passes;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 
@@ -19,6 +20,8 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
     protected override IEnumerable<object?[]> Rows(CreateSqlFunction command, CommandContext context)
     {
         var place = FunctionPlace.Of(command.NameParts, command.Temporary, context);
+        string? collation = command.Characteristics.Collation ?? DefaultCollation.Of(place.NameParts, context);
+        command = WithCollation(command, collation);
         CheckParameters(command);
         if (command is { Temporary: true, Replace: true } && place.Store.Find(place.NameParts[^1]) is null &&
             (FunctionRegistry.Builtin.Find(place.NameParts[^1]) ?? FunctionRegistry.Builtin.FindTable(place.NameParts[^1])) is not null)
@@ -37,12 +40,20 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
             context.Catalog.CurrentNamespace)
         {
             Comment = command.Characteristics.Comment,
-            Collation = command.Characteristics.Collation,
+            Collation = collation,
             Created = context.Session.Engine.Options.Clock.GetUtcNow(),
         };
         function = SqlFunctionProbe.Check(command, function, context);
         return place.Store.Put(place.NameParts[^1], function, command.Replace) || command.IfNotExists ? [] : throw FunctionPlace.Exists(place);
     }
+
+    /// <summary>Gives the types of parameters and results the function's collation, and the texts of its body too.</summary>
+    private static CreateSqlFunction WithCollation(CreateSqlFunction command, string? collation) => collation is null ? command : command with
+    {
+        Parameters = [.. command.Parameters.Select(parameter => parameter with { Type = DefaultCollations.Apply(parameter.Type, collation) })],
+        Returns = command.Returns is null ? null : DefaultCollations.Apply(command.Returns, collation),
+        ReturnColumns = command.ReturnColumns is { } columns ? [.. columns.Select(column => column with { Type = DefaultCollations.Apply(column.Type, collation) })] : null,
+    };
 
     private static void CheckParameters(CreateSqlFunction command)
     {
@@ -156,7 +167,7 @@ internal static class SqlFunctionProbe
             return WithTraits(function, plan, command.Characteristics);
         }
         var parameters = new LocalRelation([.. function.Parameters.Select(static parameter => new AttributeReference(parameter.Name, parameter.Type, true, Metadata.Empty, ExpressionId.Next(), []))], []);
-        var body = context.Session.Parser().ParseExpression(new SqlText(function.Body));
+        var body = DefaultCollations.Apply(context.Session.Parser().ParseExpression(new SqlText(function.Body)), function.Collation);
         LogicalPlan input = new SubqueryAlias(parameters, function.NameParts[^1], []);
         var item = command.Returns is null ? body : new Cast(body, command.Returns, context.Settings.Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy) { Origin = command.Origin };
         plan = Analyze(new Project(input, [new Alias(item, "result")]), function, context);

@@ -17,6 +17,11 @@ internal static class StoreAssignment
         Check(value.Type, column.Type, [column.Name], table, context);
         bool legacy = Policy(context) == "LEGACY";
         var cast = value.Type.Equals(column.Type) ? value : new Cast(value, column.Type, legacy ? EvaluationMode.Legacy : EvaluationMode.Ansi);
+        if (column.Type is ArrayType or MapType or StructType && column.Metadata.GetString(TableColumns.RawTypeKey) is { } declared && !TableWriter.IsLegacyText(context))
+        {
+            // CHAR and VARCHAR inside: the cast to the declared type pads, and refuses what is too long.
+            return new Cast(new Cast(cast, TypeDdl.Parse(declared, Origin.None), EvaluationMode.Ansi), column.Type, EvaluationMode.Ansi);
+        }
         return TableColumns.Limit(column) is { } limit && !TableWriter.IsLegacyText(context) ? Fitted(cast, limit.Length, limit.IsChar) : cast;
     }
 
@@ -99,7 +104,7 @@ internal static class StoreAssignment
             case (MapType a, MapType b):
                 return Mismatch(a.Key, b.Key, [.. path, "key"], strict, table) ?? Mismatch(a.Value, b.Value, [.. path, "value"], strict, table);
             default:
-                return (strict ? CastRules.CanUpCast(source, target) : CastRules.CanStoreAssign(source, target)) ? null : new QueryException(
+                return (strict ? CastRules.CanUpCast(source, target) && (source is not NullType || target is NullType) : CastRules.CanStoreAssign(source, target)) ? null : new QueryException(
                     "INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", ("tableName", table.QuotedName), ("colName", Quote.Id(path)),
                     ("srcType", Quote.Type(TypeText.CatalogString(source))), ("targetType", Quote.Type(TypeText.CatalogString(target))));
         }

@@ -68,6 +68,10 @@ internal static class TableText
         {
             text.Append("COMMENT '").Append(Escape(written)).Append("'\n");
         }
+        if (view.Collation is { } collation)
+        {
+            text.Append("DEFAULT COLLATION ").Append(collation).Append('\n');
+        }
         Pairs(text, "TBLPROPERTIES", view.Properties);
         return text.Append("WITH SCHEMA ").Append(RelationDetails.BindingText(view)).Append("\nAS ").Append(view.Text).Append('\n').ToString();
     }
@@ -95,7 +99,7 @@ internal static class TableText
     /// <summary>Prints a type with the collation of every text in it.</summary>
     private static string Declared(DataType type) => type switch
     {
-        StringType { IsBinaryCollation: true } or CharType or VarcharType => TypeText.Sql(type) + " COLLATE UTF8_BINARY",
+        StringType { IsDefault: true } or CharType or VarcharType => TypeText.Sql(type) + " COLLATE UTF8_BINARY",
         ArrayType a => $"ARRAY<{Declared(a.Element)}>",
         MapType m => $"MAP<{Declared(m.Key)}, {Declared(m.Value)}>",
         StructType s => $"STRUCT<{string.Join(", ", s.Fields.Select(static field => IdentifierText.QuoteIfNeeded(field.Name) + ": " + Declared(field.Type)

@@ -15,7 +15,7 @@ internal static class VariableValues
     /// <summary>Computes an expression as a one-row query, cast to a type when one is given.</summary>
     /// <param name="statement">What a failing cast points at.</param>
     /// <param name="target">The variable, where the cast is of a column of its name.</param>
-    public static Literal Evaluate(Expression expression, DataType? type, CommandContext context, Origin statement = default, string? target = null)
+    public static Literal Evaluate(Expression expression, DataType? type, CommandContext context, Origin statement = default, string? target = null, EvaluationMode mode = EvaluationMode.Ansi)
     {
         LogicalPlan input = new OneRowRelation();
         if (target is not null)
@@ -23,7 +23,7 @@ internal static class VariableValues
             input = new Project(input, [new Alias(expression, target)]);
             expression = new UnresolvedAttribute([target]);
         }
-        var item = type is null ? expression : new Cast(expression, type, EvaluationMode.Ansi) { Origin = statement.IsKnown ? statement : expression.Origin };
+        var item = type is null ? expression : new Cast(expression, type, mode) { Origin = statement.IsKnown ? statement : expression.Origin };
         var query = context.Session.Prepare(new Project(input, [new Alias(item, "value")]), context.Cancellation);
         return new Literal(query.Collect(context.Cancellation)[0][0], query.Schema.Fields[0].Type);
     }
@@ -44,7 +44,7 @@ internal static class VariableValues
         var analyzed = context.Session.Analyze(new Project(new OneRowRelation(), [new Alias(written, "value")]), context.Settings);
         var complex = analyzed.SelfAndDescendants().SelectMany(static plan => plan.Expressions).SelectMany(static item => item.SelfAndDescendants())
             .FirstOrDefault(static node => node is WindowExpression or AggregateExpression);
-        return complex is null ? Evaluate(written, declaration.Type, context, declaration.Origin)
+        return complex is null ? Evaluate(written, declaration.Type, context, declaration.Origin, mode: context.Settings.Ansi ? EvaluationMode.Ansi : EvaluationMode.Legacy)
             : throw new QueryException("UNSUPPORTED_EXPR_FOR_OPERATOR", declaration.Origin, ("operator", "CreateVariable"), ("invalidExprSqls", Quote.Expr(complex.PrettyText)));
     }
 

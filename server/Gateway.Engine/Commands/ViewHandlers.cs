@@ -27,7 +27,8 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
             ViewScope.GlobalTemporary => [NamespaceNames.GlobalTemporary, name],
             _ => [name],
         };
-        var plan = context.Session.Analyze(DefaultCollations.Apply(command.Query, command.Collation), context.Settings);
+        string? collation = command.Collation ?? DefaultCollation.Of(parts, context);
+        var plan = context.Session.Analyze(DefaultCollations.Apply(command.Query, collation), context.Settings);
         var columns = Columns(command, plan, Quote.Id(parts), context.Settings.CaseSensitive);
         if (!temporary)
         {
@@ -44,7 +45,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
             context.Catalog.CurrentCatalog,
             context.Catalog.CurrentNamespace)
         {
-            Collation = command.Collation,
+            Collation = collation,
             Comment = command.Comment ?? command.Properties.GetValueOrDefault(TableColumns.CommentKey),
             Properties = command.Properties.Remove(TableColumns.CommentKey).ToImmutableSortedDictionary(StringComparer.Ordinal),
             Binding = !command.Columns.IsEmpty && command.Binding == SchemaBinding.Evolution ? SchemaBinding.TypeEvolution : command.Binding,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 
 namespace Gateway.Plans.Logical;
@@ -37,6 +38,19 @@ public sealed record UnresolvedTableFunction(ImmutableArray<string> NameParts, I
 /// <summary>VALUES: rows of expressions, evaluated during analysis.</summary>
 public sealed record UnresolvedInlineTable(ImmutableArray<string> Names, ImmutableArray<ImmutableArray<Expression>> Rows) : UnresolvedLeafPlan
 {
+    /// <summary>Raises INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH for a row that has not one value a column.</summary>
+    public void RequireEvenRows()
+    {
+        int row = Rows.IndexOf(Rows.FirstOrDefault(cells => cells.Length != Names.Length, Rows[0]));
+        if (Rows[row].Length != Names.Length)
+        {
+            throw new QueryException(QueryException.Create("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", Origin, "ParseException",
+                ("expectedNumCols", Text(Names.Length)), ("actualNumCols", Text(Rows[row].Length)), ("rowIndex", Text(row))));
+        }
+    }
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     public override ImmutableArray<Expression> Expressions => [.. Rows.SelectMany(static row => row)];
     public override LogicalPlan WithExpressions(ImmutableArray<Expression> expressions)
     {

@@ -22,7 +22,7 @@ public sealed class SqlParser(ParserSettings settings)
     {
         ArgumentNullException.ThrowIfNull(text);
         string replaced = VariableSubstitution.Apply(text.Text, Settings.Configuration);
-        return Run(replaced == text.Text ? text : text with { Text = replaced }, parameters, SyntaxEntry.Statement, static grammar => grammar.Statements.Single());
+        return Run(replaced == text.Text ? text : text with { Text = replaced, Written = text.Text }, parameters, SyntaxEntry.Statement, static grammar => grammar.Statements.Single());
     }
 
     public LogicalPlan ParsePlan(string text, SqlParameters? parameters = null) => ParsePlan(new SqlText(text), parameters);

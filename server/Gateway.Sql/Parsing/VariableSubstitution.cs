@@ -7,6 +7,7 @@ namespace Gateway.Sql.Parsing;
 public static class VariableSubstitution
 {
     private const int MaxDepth = 40;
+    private static readonly System.Buffers.SearchValues<char> s_word = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
     private static readonly string[] s_prefixes = ["spark:", "sparkconf:", "hivevar:", "hiveconf:"];
 
     public static string Apply(string text, SessionConfiguration configuration)
@@ -64,7 +65,14 @@ public static class VariableSubstitution
             return $"${{{name}}}";
         }
 
+        int colon = name.IndexOf(':', StringComparison.Ordinal);
         string? prefix = Array.Find(s_prefixes, candidate => name.StartsWith(candidate, StringComparison.Ordinal));
+        // A word before a colon that names no place of settings.
+        if (prefix is null && colon > 0 && name.AsSpan(0, colon).ContainsAnyExcept(s_word) is false)
+        {
+            return $"${{{name}}}";
+        }
+
         return configuration.GetOrNull(prefix is null ? name : name[prefix.Length..]) ?? "";
     }
 }

@@ -150,7 +150,7 @@ internal sealed class ScriptInterpreter(CommandContext context)
         var value = choice.Value is null ? null : VariableValues.Evaluate(choice.Value.Expression, null, context);
         foreach (var (condition, body) in choice.Branches)
         {
-            var test = value is null ? condition : condition with { Expression = new UnresolvedFunction(["="], [value, condition.Expression]) { Origin = condition.Origin } };
+            var test = value is null ? condition : condition with { Expression = new UnresolvedFunction(["="], [value, condition.Expression]) { Origin = Origin.Unplaced } };
             if (Test(test))
             {
                 return Block(body, null);

@@ -33,12 +33,12 @@ internal static class SqlFunctionCall
         Expression body;
         if (function.BodyIsQuery)
         {
-            var query = Preparation.Apply(context.ParsePlan(text), context);
+            var query = Preparation.Apply(DefaultCollations.Apply(context.ParsePlan(text), function.Collation), context);
             body = inner.Expressions(new Scope([], []) { OuterLayers = [new ParameterLayer(function.NameParts[^1], parameters, context)] }).Resolve(new ScalarSubquery(query) { Origin = call.Origin });
         }
         else
         {
-            body = inner.Expressions(ScopeFactory.Over([], [], inner)).Resolve(context.ParseExpression(text));
+            body = inner.Expressions(ScopeFactory.Over([], [], inner)).Resolve(DefaultCollations.Apply(context.ParseExpression(text), function.Collation));
         }
         if (!body.Resolved)
         {

@@ -27,7 +27,7 @@ internal static class SqlTableFunction
         var context = resolver.Context.Captured(function.Settings, function.CurrentCatalog, function.CurrentNamespace);
         using var zone = SessionZone.Enter(context.Settings.TimeZone);
         parameters = StoredZone.KeepArguments(parameters, context, resolver.Context);
-        var query = Preparation.Apply(context.ParsePlan(new SqlText(function.Body)), context);
+        var query = Preparation.Apply(DefaultCollations.Apply(context.ParsePlan(new SqlText(function.Body)), function.Collation), context);
         var body = resolver.Resolution.Within(context, new ParameterLayer(function.NameParts[^1], parameters, context)).Resolve(query);
         if (!body.Resolved || function.Returns is not StructType columns || columns.Fields.Length != body.Output.Length)
         {

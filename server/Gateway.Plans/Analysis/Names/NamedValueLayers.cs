@@ -15,9 +15,8 @@ internal sealed class BareFunctionLayer(Func<UnresolvedFunction, Expression> bui
         ["current_time"] = "current_time",
         ["localtime"] = "localtime",
         ["current_user"] = "current_user",
-        ["user"] = "user",
-        ["session_user"] = "session_user",
-        ["current_schema"] = "current_schema",
+        ["user"] = "current_user",
+        ["session_user"] = "current_user",
         ["current_path"] = "current_path",
         ["grouping__id"] = "grouping_id",
     };

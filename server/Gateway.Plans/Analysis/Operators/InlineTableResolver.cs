@@ -16,13 +16,13 @@ internal sealed class InlineTableResolver : OperatorResolver<UnresolvedInlineTab
 {
     protected override LogicalPlan Resolve(UnresolvedInlineTable node, Resolution resolution)
     {
-        CheckShape(node);
         var resolver = resolution.Expressions(resolution.ScopeOf(node));
         var table = (UnresolvedInlineTable)node.MapExpressions(resolver.Resolve);
         if (!table.Expressions.All(static cell => cell.Resolved))
         {
             return table;
         }
+        node.RequireEvenRows();
         foreach (var cell in table.Expressions)
         {
             CheckCell(cell, node);
@@ -76,18 +76,6 @@ internal sealed class InlineTableResolver : OperatorResolver<UnresolvedInlineTab
         }
     }
 
-    private static void CheckShape(UnresolvedInlineTable table)
-    {
-        for (int row = 0; row < table.Rows.Length; row++)
-        {
-            if (table.Rows[row].Length != table.Names.Length)
-            {
-                throw new QueryException(QueryException.Create("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", table.Origin, "ParseException",
-                    ("expectedNumCols", Text(table.Names.Length)), ("actualNumCols", Text(table.Rows[row].Length)), ("rowIndex", Text(row))));
-            }
-        }
-    }
-
     private static void CheckCell(Expression cell, UnresolvedInlineTable table)
     {
         if (Contents.HasSubquery(cell))
@@ -103,5 +91,4 @@ internal sealed class InlineTableResolver : OperatorResolver<UnresolvedInlineTab
     /// <summary>Tells calls that Spark cannot compute yet: one argument of theirs serves several places.</summary>
     private static bool SharesArgument(Expression node) => node is Replaceable { SharesArgument: true } or FunctionCall { Function.Name: "array_compact" or "regexp_substr" };
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

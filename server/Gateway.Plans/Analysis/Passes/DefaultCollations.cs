@@ -14,6 +14,10 @@ public static class DefaultCollations
         : plan.TransformUp(node => node is UnresolvedInlineTable ? node : node.MapExpressions(expression =>
             SubqueryExpression.MapPlans(Retype(expression, new StringType(collation)), subplan => Apply(subplan, collation))));
 
+    /// <summary>Gives an expression's texts the default collation.</summary>
+    public static Expression Apply(Expression expression, string? collation) => collation is null or StringType.Utf8Binary ? expression
+        : SubqueryExpression.MapPlans(Retype(expression, new StringType(collation)), subplan => Apply(subplan, collation));
+
     private static Expression Retype(Expression expression, StringType target) => expression switch
     {
         Literal { LiteralType: StringType } literal when IsDefault(literal.LiteralType) => literal with { LiteralType = target },

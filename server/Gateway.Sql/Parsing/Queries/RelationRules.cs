@@ -336,17 +336,6 @@ internal sealed class RelationRules(Grammar grammar)
         var (alias, names) = Alias();
         var span = _cursor.SpanFrom(start);
         int expected = names.IsEmpty ? rows.Count > 0 ? rows[0].Length : 0 : names.Length;
-        for (int i = 0; i < rows.Count; i++)
-        {
-            if (rows[i].Length != expected && !rows[i].Any(static cell => cell is UnresolvedStar))
-            {
-                _cursor.Fault(
-                    "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", span,
-                    ("expectedNumCols", Text(expected)), ("actualNumCols", Text(rows[i].Length)), ("rowIndex", Text(i)));
-                break;
-            }
-        }
-
         ImmutableArray<string> columns = names.IsEmpty ? [.. Enumerable.Range(1, expected).Select(static i => "col" + Text(i))] : names;
         LogicalPlan table = new UnresolvedInlineTable(columns, rows.ToImmutable()) { Origin = span };
         return alias is null ? table : new SubqueryAlias(table, alias) { Origin = span };

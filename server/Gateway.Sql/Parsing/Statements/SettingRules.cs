@@ -213,7 +213,7 @@ internal sealed partial class SettingRules(Grammar grammar)
         var span = _cursor.SpanFrom(start);
         if (!KeyAlone().IsMatch(key))
         {
-            _cursor.Fault("INVALID_PROPERTY_KEY", span, ("key", Core.Errors.Quote.Conf(key)), ("value", value));
+            _cursor.Fault("INVALID_PROPERTY_KEY", span, ("key", Core.Errors.Quote.Conf(key)), ("value", Core.Errors.Quote.Conf(value)));
         }
 
         return new SetCommand(key, value) { Origin = span };

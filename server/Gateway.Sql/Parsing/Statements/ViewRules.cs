@@ -204,7 +204,7 @@ internal sealed class ViewRules(Grammar grammar)
         string provider = string.Join('.', grammar.Names.Multipart());
         var options = _cursor.Accept(TokenKind.Options) ? grammar.Properties.Options() : ImmutableDictionary<string, string>.Empty;
         var span = _cursor.SpanFrom(start);
-        return name.Bind(parts => new CreateTemporaryViewUsing(parts, replace, global, schema, provider, options) { Origin = span }, span);
+        return name.Bind(parts => new CreateTemporaryViewUsing(TemporaryNames.Check(_cursor, parts, "VIEW", span), replace, global, schema, provider, options) { Origin = span }, span);
     }
 
     private LogicalPlan Metrics(int start, NameReference name, bool replace, bool ifNotExists, ImmutableArray<(string Name, string? Comment)> columns, Clauses clauses)

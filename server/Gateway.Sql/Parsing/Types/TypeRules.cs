@@ -277,7 +277,7 @@ internal sealed class TypeRules(Grammar grammar)
     private NullType Unsupported(string name, int[] sizes, int start)
     {
         string text = sizes.Length == 0 ? name : name + "(" + string.Join(',', sizes.Select(static size => size.ToString(CultureInfo.InvariantCulture))) + ")";
-        _cursor.Fault("UNSUPPORTED_DATATYPE", _cursor.SpanFrom(start), ("typeName", Quote.Type(text)));
+        _cursor.Fault("UNSUPPORTED_DATATYPE", _cursor.SpanFrom(start), ("typeName", Quote.Type(text.Trim('`'))));
         return NullType.Instance;
     }
 
