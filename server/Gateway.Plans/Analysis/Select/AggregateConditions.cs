@@ -94,7 +94,21 @@ internal static class AggregateConditions
         {
             return Add(plain as NamedExpression ?? new Alias(plain, plain.PrettyText) { Origin = node.Origin }, node, extra);
         }
-        return node is TemporaryReference ? node : node.MapChildren(child => Move(child, aggregate, extra));
+        return node is TemporaryReference temporary ? MoveBase(temporary, aggregate, extra) : node.MapChildren(child => Move(child, aggregate, extra));
+    }
+
+    /// <summary>Moves the column that a field is read from where the field is no key itself.</summary>
+    private static Expression MoveBase(TemporaryReference field, Aggregate aggregate, List<NamedExpression> extra)
+    {
+        var added = new List<NamedExpression>(extra);
+        var moved = field.Child.MapChildren(child => Move(child, aggregate, added));
+        var shown = aggregate.Items.Cast<NamedExpression>().Concat(added).Select(static item => item.Id).ToHashSet();
+        if (moved.SelfAndDescendants().OfType<AttributeReference>().Any(attribute => !shown.Contains(attribute.Id)))
+        {
+            return field;
+        }
+        extra.AddRange(added.Skip(extra.Count));
+        return moved;
     }
 
     private static AttributeReference Add(NamedExpression item, Expression node, List<NamedExpression> extra)
