@@ -216,7 +216,14 @@ internal sealed unsafe class CollectFunction(BoundAggregate site, bool distinct)
     {
         int first = result.AppendChildren(count);
         result.Data<ListSpan>()[row] = new ListSpan(first, count);
-        if (arguments[0].Physical != PhysicalType.Null && count > 0)
+        if (distinct && count > 1 && ScalaSetOrder.Of(arguments[0], [.. Enumerable.Range(0, count)]) is { } order)
+        {
+            fixed (int* rows = order)
+            {
+                ColumnCopy.Append(arguments[0], new Selection(rows, count), result.Children[0], first);
+            }
+        }
+        else if (arguments[0].Physical != PhysicalType.Null && count > 0)
         {
             ColumnCopy.Append(arguments[0], Selection.All(count), result.Children[0], first);
         }

@@ -173,7 +173,12 @@ internal sealed unsafe class CollectUnion(BoundAggregate site) : CollectingFunct
         result.Data<ListSpan>()[row] = new ListSpan(first, kept.Count);
         if (kept.Count > 0)
         {
-            fixed (int* rows = kept.ToArray())
+            int[] ordered = kept.ToArray();
+            if (ScalaSetOrder.Of(elements!, ordered) is { } order)
+            {
+                ordered = Array.ConvertAll(order, position => kept[position]);
+            }
+            fixed (int* rows = ordered)
             {
                 ColumnCopy.Append(elements!, new Selection(rows, kept.Count), result.Children[0], first);
             }

@@ -46,7 +46,7 @@ internal static class GeneratorFunctions
     {
         var array = (ArrayType)call.Arguments[0].Type;
         var structure = (StructType)array.Element;
-        return array.ContainsNull ? new StructType(structure.Fields.Select(static member => member with { Nullable = true })) : structure;
+        return array.ContainsNull ? (StructType)SchemaArgument.AsNullable(structure) : structure;
     }
 
     private static int RowCount(FunctionCall call) => ConstantFolding.Evaluate(call.Arguments[0], QuerySettings.Default).Value is int count ? count : 0;

@@ -94,7 +94,7 @@ internal static class TextNumberFunctions
         var argument = call.Arguments[1];
         if (!argument.Foldable)
         {
-            string name = argument switch { Cast => "cast", FunctionCall inner => inner.CalledName, _ => "attributereference" };
+            string name = argument switch { Cast => "cast", FunctionCall inner => inner.CalledName, Replaceable { Original: FunctionCall inner } => inner.CalledName, _ => "attributereference" };
             return FunctionCheck.Mismatch(call, "NON_FOLDABLE_INPUT", ("inputName", Quote.Id(name)), ("inputType", FunctionCheck.Quoted(argument.Type)), ("inputExpr", FunctionCheck.Quoted(argument)));
         }
         if (FormatOf(call) is not { } format)

@@ -36,6 +36,10 @@ internal static class StarArguments
             }
             if (resolver.Scope.ExpandsStars && !star.Target.IsDefaultOrEmpty && !resolver.Context.Configuration.GetBoolean("spark.sql.legacy.allowStarWithSingleTableIdentifierInCount"))
             {
+                if (resolver.Scope.IsReady)
+                {
+                    StarExpansion.Expand(star, resolver.Scope, resolver.Context);
+                }
                 throw new QueryException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", ("tableName", Quote.Id(star.Target)));
             }
         }

@@ -29,7 +29,7 @@ internal static class PlanCheck
     public static void CheckTree(LogicalPlan plan, AnalyzerContext context)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (var child in plan.Children)
+        foreach (var child in plan is WithCte with ? InOrder(with) : plan.Children)
         {
             CheckTree(child, context);
         }
@@ -39,5 +39,29 @@ internal static class PlanCheck
             ExpressionCheck.Check(expression, plan, context);
         }
         OperatorChecks.Check(plan, context);
+    }
+
+    /// <summary>Lists the parts of WITH as Spark looks at them: definitions that the query does not reach, those it does, the query.</summary>
+    private static IEnumerable<LogicalPlan> InOrder(WithCte with)
+    {
+        var reached = new HashSet<long>();
+        Reach(with.Input, with, reached);
+        return with.Definitions.OrderBy(definition => reached.Contains(definition.Id)).Select(static definition => definition.Plan).Append(with.Input);
+    }
+
+    private static void Reach(LogicalPlan plan, WithCte with, HashSet<long> reached)
+    {
+        if (plan is CteReference reference && reached.Add(reference.Id) && with.Definitions.FirstOrDefault(definition => definition.Id == reference.Id) is { } read)
+        {
+            Reach(read.Plan, with, reached);
+        }
+        foreach (var child in plan.Children)
+        {
+            Reach(child, with, reached);
+        }
+        foreach (var subquery in plan.Expressions.SelectMany(static expression => expression.SelfAndDescendants()).OfType<SubqueryExpression>())
+        {
+            Reach(subquery.Plan, with, reached);
+        }
     }
 }

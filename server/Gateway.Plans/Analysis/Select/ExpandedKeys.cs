@@ -66,7 +66,7 @@ internal sealed class ExpandedKeys(
                 return matches ? groupingId with { Origin = call.Origin } : throw new QueryException("GROUPING_ID_COLUMN_MISMATCH",
                     ("groupingIdColumn", string.Join(',', call.Arguments.Select(static key => key.ToString()))), ("groupByColumns", string.Join(',', keys.Select(static key => key.ToString()))));
             case AggregateExpression:
-                return node;
+                return node.MapChildren(RewriteCalls);
         }
         int found = IndexOf(Names.TemporaryReference.Strip(node));
         return found >= 0 ? attributes[found] with { Origin = node.Origin } : node.MapChildren(Rewrite);

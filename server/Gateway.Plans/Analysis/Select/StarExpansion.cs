@@ -43,7 +43,7 @@ internal static class StarExpansion
         {
             return [.. outer.Select(static attribute => new Alias(new OuterReference(attribute), attribute.Name))];
         }
-        var names = scope.Visible.Select(static attribute => Quote.Id(attribute.Name)).Order(StringComparer.Ordinal);
+        var names = scope.Visible.Where(static attribute => !attribute.Qualifier.IsEmpty).Select(static attribute => Quote.Id(attribute.Name)).Order(StringComparer.Ordinal);
         throw new QueryException("CANNOT_RESOLVE_STAR_EXPAND", star.Origin, ("targetString", Quote.Id(star.Target)), ("columns", string.Join(", ", names)));
     }
 }
