@@ -18,7 +18,7 @@ internal static class CsvFunctions
     public static void Register(FunctionFamily f)
     {
         f.Scalar("from_csv", [_csv, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.From(0), static site => new FromCsvFunction(site), optional: 1,
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2), check: FromFault,
+            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2) ?? SchemaFault(call), check: FromFault,
             shape: static (writer, call) => writer.Append("from_csv(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "from_csv('1, 0.8', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.CsvToStructs");
         f.Scalar("schema_of_csv", [_csv, _options], static _ => StringType.Instance, NullRules.Never,
@@ -33,11 +33,7 @@ internal static class CsvFunctions
 
     private static QueryError? FromFault(FunctionCall call)
     {
-        var type = SchemaArgument.Read(call, 1);
-        if (type is not StructType structure)
-        {
-            return QueryException.Create("INVALID_SCHEMA.NON_STRUCT_TYPE", call.Origin, null, ("inputSchema", FunctionCheck.Quoted(call.Arguments[1]).Replace("'", "", StringComparison.Ordinal)), ("dataType", FunctionCheck.Quoted(type)));
-        }
+        var structure = (StructType)SchemaArgument.Read(call, 1);
         foreach (var member in structure.Fields)
         {
             if (member.Type is ArrayType or MapType or StructType)
@@ -45,7 +41,16 @@ internal static class CsvFunctions
                 return QueryException.Create("UNSUPPORTED_DATATYPE", Origin.None, "UnsupportedOperationException", ("typeName", FunctionCheck.Quoted(member.Type)));
             }
         }
-        return JsonFunctions.ModeFault(call, "from_csv", OptionsArgument.Read(call, 2), type);
+        return JsonFunctions.ModeFault(call, "from_csv", OptionsArgument.Read(call, 2), structure);
+    }
+
+    /// <summary>Demands the schema of rows, whatever the text's type is.</summary>
+    private static QueryError? SchemaFault(FunctionCall call)
+    {
+        var type = SchemaArgument.Read(call, 1);
+        return type is StructType
+            ? null
+            : QueryException.Create("INVALID_SCHEMA.NON_STRUCT_TYPE", call.Origin, null, ("inputSchema", FunctionCheck.Quoted(call.Arguments[1]).Replace("'", "", StringComparison.Ordinal)), ("dataType", FunctionCheck.Quoted(type)));
     }
 
     private static bool IsWritable(DataType type) => type switch

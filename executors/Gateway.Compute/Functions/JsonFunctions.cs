@@ -79,10 +79,6 @@ internal static class JsonFunctions
         {
             return fault;
         }
-        if (call.Arguments[0].Type is not StringType)
-        {
-            return CollectionChecks.Unexpected(call, 0, "\"STRING\"");
-        }
         var type = SchemaArgument.Read(call, 1);
         if (type is not (StructType or ArrayType or MapType or VariantType))
         {
@@ -91,6 +87,10 @@ internal static class JsonFunctions
         if (HasOtherKeys(type))
         {
             return FunctionCheck.Mismatch(call, "INVALID_JSON_MAP_KEY_TYPE", ("schema", FunctionCheck.Quoted(type)));
+        }
+        if (call.Arguments[0].Type is not StringType)
+        {
+            return CollectionChecks.Unexpected(call, 0, "\"STRING\"");
         }
         return ModeFault(call, "from_json", OptionsArgument.Read(call, 2), type);
     }

@@ -21,7 +21,7 @@ internal static class XmlFunctions
     public static void Register(FunctionFamily f)
     {
         f.Scalar("from_xml", [_xml, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always, static site => new FromXmlFunction(site), optional: 1,
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2), check: FromFault,
+            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2) ?? SchemaFault(call), check: static call => JsonFunctions.ModeFault(call, "from_xml", OptionsArgument.Read(call, 2), SchemaArgument.Read(call, 1)),
             shape: static (writer, call) => writer.Append("from_xml(").Append(call.Arguments[0]).Append(")"),
             canThrow: _throws, group: Group, example: "from_xml('<p><a>1</a><b>0.8</b></p>', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.XmlToStructs");
         f.Scalar("schema_of_xml", [_xml, _options], static _ => StringType.Instance, NullRules.Never,
@@ -52,13 +52,22 @@ internal static class XmlFunctions
         ? null
         : FunctionCheck.Mismatch(call, "NON_FOLDABLE_INPUT", ("inputName", "`path`"), ("inputType", "\"STRING\""), ("inputExpr", FunctionCheck.Quoted(call.Arguments[1])));
 
-    private static QueryError? FromFault(FunctionCall call)
+    /// <summary>Demands the schema of rows with text for keys, whatever the text's type is.</summary>
+    private static QueryError? SchemaFault(FunctionCall call)
     {
         var type = SchemaArgument.Read(call, 1);
-        return type is StructType or VariantType
-            ? JsonFunctions.ModeFault(call, "from_xml", OptionsArgument.Read(call, 2), type)
-            : FunctionCheck.Mismatch(call, "INVALID_XML_SCHEMA", ("schema", FunctionCheck.Quoted(type)));
+        return type is not (StructType or VariantType) ? FunctionCheck.Mismatch(call, "INVALID_XML_SCHEMA", ("schema", FunctionCheck.Quoted(type)))
+            : HasOtherKeys(type) ? FunctionCheck.Mismatch(call, "INVALID_XML_MAP_KEY_TYPE", ("schema", FunctionCheck.Quoted(type)))
+            : null;
     }
+
+    private static bool HasOtherKeys(DataType type) => type switch
+    {
+        MapType map => map.Key is not StringType || HasOtherKeys(map.Value),
+        ArrayType array => HasOtherKeys(array.Element),
+        StructType structure => structure.Fields.Any(static member => HasOtherKeys(member.Type)),
+        _ => false,
+    };
 
     private static QueryError? ToFault(FunctionCall call) => OptionsArgument.FindFault(call, 1)
         ?? (call.Arguments[0].Type is StructType or VariantType or NullType ? null : CollectionChecks.Unexpected(call, 0, "\"STRUCT\""));

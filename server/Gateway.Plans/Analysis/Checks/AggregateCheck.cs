@@ -23,7 +23,7 @@ internal sealed class AggregateCheck : OperatorCheck<Aggregate>
             }
             if (!Ordering.IsOrderable(key.Type) && !IsGroupable(key.Type))
             {
-                throw new QueryException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", key.Origin, ("sqlExpr", Quote.Expr(key.PrettyText)), ("dataType", Quote.Type(key.Type)));
+                throw new QueryException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", key.Origin.IsKnown ? key.Origin : node.Origin, ("sqlExpr", Quote.Expr(key.PrettyText)), ("dataType", Quote.Type(key.Type)));
             }
         }
         foreach (var item in node.Items)

@@ -22,7 +22,7 @@ internal sealed class SelectAliasLayer(ImmutableArray<Expression> items, Analyze
                 {
                     value = FieldAccess.ByName(value, part, name.Origin, context);
                 }
-                return value;
+                return value is AttributeReference ? value with { Origin = name.Origin } : value;
             }
         }
         return null;

@@ -82,7 +82,7 @@ internal sealed class InlineTableResolver : OperatorResolver<UnresolvedInlineTab
         {
             throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES", table.Origin);
         }
-        if (Contents.HasAggregate(cell) || Contents.HasWindow(cell) || Contents.HasGenerator(cell) || !cell.Deterministic || cell.Any(static node => node is AttributeReference or OuterReference || SharesArgument(node)))
+        if (Contents.HasAggregate(cell) || Contents.HasWindow(cell) || Contents.HasGenerator(cell) || !cell.Deterministic || cell.Any(static node => node is AttributeReference or OuterReference or LambdaFunction || SharesArgument(node)))
         {
             throw new QueryException("INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE", cell.Origin, ("expr", Quote.Expr(cell.PrettyText)));
         }

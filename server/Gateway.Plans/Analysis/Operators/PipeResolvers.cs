@@ -20,6 +20,10 @@ internal sealed class PipeAggregateResolver : OperatorResolver<PipeAggregate>
         {
             return DefaultResolver.Resolve(node, resolution);
         }
+        if (node.Groupings.Any(static key => key is Literal { LiteralType: IntegerType } or Alias { Child: Literal { LiteralType: IntegerType } }) && node.Aggregates.Any(static item => item.Any(static part => part is UnresolvedStar)))
+        {
+            throw new QueryException("STAR_GROUP_BY_POS");
+        }
         var keys = node.Groupings.Select(key => Key(key, node.Input.Output)).ToImmutableArray();
         var values = keys.Select(static key => key switch { Alias alias => alias.Child, UnresolvedAlias unnamed => unnamed.Child, _ => key });
         return resolution.Resolve(new Aggregate(node.Input, [.. values], [.. keys, .. node.Aggregates]) { Origin = node.Origin });

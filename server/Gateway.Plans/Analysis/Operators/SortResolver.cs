@@ -26,7 +26,7 @@ internal sealed class SortResolver : OperatorResolver<Sort>
         }
         var output = node.Input.Output;
         var ordered = node with { Order = [.. node.Order.Select(item => ByOrdinal(item, output, resolution))] };
-        var (expressions, input) = MissingInput.Resolve(ordered.Expressions, ordered.Input, resolution, skipsAmbiguous: true);
+        var (expressions, input) = MissingInput.Resolve(ordered.Expressions, ordered.Input, resolution, skipsAmbiguous: true, onlyShown: node.Tags.HasFlag(PlanTags.FromPipe));
         var sort = ordered with { Input = input, Order = [.. expressions.Cast<SortOrder>()] };
         if (sort.Order.SelectMany(static item => item.SelfAndDescendants()).OfType<Replaceable>().FirstOrDefault(static call => call.Original is Calls.StoredFunctionName) is { } stored)
         {
@@ -73,7 +73,7 @@ internal sealed class FilterResolver : OperatorResolver<Filter>
             return DefaultResolver.Resolve(node, resolution);
         }
         var output = node.Input.Output;
-        var (expressions, input) = MissingInput.Resolve([node.Condition], node.Input, resolution, expandsStars: true);
+        var (expressions, input) = MissingInput.Resolve([node.Condition], node.Input, resolution, expandsStars: true, onlyShown: node.Tags.HasFlag(PlanTags.FromPipe));
         var filter = node with { Input = input, Condition = expressions[0] };
         if (!filter.Condition.Resolved)
         {

@@ -12,16 +12,17 @@ internal static class MissingInput
     /// <summary>Returns the expressions, resolved as far as possible, and the input that shows what they need.</summary>
     /// <param name="skipsAmbiguous">A name that means several columns of one level is looked up further down (sorting) instead of being an error.</param>
     /// <param name="expandsStars">Calls may take stars for their columns (filters).</param>
-    public static (ImmutableArray<Expression> Expressions, LogicalPlan Input) Resolve(ImmutableArray<Expression> expressions, LogicalPlan input, Resolution resolution, bool skipsAmbiguous = false, bool expandsStars = false)
+    /// <param name="onlyShown">Nothing below the input's output is in reach (operators of pipes).</param>
+    public static (ImmutableArray<Expression> Expressions, LogicalPlan Input) Resolve(ImmutableArray<Expression> expressions, LogicalPlan input, Resolution resolution, bool skipsAmbiguous = false, bool expandsStars = false, bool onlyShown = false)
     {
-        if (AggregateOf(input) is { } found)
+        if (!onlyShown && AggregateOf(input) is { } found)
         {
             var outcome = AggregateConditions.Resolve(expressions, found, outputFirst: true, resolution, skipsAmbiguous, expandsStars);
             return outcome.Expressions.All(static expression => expression.Resolved)
                 ? (outcome.Expressions, outcome.Aggregate.Items.Length == found.Items.Length ? input : Replace(input, found, outcome.Aggregate))
                 : (outcome.Expressions, input);
         }
-        var below = Columns(input);
+        var below = onlyShown ? [] : Columns(input);
         var added = new AddedLayer(below, skipsAmbiguous, resolution.Context);
         var layers = ImmutableArray.CreateBuilder<IScopeLayer>();
         layers.Add(new AttributeLayer(input.Output, resolution.Context));

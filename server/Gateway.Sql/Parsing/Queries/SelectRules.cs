@@ -80,7 +80,7 @@ internal sealed class SelectRules(Grammar grammar)
         }
 
         var items = Named(list.Items, body);
-        var span = _cursor.SpanFrom(start);
+        var span = _cursor.SpanFrom(body);
         LogicalPlan plan = groupings is { } keys ? new Aggregate(input, keys, items, all) { Origin = span } : new Project(input, items) { Origin = span };
         if (list.Distinct)
         {
