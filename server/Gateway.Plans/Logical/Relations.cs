@@ -124,7 +124,7 @@ public sealed record SubqueryAlias(LogicalPlan Input, string Name, ImmutableArra
 {
     public SubqueryAlias(LogicalPlan input, string name) : this(input, name, []) { }
     private ImmutableArray<string> OutputQualifier => [.. Qualifier, Name];
-    protected override ImmutableArray<AttributeReference> ComputeOutput() => [.. Input.Output.Select(attribute => attribute with { Qualifier = OutputQualifier, Origin = default })];
+    protected override ImmutableArray<AttributeReference> ComputeOutput() => [.. Input.Output.Select(attribute => attribute with { Qualifier = OutputQualifier, Origin = default, Tags = attribute.Tags & ~ExpressionTags.HiddenOutput })];
     public override ImmutableArray<AttributeReference> HiddenOutput => [.. Input.HiddenOutput.Select(attribute => attribute with { Qualifier = OutputQualifier, Origin = default })];
 }
 

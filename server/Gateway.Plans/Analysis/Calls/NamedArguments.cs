@@ -106,5 +106,5 @@ internal static class NamedArguments
     }
 
     private static string Proposal(ImmutableArray<NamedParameter> parameters, string name) =>
-        string.Join(' ', Suggestions.Nearest(parameters.Select(static parameter => parameter.Name), name).Take(ProposalCount).Select(static near => Quote.Id(near)));
+        string.Join(' ', Suggestions.Nearest(ScalaSets.Order([.. parameters.Select(static parameter => parameter.Name)]).Select(static near => Quote.Id(near)), name).Take(ProposalCount));
 }

@@ -3,6 +3,7 @@ using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Errors;
 using Gateway.Plans.Analysis.Names;
+using Gateway.Plans.Analysis.Select;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Plans.Analysis.Checks;
@@ -30,6 +31,10 @@ internal static class ExpressionCheck
         if (expression is FunctionCall { Function.Lambdas: { } binder } call && call.Arguments.Where((argument, i) => argument is LambdaFunction && binder.Lambdas.All(lambda => lambda.Position != i)).Any())
         {
             throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION", call.Origin);
+        }
+        if (expression is FunctionCall { Function.Lambdas: not null } && Contents.HasSubquery(expression))
+        {
+            throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION");
         }
         foreach (var child in expression.Children)
         {

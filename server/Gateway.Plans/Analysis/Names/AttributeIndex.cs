@@ -59,6 +59,11 @@ internal sealed class AttributeIndex(ImmutableArray<AttributeReference> attribut
                     (found ??= []).Add(attribute);
                 }
             }
+            if (found is { Count: > 1 } && qualifierLength == 0 && found.Exists(static attribute => !attribute.Tags.HasFlag(ExpressionTags.HiddenOutput)))
+            {
+                // The key that a USING join hides answers to its qualified name only, also where a select list shows it.
+                found.RemoveAll(static attribute => attribute.Tags.HasFlag(ExpressionTags.HiddenOutput));
+            }
             if (found is not null)
             {
                 used = qualifierLength + 1;

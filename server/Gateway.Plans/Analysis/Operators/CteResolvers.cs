@@ -95,7 +95,7 @@ internal static class RecursiveCte
         {
             foreach (var (left, right) in anchor.Output.Zip(step.Output))
             {
-                if (!TypeMerging.Same(left.Type, right.Type))
+                if (!TypeMerging.Same(left.Type, right.Type) && right.Type is not Core.Types.NullType)
                 {
                     throw new QueryException(QueryException.Create("CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE", Origin.None, "SparkException", ("left", Quote.Type(left.Type)), ("right", Quote.Type(right.Type))));
                 }

@@ -22,10 +22,10 @@ internal sealed class SortResolver : OperatorResolver<Sort>
         if (node.OrderByAll)
         {
             var template = node.Order[0];
-            return node with { Order = [.. node.Input.Output.Select(attribute => template with { Child = attribute })], OrderByAll = false };
+            return node with { Order = [.. node.Input.Output.Select(attribute => template with { Child = attribute, Origin = node.Origin.IsKnown ? node.Origin : template.Origin })], OrderByAll = false };
         }
         var output = node.Input.Output;
-        var ordered = node with { Order = [.. node.Order.Select(item => ByOrdinal(item, output, resolution))] };
+        var ordered = node with { Order = [.. node.Order.Select(item => ByOrdinal(item, output, node.Origin, resolution))] };
         var (expressions, input) = MissingInput.Resolve(ordered.Expressions, ordered.Input, resolution, skipsAmbiguous: true, onlyShown: node.Tags.HasFlag(PlanTags.FromPipe));
         var sort = ordered with { Input = input, Order = [.. expressions.Cast<SortOrder>()] };
         if (sort.Order.SelectMany(static item => item.SelfAndDescendants()).OfType<Replaceable>().FirstOrDefault(static call => call.Original is Calls.StoredFunctionName) is { } stored)
@@ -43,7 +43,7 @@ internal sealed class SortResolver : OperatorResolver<Sort>
         return new Project(sort, ImmutableArray<Expression>.CastUp(output)) { Hidden = node.Input.HiddenOutput };
     }
 
-    private static SortOrder ByOrdinal(SortOrder item, ImmutableArray<AttributeReference> output, Resolution resolution)
+    private static SortOrder ByOrdinal(SortOrder item, ImmutableArray<AttributeReference> output, Origin sort, Resolution resolution)
     {
         if (item.Child is not Literal { LiteralType: IntegerType, Value: int ordinal } || !resolution.Context.Configuration.Get(ConfigurationKeys.OrderByOrdinal))
         {
@@ -54,7 +54,7 @@ internal sealed class SortResolver : OperatorResolver<Sort>
             throw new QueryException("ORDER_BY_POS_OUT_OF_RANGE", item.Child.Origin.IsKnown ? item.Child.Origin : item.Origin,
                 ("index", ordinal.ToString(CultureInfo.InvariantCulture)), ("size", output.Length.ToString(CultureInfo.InvariantCulture)));
         }
-        return item with { Child = output[ordinal - 1] };
+        return item with { Child = output[ordinal - 1], Origin = sort.IsKnown ? sort : item.Origin };
     }
 }
 

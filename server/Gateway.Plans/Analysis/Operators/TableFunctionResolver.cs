@@ -105,7 +105,7 @@ internal static class RangeFunction
         {
             throw new QueryException("NON_FOLDABLE_ARGUMENT", call.Origin, ("funcName", "`range`"), ("paramName", Quote.Id(names[position])), ("paramType", Quote.Type(type)));
         }
-        var value = argument.Type.Equals(type) ? argument : new Cast(argument, type, context.Mode) { Origin = argument.Origin };
+        var value = argument.Type.Equals(type) ? argument : new Cast(argument, type, context.Mode) { Origin = call.Origin };
         bool castable = argument.Type is NumericType or StringType;
         if (!castable || !value.Resolved || ConstantFolding.Evaluate(value, context.Settings).Value is not { } number)
         {
