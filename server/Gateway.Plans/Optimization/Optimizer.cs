@@ -11,6 +11,26 @@ namespace Gateway.Plans.Optimization;
 /// </remarks>
 public sealed class Optimizer
 {
+    private static readonly Rule[] _pushDown =
+    [
+        new FoldConstants(),
+        new SimplifyFilter(),
+        new MergeFilters(),
+        new PushFilterThroughProject(),
+        new PushFilterThroughJoin(),
+        new PushFilterThroughAggregate(),
+        new PushFilterThroughSetOperation(),
+        new PushFilterThroughUnary(),
+        new PushJoinCondition(),
+        new FactorDisjunctions(),
+        new InferJoinFilters(),
+        new StrengthenOuterJoin(),
+        new CollapseProjects(),
+        new MergeLimits(),
+        new PushLimit(),
+        new PruneEmpty(),
+    ];
+
     private static readonly PlanPass[] _phases =
     [
         // Part of what comparisons mean, so before anything moves them.
@@ -31,9 +51,10 @@ public sealed class Optimizer
         new RuleSet("fold constants", new FoldConstants(), new SimplifyFilter()),
         // Subqueries become joins before pushdown, so that their conditions are pushed too.
         new RewriteSubqueries(),
-        new RuleSet("push down", new FoldConstants(), new SimplifyFilter(), new MergeFilters(), new PushFilterThroughProject(), new PushFilterThroughJoin(),
-            new PushFilterThroughAggregate(), new PushFilterThroughSetOperation(), new PushFilterThroughUnary(), new PushJoinCondition(), new FactorDisjunctions(),
-            new InferJoinFilters(), new StrengthenOuterJoin(), new CollapseProjects(), new MergeLimits(), new PushLimit(), new PruneEmpty()),
+        new RuleSet("push down", _pushDown),
+        // Readers have their filters now; what they have in common goes down inside the definition.
+        new PushFiltersIntoCte(),
+        new RuleSet("push down in definitions", _pushDown),
         // Needs filters in place: estimates depend on them.
         new ReorderJoins(),
         // Conditions that reordering attached may fall further.

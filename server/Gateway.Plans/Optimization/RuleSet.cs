@@ -20,10 +20,11 @@ public sealed class RuleSet(string name, params Rule[] rules) : PlanPass
             var rewritten = Sweep(plan, active, context);
             if (ReferenceEquals(rewritten, plan))
             {
-                break;
+                return plan;
             }
             plan = rewritten;
         }
+        System.Diagnostics.Debug.Fail($"the rules of '{name}' still fire after {MaximumRounds} rounds");
         return plan;
     }
 

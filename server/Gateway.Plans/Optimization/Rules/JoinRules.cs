@@ -177,7 +177,12 @@ public sealed class InferJoinFilters : Rule<Join>
 
     /// <summary>Looks for the same condition on the way down, so that the rule fires once.</summary>
     private static bool AlreadyHolds(LogicalPlan plan, string text) => plan.SelfAndDescendants().Any(node =>
-        node is Filter filter && Predicates.Conjuncts(filter.Condition).Any(conjunct => conjunct.CanonicalText == text));
+        Predicates.Conjuncts(node switch
+        {
+            Filter filter => filter.Condition,
+            Join { Kind: JoinKind.Inner or JoinKind.LeftSemi } join => join.Condition,
+            _ => null,
+        }).Any(conjunct => conjunct.CanonicalText == text));
 }
 
 /// <summary>An outer join below a filter that no null-extended row can pass becomes an inner (or one-sided outer) join.</summary>
