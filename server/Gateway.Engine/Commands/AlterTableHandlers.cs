@@ -337,7 +337,7 @@ internal sealed class RenameTableHandler : CommandHandler<RenameTable>
         {
             throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([database, name])));
         }
-        ImmutableArray<string> parts = [relation.NameParts[0], database, name.ToLowerInvariant()];
+        ImmutableArray<string> parts = [relation.NameParts[0], database, context.Catalog.StoredName(name)];
         var renamed = relation with { NameParts = parts };
         if (renamed is StoredTable { IsExternal: false } table)
         {

@@ -30,7 +30,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
     {
         var (databaseName, name) = context.Catalog.Qualify(command.NameParts);
         var database = context.Catalog.Global.GetDatabase(databaseName);
-        ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, name.ToLowerInvariant()];
+        ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, context.Catalog.StoredName(name)];
         var spec = command.Spec;
         if (spec.Collation is null && DefaultCollation.Of(parts, context) is { } inherited)
         {
@@ -196,7 +196,12 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
                 metadata = metadata.With(key, value);
             }
         }
-        return new StructField(field.Name, SchemaMerging.AsNullable(field.Type), true, metadata);
+        var plain = TableColumns.WithoutLengths(field.Type);
+        if (!plain.Equals(field.Type))
+        {
+            metadata = metadata.With(TableColumns.RawTypeKey, TypeText.CatalogString(field.Type));
+        }
+        return new StructField(field.Name, SchemaMerging.AsNullable(plain), true, metadata);
     }
 
     private static StructField Column(ColumnDefinition definition, CommandContext context)
@@ -248,7 +253,7 @@ internal sealed class CreateTableLikeHandler : CommandHandler<CreateTableLike>
         var source = TableLookup.Relation(command.Source, command.NameOrigin, context.Catalog);
         var (databaseName, name) = context.Catalog.Qualify(command.NameParts);
         var database = context.Catalog.Global.GetDatabase(databaseName);
-        ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, name.ToLowerInvariant()];
+        ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, context.Catalog.StoredName(name)];
         string provider = command.Provider ?? command.Hive?.Format ?? (source as StoredTable)?.Provider ?? context.Settings.Configuration.GetValueOrDefault("spark.sql.sources.default", "parquet");
         FileFormats.Find(provider);
         string location = command.Location is null ? Path.Combine(PathText.ToLocal(database.Location), parts[^1]) : TableFiles.Place(command.Location);

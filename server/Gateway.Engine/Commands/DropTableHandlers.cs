@@ -20,10 +20,10 @@ internal sealed class DropTableHandler : CommandHandler<DropTable>
             return [];
         }
         var (database, name) = context.Catalog.Qualify(parts);
-        if (context.Catalog.Global.FindRelation(database, name) is not { } relation)
+        if (context.Catalog.Global.FindRelation(database, name) is not { } relation || !context.Catalog.IsSpelled(relation.NameParts[^1], name))
         {
             return command.IfExists ? [] : throw TableLookup.NotFound(
-                [GlobalCatalog.CatalogName, database.ToLowerInvariant(), name.ToLowerInvariant()], "[" + Quote.Id([GlobalCatalog.CatalogName, database.ToLowerInvariant()]) + "]", default);
+                [GlobalCatalog.CatalogName, database.ToLowerInvariant(), context.Catalog.StoredName(name)], "[" + Quote.Id([GlobalCatalog.CatalogName, database.ToLowerInvariant()]) + "]", default);
         }
         context.Catalog.Global.RemoveRelation(database, name);
         if (relation is StoredTable table)

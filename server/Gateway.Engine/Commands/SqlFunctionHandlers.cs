@@ -108,7 +108,7 @@ internal sealed record FunctionPlace(FunctionStore Store, ImmutableArray<string>
         {
             string name = SessionCatalog.SessionVariableName(parts) ?? throw new QueryException("INVALID_TEMP_OBJ_QUALIFIER",
                 ("objectType", "FUNCTION"), ("objectName", Quote.Id([parts[^1]])), ("qualifier", Quote.Id(parts[..^1])));
-            return new FunctionPlace(context.Catalog.Functions, [name.ToLowerInvariant()]);
+            return new FunctionPlace(context.Catalog.Functions, [context.Catalog.StoredName(name)]);
         }
         if (parts is [var system, var space, var own] && system.Equals("system", StringComparison.OrdinalIgnoreCase) && space.Equals("builtin", StringComparison.OrdinalIgnoreCase))
         {
@@ -116,7 +116,7 @@ internal sealed record FunctionPlace(FunctionStore Store, ImmutableArray<string>
         }
         var (database, simple) = context.Catalog.Qualify(parts);
         var found = context.Catalog.Global.GetDatabase(database);
-        return new FunctionPlace(found.Functions, [GlobalCatalog.CatalogName, found.Name, simple.ToLowerInvariant()]);
+        return new FunctionPlace(found.Functions, [GlobalCatalog.CatalogName, found.Name, context.Catalog.StoredName(simple)]);
     }
 
     public static QueryException Exists(FunctionPlace place) => new("ROUTINE_ALREADY_EXISTS",

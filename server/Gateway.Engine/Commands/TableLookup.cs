@@ -22,7 +22,7 @@ internal static class TableLookup
     /// <summary>Finds a table or view.</summary>
     public static CatalogRelation Relation(ImmutableArray<string> parts, Origin origin, SessionCatalog catalog, string? searchPath = null)
     {
-        if (parts.Length > 3 || (parts.Length == 3 && catalog.Lookup(parts) is null && !parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase)))
+        if (parts.Length > 3 || (parts.Length == 2 && parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase)) || (parts.Length == 3 && catalog.Lookup(parts) is null && !parts[0].Equals(GlobalCatalog.CatalogName, StringComparison.OrdinalIgnoreCase)))
         {
             catalog.Qualify(parts);
         }

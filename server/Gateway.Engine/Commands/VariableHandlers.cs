@@ -70,7 +70,7 @@ internal sealed class DeclareVariableHandler : CommandHandler<DeclareVariable>
             {
                 throw new QueryException("VARIABLE_ALREADY_EXISTS", ("variableName", Quote.Id(["system", "session", name])));
             }
-            context.Catalog.Variables.Put(new SessionVariable(name.ToLowerInvariant(), value.Type, command.DefaultText, value));
+            context.Catalog.Variables.Put(new SessionVariable(context.Catalog.StoredName(name), value.Type, command.DefaultText, value));
         }
         return [];
     }
@@ -92,7 +92,7 @@ internal sealed class DropVariableHandler : CommandHandler<DropVariable>
     {
         string name = SessionCatalog.SessionVariableName(command.NameParts) ??
             throw VariableValues.NotFound(command.NameParts, "[" + Quote.Id(["system", "session"]) + "]").WithOrigin(command.NameOrigin);
-        if (!context.Catalog.Variables.Remove(name) && !command.IfExists)
+        if ((context.Catalog.FindVariable([name]) is null || !context.Catalog.Variables.Remove(name)) && !command.IfExists)
         {
             throw new QueryException("VARIABLE_NOT_FOUND", ("variableName", Quote.Id(["system", "session", name])));
         }
@@ -140,7 +140,7 @@ internal sealed record VariableTarget(string Name, DataType Type, string? Defaul
         {
             return new VariableTarget(local.Name, local.Value.Type, local.DefaultText, value => local.Value = value);
         }
-        return SessionCatalog.SessionVariableName(parts) is { } name && context.Catalog.Variables.Find(name) is { } variable
+        return SessionCatalog.SessionVariableName(parts) is { } name && context.Catalog.Variables.Find(name) is { } variable && context.Catalog.IsSpelled(variable.Name, name)
             ? new VariableTarget(variable.Name, variable.Type, variable.DefaultText, value => context.Catalog.Variables.Put(variable with { Value = value }))
             : null;
     }

@@ -23,7 +23,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
         var qualified = temporary ? (Database: NamespaceNames.GlobalTemporary, Name: name) : context.Catalog.Qualify(command.NameParts);
         ImmutableArray<string> parts = command.Scope switch
         {
-            ViewScope.Permanent => [GlobalCatalog.CatalogName, qualified.Database.ToLowerInvariant(), qualified.Name.ToLowerInvariant()],
+            ViewScope.Permanent => [GlobalCatalog.CatalogName, qualified.Database.ToLowerInvariant(), context.Catalog.StoredName(qualified.Name)],
             ViewScope.GlobalTemporary => [NamespaceNames.GlobalTemporary, name],
             _ => [name],
         };

@@ -37,7 +37,15 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     }
 
     /// <summary>Finds what a name stands for without opening tables: a <see cref="StoredTable"/>, a view or null.</summary>
-    public CatalogRelation? Lookup(ImmutableArray<string> nameParts)
+    public CatalogRelation? Lookup(ImmutableArray<string> nameParts) => LookupAnyCase(nameParts) is { } found && IsSpelled(found.NameParts[^1], nameParts[^1]) ? found : null;
+
+    /// <summary>Tells whether a name that was found is the one that was asked for, where case matters.</summary>
+    public bool IsSpelled(string found, string asked) => found == asked || !Settings().CaseSensitive;
+
+    /// <summary>Gives a new name as the catalog keeps it.</summary>
+    public string StoredName(string name) => Settings().CaseSensitive ? name : name.ToLowerInvariant();
+
+    private CatalogRelation? LookupAnyCase(ImmutableArray<string> nameParts)
     {
         switch (nameParts.Length)
         {
@@ -73,7 +81,10 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     /// <summary>Gets the temporary functions of the session.</summary>
     public FunctionStore Functions { get; private init; } = new();
 
-    public CatalogFunction? FindFunction(ImmutableArray<string> nameParts)
+    public CatalogFunction? FindFunction(ImmutableArray<string> nameParts) =>
+        FindFunctionAnyCase(nameParts) is { } found && (found.NameParts.Length == 1 || IsSpelled(found.NameParts[^1], nameParts[^1])) ? found : null;
+
+    private CatalogFunction? FindFunctionAnyCase(ImmutableArray<string> nameParts)
     {
         switch (nameParts.Length)
         {
@@ -101,7 +112,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
         {
             return local;
         }
-        if (SessionVariableName(nameParts) is not { } name || Variables.Find(name) is not { } variable)
+        if (SessionVariableName(nameParts) is not { } name || Variables.Find(name) is not { } variable || !IsSpelled(variable.Name, name))
         {
             return null;
         }
@@ -121,6 +132,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
     public (string Database, string Name) Qualify(ImmutableArray<string> nameParts) => nameParts.Length switch
     {
         1 => (string.Join('.', CurrentNamespace).ToLowerInvariant(), nameParts[0]),
+        2 when Key(nameParts[0]) == GlobalCatalog.CatalogName => throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("identifier", Quote.Id([nameParts[1]]))),
         2 => (nameParts[0], nameParts[1]),
         3 when Key(nameParts[0]) == GlobalCatalog.CatalogName => (nameParts[1], nameParts[2]),
         _ => throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", GlobalCatalog.CatalogName), ("identifier", Quote.Id(nameParts))),

@@ -103,7 +103,7 @@ public sealed class GlobalCatalog : IDisposable
     {
         lock (_lock)
         {
-            return _databases.TryGetValue(Key(database), out var found) ? [.. found.Relations.Select(static pair => (pair.Key, pair.Value)).OrderBy(static pair => pair.Key, StringComparer.Ordinal)] : [];
+            return _databases.TryGetValue(Key(database), out var found) ? [.. found.Relations.Select(static pair => (Name: pair.Value.NameParts[^1], pair.Value)).OrderBy(static pair => pair.Name, StringComparer.Ordinal)] : [];
         }
     }
 

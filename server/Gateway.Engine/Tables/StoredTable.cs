@@ -81,7 +81,9 @@ public sealed record StoredTable(ImmutableArray<string> NameParts, StructType Sc
         var elsewhere = Partitions.Where(PartitionPlaces.ContainsKey).Select(folder => (Directory: PartitionPlaces[folder], Folder: folder)).Where(static place => Directory.Exists(place.Directory));
         var source = FileFormats.Open(Provider, paths, new SourceOptions(values), Schema, settings, pool, partitions, [.. elsewhere]);
         source.MissingValues = MissingValues;
-        var schema = new StructType(Schema.Fields.Select(static field => field with { Nullable = true, Type = SchemaMerging.AsNullable(field.Type) }));
+        bool keepsLengths = settings.Configuration.GetValueOrDefault("spark.sql.preserveCharVarcharTypeInfo", "false").Equals("true", StringComparison.OrdinalIgnoreCase);
+        var schema = new StructType(Schema.Fields.Select(field => keepsLengths ? TableColumns.WithDeclaredType(field) : field)
+            .Select(static field => field with { Nullable = true, Type = SchemaMerging.AsNullable(field.Type) }));
         return new CatalogTable(NameParts, new SourceTable(Provider, source, schema, Location)) { HiddenColumns = source.HiddenColumns.Fields };
     }
 }

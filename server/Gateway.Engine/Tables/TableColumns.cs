@@ -1,3 +1,4 @@
+using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 
@@ -36,6 +37,11 @@ internal static class TableColumns
         }
         return new StructField(name, plain, true, metadata);
     }
+
+    /// <summary>Gives a column back the CHAR and VARCHAR types that it was declared with.</summary>
+    public static StructField WithDeclaredType(StructField column) => column.Metadata.GetString(RawTypeKey) is { } declared
+        ? column with { Type = TypeDdl.Parse(declared, Origin.None), Metadata = column.Metadata.Without(RawTypeKey) }
+        : column;
 
     /// <summary>Gets the type of a column as it was declared, as text.</summary>
     public static string DeclaredText(StructField column) => column.Metadata.GetString(RawTypeKey) ?? TypeText.CatalogString(column.Type);

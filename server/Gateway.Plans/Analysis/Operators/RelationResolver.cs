@@ -45,6 +45,10 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
         {
             DirectSources.Refuse(connector);
         }
+        if (node.NameParts is [var catalog, var table] && context.Catalog.IsCatalog(catalog))
+        {
+            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id([table])));
+        }
         if (node.NameParts.Length > 3 || (node.NameParts.Length == 3 && !context.Catalog.IsCatalog(node.NameParts[0])))
         {
             throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(node.NameParts[0] == "spark_catalog" ? node.NameParts[1..] : node.NameParts)));

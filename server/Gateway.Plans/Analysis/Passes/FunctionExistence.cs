@@ -53,8 +53,8 @@ internal static class FunctionExistence
         {
             if (node is UnresolvedFunction call && FunctionLookup.Find(call, context) is null)
             {
-                var name = call.NameParts[0].Equals("spark_catalog", StringComparison.OrdinalIgnoreCase) && call.NameParts.Length > 2 ? call.NameParts[1..] : call.NameParts;
-                throw name.Length > 2 && !name[0].Equals("system", StringComparison.OrdinalIgnoreCase)
+                var name = call.NameParts[0].Equals("spark_catalog", StringComparison.OrdinalIgnoreCase) && call.NameParts.Length > 1 ? call.NameParts[1..] : call.NameParts;
+                throw (name.Length > 2 || name.Length < call.NameParts.Length && name.Length == 1) && !name[0].Equals("system", StringComparison.OrdinalIgnoreCase)
                     ? new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(name)))
                     : new QueryException("UNRESOLVED_ROUTINE", call.Origin, ("routineName", Quote.Id(call.NameParts)), ("searchPath", context.SearchPath));
             }
@@ -85,6 +85,10 @@ internal static class FunctionExistence
                 throw new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id(stored is Catalog.SqlFunction ? stored.NameParts : call.NameParts)));
             }
             return;
+        }
+        if (call.NameParts is [var catalog, var lost] && catalog.Equals("spark_catalog", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", call.Origin, ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id([lost])));
         }
         throw FunctionLookup.IsCast(call.NameParts) || (name is not null && context.Functions.Find(name) is not null)
             ? new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id([call.NameParts[^1].ToLowerInvariant()])))
