@@ -79,6 +79,12 @@ public static class WidestType
                 return Number(left, right, ansi);
             case (StringType a, StringType b):
                 return a.Equals(b) ? a : null;
+            case (CharType a, CharType b):
+                return new CharType(Math.Max(a.Length, b.Length));
+            case (CharType or VarcharType, CharType or VarcharType):
+                return new VarcharType(Math.Max(LengthOf(left), LengthOf(right)));
+            case (CharType or VarcharType, StringType) or (StringType, CharType or VarcharType):
+                return new StringType(((left as StringType) ?? (StringType)right).Collation);
             case (DateType, TimestampType or TimestampNtzType or TimestampNanosType):
                 return right;
             case (TimestampType or TimestampNtzType or TimestampNanosType, DateType):
@@ -103,6 +109,8 @@ public static class WidestType
                 return Nested(left, right, (a, b) => Tightest(a, b, ansi));
         }
     }
+
+    private static int LengthOf(DataType type) => type is CharType c ? c.Length : ((VarcharType)type).Length;
 
     /// <summary>Finds the decimal that holds both, giving up fraction digits last; null unless one is a decimal and both are exact (floating-point numbers give DOUBLE).</summary>
     public static DataType? Decimals(DataType left, DataType right)

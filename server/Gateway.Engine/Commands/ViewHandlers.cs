@@ -121,7 +121,7 @@ internal sealed class DropViewHandler : CommandHandler<DropView>
             return [];
         }
         var (database, name) = context.Catalog.Qualify(parts);
-        switch (context.Catalog.Global.FindRelation(database, name))
+        switch (context.Catalog.Global.FindRelation(database, name) is { } found && context.Catalog.IsSpelled(found.NameParts[^1], name) ? found : null)
         {
             case CatalogView or CatalogPlan:
                 context.Catalog.Global.RemoveRelation(database, name);

@@ -21,11 +21,9 @@ internal static class Suggestions
     private static string Nearest(ImmutableArray<string> nameParts, IEnumerable<AttributeReference> inputs)
     {
         var candidates = inputs.Select(static attribute => (ImmutableArray<string>)[.. attribute.Qualifier, attribute.Name]).ToList();
-        bool sameQualifiers = candidates.Select(static parts => string.Join('\0', parts[..^1])).Distinct().Take(2).Count() == 1;
-        if (nameParts.Length == 1 && sameQualifiers)
-        {
-            candidates = candidates.ConvertAll(static parts => parts[^1..]);
-        }
+        bool Alike(int parts) => candidates.Select(candidate => string.Join('\0', candidate[..^Math.Min(parts, candidate.Length)])).Distinct().Take(2).Count() == 1;
+        int shown = nameParts.Length == 1 && Alike(1) ? 1 : nameParts.Length <= 2 && Alike(2) ? 2 : int.MaxValue;
+        candidates = candidates.ConvertAll(parts => parts[^Math.Min(shown, parts.Length)..]);
         string asked = IdentifierText.QuoteIfNeeded(nameParts);
         return string.Join(", ", candidates.OrderBy(parts => Distance(IdentifierText.Quote(parts), asked)).Take(Count).Select(static parts => Quote.Id(parts)));
     }

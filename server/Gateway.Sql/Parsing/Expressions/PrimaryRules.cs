@@ -117,7 +117,7 @@ internal sealed class PrimaryRules(Grammar grammar)
                 return IdentifierClause(start);
             case TokenKind.CurrentDate or TokenKind.CurrentTimestamp or TokenKind.CurrentUser or TokenKind.User or TokenKind.SessionUser
                 or TokenKind.CurrentTime or TokenKind.Localtime or TokenKind.CurrentPath when next is not (TokenKind.LeftParen or TokenKind.Dot) && !_cursor.IsIdentifier(kind):
-                string name = _cursor.CurrentText.ToLowerInvariant();
+                string name = kind is TokenKind.User or TokenKind.SessionUser ? "current_user" : _cursor.CurrentText.ToLowerInvariant();
                 _cursor.Advance();
                 return Grammar.Call(name, _cursor.SpanFrom(start));
             default:

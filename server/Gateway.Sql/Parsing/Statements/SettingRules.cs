@@ -153,9 +153,10 @@ internal sealed partial class SettingRules(Grammar grammar)
             return new SetCommand(pair.Groups[1].Value, pair.Groups[2].Value.Trim()) { Origin = span };
         }
 
-        if (KeyAlone().IsMatch(rest))
+        string alone = rest.TrimEnd(';').TrimEnd();
+        if (KeyAlone().IsMatch(alone))
         {
-            return new SetCommand(rest) { Origin = span };
+            return new SetCommand(alone) { Origin = span };
         }
 
         if (rest is "" or "-v")
