@@ -58,6 +58,11 @@ internal sealed class WindowRule : ExpressionRule<WindowExpression>
         {
             window = window with { IgnoreNulls = call.Function.Window is WindowFunctionKind.Lag or WindowFunctionKind.Lead or WindowFunctionKind.NthValue };
         }
+        if (function is FunctionCall { Resolved: false, Function.Kind: FunctionKind.Window } built && node.Spec.OrderBy.IsEmpty && built.Arguments.All(static argument => argument.Resolved))
+        {
+            // The order is demanded before the arguments' types are looked at.
+            return resolver.Guard(window, () => WithFrame(window) with { Spec = window.Spec }, FaultPhase.Clauses);
+        }
         if (function.Resolved && window.Spec.Frame is not ({ Lower.Offset.Resolved: false } or { Upper.Offset.Resolved: false }) && !parts.All(static part => part.Resolved))
         {
             // Which frame and order the function takes does not depend on the columns.

@@ -28,7 +28,12 @@ public sealed class PruneColumns : PlanPass
                     var kept = aggregate.Items.RemoveAll(item => !wanted.Contains(((NamedExpression)item).Id));
                     if (kept.IsEmpty && !aggregate.Items.IsEmpty)
                     {
-                        kept = [aggregate.Items[0]];
+                        if (aggregate.Groupings.IsEmpty)
+                        {
+                            // A global aggregate that nothing reads is one row.
+                            return new Project(new OneRowRelation(), []);
+                        }
+                        kept = [aggregate.Groupings[0] as NamedExpression ?? new Alias(aggregate.Groupings[0], "_key")];
                     }
                     return Below(aggregate with { Items = kept }, aggregate.Input, [.. kept, .. aggregate.Groupings], []);
                 case Window window:
