@@ -79,8 +79,12 @@ internal sealed class AlterColumnsHandler : CommandHandler<AlterColumns>
         {
             throw TableLookup.Unsupported(table, "ALTER COLUMN ... SET NOT NULL");
         }
-        if (change.Position is not null)
+        if (change.Position is { } position)
         {
+            if (position.After is { } after)
+            {
+                Find(table, [after], command, context);
+            }
             throw TableLookup.Unsupported(table, "ALTER COLUMN ... FIRST | AFTER");
         }
         var column = table.Schema.Fields[index];

@@ -86,14 +86,10 @@ internal sealed class RenamePartitionHandler : CommandHandler<RenamePartition>
         {
             throw new QueryException("PARTITIONS_ALREADY_EXIST", ("partitionList", StaticPartition.Shown(to, table)), ("tableName", Quote.Id(table.NameParts[1..])));
         }
-        if (!table.PartitionPlaces.TryGetValue(before, out string? elsewhere))
-        {
-            string place = Path.Combine(table.Location, after);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            Directory.Move(Path.Combine(table.Location, before), place);
-        }
-        var places = table.PartitionPlaces.Remove(before);
-        TableLookup.Replace(table with { Partitions = table.Partitions.Remove(before).Add(after), PartitionPlaces = elsewhere is null ? places : places.SetItem(after, elsewhere) }, context);
+        string place = Path.Combine(table.Location, after);
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        Directory.Move(table.PlaceOf(before), place);
+        TableLookup.Replace(table with { Partitions = table.Partitions.Remove(before).Add(after), PartitionPlaces = table.PartitionPlaces.Remove(before) }, context);
         return [];
     }
 }

@@ -44,7 +44,7 @@ internal static class TableWriter
             // Folders on disk, not those the catalog knows: data from before the table was made is replaced too.
             foreach (string folder in TableFiles.PartitionFolders(table).Where(isReplaced))
             {
-                TableFiles.Clear(Path.Combine(table.Location, folder));
+                Directory.Delete(Path.Combine(table.Location, folder), recursive: true);
             }
             foreach (string folder in table.Partitions.Where(isReplaced).Where(table.PartitionPlaces.ContainsKey))
             {
