@@ -14,31 +14,31 @@ public static class WidestType
         IEnumerable<DataType> ordered = !ansi && types.Any(static type => type is StringType)
             ? types.OrderBy(static type => type is StringType ? 0 : 1)
             : types;
-        DataType? widest = NullType.Instance;
+        DataType? widest = null;
         foreach (var type in ordered)
         {
-            widest = ForTwo(widest!, type, ansi);
+            widest = widest is null ? type : ForTwo(widest, type, ansi);
             if (widest is null)
             {
                 return null;
             }
         }
-        return widest;
+        return widest ?? NullType.Instance;
     }
 
     /// <summary>Finds the common type of greatest, least and inline tables: strings are not converted.</summary>
     public static DataType? FindWithoutStrings(IReadOnlyList<DataType> types, bool ansi)
     {
-        DataType? widest = NullType.Instance;
+        DataType? widest = null;
         foreach (var type in types)
         {
-            widest = ForTwoWithoutStrings(widest!, type, ansi);
+            widest = widest is null ? type : ForTwoWithoutStrings(widest, type, ansi);
             if (widest is null)
             {
                 return null;
             }
         }
-        return widest;
+        return widest ?? NullType.Instance;
     }
 
     /// <summary>Widens two types, promoting strings.</summary>

@@ -16,6 +16,8 @@ public static class ConstantFolding
         {
             return literal;
         }
+        // Checks that know no session still fold times as its text shows them.
+        settings = ReferenceEquals(settings, QuerySettings.Default) ? settings with { TimeZone = SessionZone.Current.Id } : settings;
         using var memory = new MemoryScope(Pool);
         var context = new EvaluationContext(settings with { BatchSize = 1 }, memory);
         var evaluator = EvaluatorCompiler.Compile(expression, context);

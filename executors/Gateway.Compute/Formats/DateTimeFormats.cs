@@ -38,8 +38,16 @@ public sealed class DateTimeFormats
         string? timestampNtz = options.Text("timestampNTZFormat");
         if (forWriting)
         {
-            _dateWriter = date is null ? null : Compile(date, forParsing: false);
-            _timestampWriter = Compile(timestamp ?? DefaultTimestamp, forParsing: false);
+            if (settings.TimeParserPolicy == "LEGACY")
+            {
+                _legacyDate = date is null ? null : Legacy(date);
+                _legacyTimestamp = Legacy(timestamp ?? LegacyTimestamp);
+            }
+            else
+            {
+                _dateWriter = date is null ? null : Compile(date, forParsing: false);
+                _timestampWriter = Compile(timestamp ?? DefaultTimestamp, forParsing: false);
+            }
             _timestampNtzWriter = Compile(timestampNtz ?? DefaultTimestampNtz, forParsing: false);
         }
         else
@@ -72,6 +80,9 @@ public sealed class DateTimeFormats
             _ => Compile("'\u0001'", forParsing: true),
         };
     }
+
+    private static LegacyDateTimePattern Legacy(string pattern) =>
+        LegacyDateTimePattern.TryCompile(pattern, out var compiled) ? compiled! : throw QueryErrors.InvalidPattern(pattern);
 
     /// <summary>Gets whether dates are read by a pattern.</summary>
     public bool HasDatePattern => _dateReader is not null;
@@ -145,6 +156,11 @@ public sealed class DateTimeFormats
 
     public void AppendDate(int days, TextBuffer output)
     {
+        if (_legacyDate is not null)
+        {
+            _legacyDate.Append(days * TimeUnits.MicrosPerDay, TimeZoneRules.Utc, output);
+            return;
+        }
         if (_dateWriter is null)
         {
             output.Advance(DateTimeFormatter.FormatDate(days, output.Reserve(DateTimeFormatter.MaxBytes)));
@@ -153,7 +169,15 @@ public sealed class DateTimeFormats
         _dateWriter.AppendLocal(CivilDateTime.FromMicros(days * TimeUnits.MicrosPerDay), Zone, output);
     }
 
-    public void AppendTimestamp(long micros, TextBuffer output) => _timestampWriter!.Append(micros, Zone, output);
+    public void AppendTimestamp(long micros, TextBuffer output)
+    {
+        if (_legacyTimestamp is not null)
+        {
+            _legacyTimestamp.Append(micros, Zone, output);
+            return;
+        }
+        _timestampWriter!.Append(micros, Zone, output);
+    }
 
     public void AppendTimestampNtz(long micros, TextBuffer output) => _timestampNtzWriter!.AppendLocal(CivilDateTime.FromMicros(micros), Zone, output);
 }

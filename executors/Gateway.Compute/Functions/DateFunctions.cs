@@ -223,6 +223,10 @@ internal readonly struct MakeDateOperation : IRowOp<int, int, int, int>
         {
             return true;
         }
+        if (ReferenceEquals(fault, CivilConstruction.DayOverflow))
+        {
+            throw QueryErrors.ArithmeticOverflow(Origin.None, null);
+        }
         return context.Ansi ? throw QueryErrors.DateTimeFieldOutOfBounds(fault!) : false;
     }
 }

@@ -12,7 +12,7 @@ namespace Gateway.Compute.Functions;
 internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isLocal = false, bool isTime = false)
 {
     private readonly bool _legacy = site.Context.Settings.TimeParserPolicy == "LEGACY" && !isLocal;
-    private readonly bool _comparesWithLegacy = site.Context.Settings.TimeParserPolicy == "EXCEPTION" && !isLocal;
+    private readonly bool _comparesWithLegacy = site.Context.Settings.TimeParserPolicy == "EXCEPTION";
     private byte[]? _text;
     private DateTimePattern? _pattern;
     private LegacyDateTimePattern? _legacyPattern;
@@ -60,24 +60,35 @@ internal sealed class DatePatternCache(BoundCall site, bool forParsing, bool isL
         if (_legacyPattern is { } legacy)
         {
             bool read = legacy.TryParseTimestamp(text, Zone, Now, out micros);
-            fault = read ? fault : new DateTimeParseFault(DateTimeParseFaultKind.Syntax, 0);
+            fault = read ? fault : new DateTimeParseFault(DateTimeParseFaultKind.Unparseable, 0);
             return read;
         }
         if (_pattern!.TryParseTimestamp(text, Zone, out micros, out fault))
         {
             return true;
         }
+        RefuseLegacyText(text, pattern);
+        return false;
+    }
+
+    /// <summary>Under the EXCEPTION policy a text that only the older parser reads is an error.</summary>
+    private void RefuseLegacyText(ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern)
+    {
         if (_comparesWithLegacy && LegacyDateTimePattern.TryCompile(Encoding.UTF8.GetString(pattern), out var old) && old!.TryParseTimestamp(text, Zone, Now, out _))
         {
             throw QueryErrors.TextOfOldParser(Encoding.UTF8.GetString(text));
         }
-        return false;
     }
 
     public bool TryParseLocal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern, out long micros, out DateTimeParseFault fault)
     {
         Compile(pattern);
-        return _pattern!.TryParseTimestampNtz(text, allowTimeZone: true, out micros, out fault);
+        if (_pattern!.TryParseTimestampNtz(text, allowTimeZone: true, out micros, out fault))
+        {
+            return true;
+        }
+        RefuseLegacyText(text, pattern);
+        return false;
     }
 
     public bool TryParseTime(ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern, out long nanosOfDay)

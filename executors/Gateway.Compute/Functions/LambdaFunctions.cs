@@ -31,7 +31,7 @@ public static class LambdaFunctions
                 new LambdaParameter(3, static call => [(SchemaArgument.AsNullable(call.Arguments[1].Type), true)])]),
             canThrow: BodyThrows, group: Group, example: "aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x) = 6", javaClass: "org.apache.spark.sql.catalyst.expressions.ArrayAggregate");
         f.Scalar("array_sort", [_array, _lambda], ArrayFunctions.SameType, NullRules.From(0), SortKernel, optional: 1, coercion: ArgumentCoercion.None,
-            coerce: static (call, _) => call.Arguments.Length == 1 ? call.Arguments.Add(DefaultComparator.For(call)) : null, check: SortFault,
+            coerce: static (call, _) => call.Arguments.Length == 1 && call.Arguments[0].Type is ArrayType ? call.Arguments.Add(DefaultComparator.For(call)) : null, check: SortFault, shape: PrintSort,
             lambdas: new LambdaBinder([new LambdaParameter(1, static call => [Element(call, 0), Element(call, 0)])]),
             canThrow: static _ => true, group: Group, example: "array_sort(array(5, 6, 1), (left, right) -> case when left < right then -1 when left > right then 1 else 0 end) = [1,5,6]");
         Predicate(f, "exists", static site => new QuantifierFunction(site, decisive: 1, threeValued: true), "exists(array(1, 2, 3), x -> x % 2 == 0) = true", "ArrayExists", _twoValued);
@@ -104,6 +104,10 @@ public static class LambdaFunctions
         var parameter = new UnresolvedLambdaVariable(["id"]);
         writer.Call(call.CalledName, call.Arguments.Length == 3 ? call.Arguments.Add(new LambdaFunction(parameter, [parameter])) : call.Arguments);
     }
+
+    /// <summary>The comparator that was left out shows, also where the argument is no array: then before its parameters have a type.</summary>
+    private static void PrintSort(ExpressionWriter writer, FunctionCall call) =>
+        writer.Call(call.CalledName, call.Arguments.Length == 1 ? call.Arguments.Add(DefaultComparator.Unbound) : call.Arguments);
 
     private static LambdaFunction Identity(DataType type)
     {

@@ -22,8 +22,8 @@ internal static class TimestampConstruction
     public static void Register(FunctionFamily f)
     {
         Make(f, "make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7], variant: FunctionRegistry.LocalTimestamps);
-        Make(f, "make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [2, 6], isInternal: true);
-        Make(f, "try_make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [2, 6], isInternal: true);
+        Make(f, "make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [1, 2, 3, 6, 7], isInternal: true);
+        Make(f, "try_make_timestamp" + FunctionRegistry.LocalSuffix, TimestampNtzType.Instance, [1, 2, 3, 6, 7], isInternal: true);
         Make(f, "make_timestamp_ltz", TimestampType.Instance, [2, 3, 6, 7]);
         Make(f, "make_timestamp_ntz", TimestampNtzType.Instance, [2, 6]);
         Make(f, "try_make_timestamp", TimestampType.Instance, [1, 2, 3, 6, 7], variant: FunctionRegistry.LocalTimestamps);
@@ -35,7 +35,10 @@ internal static class TimestampConstruction
     {
         Func<FunctionCall, DataType> returns = _ => type;
         Func<FunctionCall, bool> fieldNulls = static call => !call.Ansi || NullRules.Propagate(call);
-        Func<FunctionCall, bool> dateNulls = type is TimestampNtzType ? NullRules.Always : NullRules.Propagate;
+        // spark.sql.timestampType decides what six fields make; a date and a time always make an instant under the plain names.
+        DataType joinedType = name.EndsWith(FunctionRegistry.LocalSuffix, StringComparison.Ordinal) ? TimestampType.Instance : type;
+        Func<FunctionCall, DataType> joins = _ => joinedType;
+        Func<FunctionCall, bool> dateNulls = joinedType is TimestampNtzType ? NullRules.Always : NullRules.Propagate;
         string shown = name.Replace(FunctionRegistry.LocalSuffix, "", StringComparison.Ordinal);
         string joined = type is TimestampType ? shown.Replace("_ltz", "", StringComparison.Ordinal) : shown;
         string? wrappedParts = joined.StartsWith("try_", StringComparison.Ordinal) ? joined["try_".Length..] : null;
@@ -44,11 +47,11 @@ internal static class TimestampConstruction
         ImmutableArray<Parameter> parts = [new("date", TypeRule.Date), new("time", TypeRule.Time)];
         f.Scalar(name + "_6", _fields, returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: shown, checkedAs: wrapped, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_7", [.. _fields, .. zone], returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: shown, checkedAs: wrapped, canThrow: _throws, isInternal: true);
-        f.Scalar(name + "_1", parts[..1], returns, dateNulls, RowKernel.Of<DateToTimestampOperation, int, long>(DateTimeSite.PrepareZone), printed: joined, checkedAs: wrappedParts, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
-        f.Scalar(name + "_2", parts, returns, dateNulls, RowKernel.Of<JoinDateTimeOperation, int, long, long>(_ => type is TimestampNtzType ? TimeZoneRules.Utc : null), printed: joined, checkedAs: wrappedParts, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
-        f.Scalar(name + "_3", [.. parts, .. zone], returns, dateNulls, RowKernel.Of<JoinDateTimeZoneOperation, int, long, StringView, long>(), printed: joined, checkedAs: wrappedParts, canThrow: _throws, isInternal: true);
+        f.Scalar(name + "_1", parts[..1], joins, dateNulls, RowKernel.Of<DateToTimestampOperation, int, long>(DateTimeSite.PrepareZone), printed: joined, checkedAs: wrappedParts, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
+        f.Scalar(name + "_2", parts, joins, dateNulls, RowKernel.Of<JoinDateTimeOperation, int, long, long>(_ => joinedType is TimestampNtzType ? TimeZoneRules.Utc : null), printed: joined, checkedAs: wrappedParts, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
+        f.Scalar(name + "_3", [.. parts, .. zone], joins, dateNulls, RowKernel.Of<JoinDateTimeZoneOperation, int, long, StringView, long>(), printed: joined, checkedAs: wrappedParts, canThrow: _throws, isInternal: true);
         f.Scalar(name, [.. _fields.Select(static field => field with { Accepts = TypeRule.Any }), new("timezone", TypeRule.Any)], returns, coercion: ArgumentCoercion.None, counts: counts, expectedCount: shown.EndsWith("tz", StringComparison.Ordinal) ? shown.StartsWith("try_", StringComparison.Ordinal) ? "6" : "[2, 6]" : null, optional: 6, canThrow: _throws, isInternal: isInternal, variant: variant, group: "datetime_funcs",
-            shape: (writer, call) => writer.Call(call.Arguments.Length < 4 ? joined : shown, name == "try_make_timestamp" && call.Arguments.Length == 7 ? call.Arguments[..6] : call.Arguments),
+            shape: (writer, call) => writer.Call(call.Arguments.Length < 4 ? joined : shown, shown == "try_make_timestamp" && call.Arguments.Length == 7 ? call.Arguments[..6] : call.Arguments),
             expand: call => DateTimeCalls.Internal(call, name + "_" + call.Arguments.Length.ToString(CultureInfo.InvariantCulture), call.Arguments));
     }
 }
@@ -89,6 +92,7 @@ internal sealed unsafe class MakeTimestampFunction(BoundCall site) : ColumnFunct
                 continue;
             }
             var rules = arguments.Length < 7 ? _zone : RowZones.Find(ref zone[row]);
+            rules = Site.ResultType is TimestampNtzType ? _zone : rules;
             if (!rules.TryToMicros(local, out values[row]))
             {
                 throw QueryErrors.Bare("ArithmeticException", "long overflow");

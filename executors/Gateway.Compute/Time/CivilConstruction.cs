@@ -7,6 +7,9 @@ public static class CivilConstruction
     /// <summary>The description, compared by reference, of 60 seconds with a fraction, which has a condition of its own.</summary>
     public const string FractionOfMinuteFault = "The fraction of 60 seconds must be zero.";
 
+    /// <summary>The description, compared by reference, of a valid date beyond what day numbers hold.</summary>
+    public const string DayOverflow = "integer overflow";
+
     public static bool TryMakeDate(int year, int month, int day, out int daysSinceEpoch, out string? fault)
     {
         fault = null;
@@ -15,7 +18,7 @@ public static class CivilConstruction
             return true;
         }
 
-        fault = DateTimeRanges.DescribeDate(year, month, day) ?? "integer overflow";
+        fault = DateTimeRanges.DescribeDate(year, month, day) ?? DayOverflow;
         return false;
     }
 

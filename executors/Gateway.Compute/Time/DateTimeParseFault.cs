@@ -8,6 +8,9 @@ public enum DateTimeParseFaultKind
     None,
     Syntax,
     UnparsedText,
+
+    /// <summary>The older parser, which says no more.</summary>
+    Unparseable,
     FieldOutOfRange,
     InvalidDate,
     InvalidDayOfYear,
@@ -37,6 +40,8 @@ public readonly record struct DateTimeParseFault(
         {
             case DateTimeParseFaultKind.Syntax:
                 return FormattableString.Invariant($"Text '{quoted}' could not be parsed at index {CharacterIndex(text)}");
+            case DateTimeParseFaultKind.Unparseable:
+                return $"Unparseable date: \"{all}\"";
             case DateTimeParseFaultKind.UnparsedText:
                 return FormattableString.Invariant($"Text '{quoted}' could not be parsed, unparsed text found at index {CharacterIndex(text)}");
             case DateTimeParseFaultKind.None:

@@ -45,7 +45,7 @@ public static class TypeText
     /// <summary>Prints Spark's <c>sql</c> form: upper case with quoted field names, e.g. <c>STRUCT&lt;a: INT NOT NULL&gt;</c>.</summary>
     public static string Sql(DataType type) => type switch
     {
-        StringType { IsDefault: false } s => $"STRING COLLATE {s.Collation ?? "NULL"}",
+        StringType { IsDefault: false } s => "STRING COLLATE " + (s.Collation?.ToUpperInvariant() ?? "NULL"),
         ArrayType a => $"ARRAY<{Sql(a.Element)}>",
         MapType m => $"MAP<{Sql(m.Key)}, {Sql(m.Value)}>",
         StructType s => $"STRUCT<{string.Join(", ", s.Fields.Select(SqlField))}>",
