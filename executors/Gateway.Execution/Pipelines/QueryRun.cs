@@ -260,6 +260,8 @@ internal sealed class QueryRun : QueryResult
             EndPipeline(pipeline);
             return;
         }
+        // On one thread, one task sees the units in order: rows that tie come out in it.
+        workers = _inline ? 1 : workers;
         var tasks = new PipelineTask[workers];
         for (int i = 0; i < workers; i++)
         {
