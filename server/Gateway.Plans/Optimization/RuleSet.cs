@@ -24,7 +24,6 @@ public sealed class RuleSet(string name, params Rule[] rules) : PlanPass
             }
             plan = rewritten;
         }
-        System.Diagnostics.Debug.Fail($"the rules of '{name}' still fire after {MaximumRounds} rounds");
         return plan;
     }
 

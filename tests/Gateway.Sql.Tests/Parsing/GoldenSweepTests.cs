@@ -82,7 +82,7 @@ public sealed class GoldenSweepTests(ITestOutputHelper output)
     /// <summary>Errors of texts inside texts (EXECUTE IMMEDIATE, schemas, expressions in VALUES) come later than parsing.</summary>
     private static bool IsRaisedInside(GoldenStatements.Step step) =>
         step.Sql.Contains("EXECUTE IMMEDIATE", StringComparison.OrdinalIgnoreCase) || step.Sql.Contains("IDENTIFIER(stv", StringComparison.Ordinal)
-        || step.Condition is "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE" or "INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION" or "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE";
+        || step.Condition is "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE" or "INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION" or "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE" or "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH";
 
     private const int AllowedDifferences = 0;
 

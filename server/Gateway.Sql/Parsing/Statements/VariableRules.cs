@@ -153,7 +153,7 @@ internal sealed class VariableRules(Grammar grammar)
     {
         if (!_cursor.Settings.IsOn("spark.sql.scripting.cursorEnabled"))
         {
-            _cursor.Fault(new QueryException("UNSUPPORTED_FEATURE.SQL_CURSOR"));
+            _cursor.Fault(new QueryException("UNSUPPORTED_FEATURE.SQL_CURSOR").As("SqlScriptingException"));
         }
     }
 
