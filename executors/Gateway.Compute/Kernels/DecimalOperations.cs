@@ -25,7 +25,7 @@ internal readonly struct DecimalAdd : IDecimalOperation
         DecimalArithmetic.TryAdd(left, leftScale, right, rightScale, shape, out result) ? DecimalOutcome.Ok : DecimalOutcome.Overflow;
 
     public static QueryException Error(FunctionCall call, DecimalOutcome outcome, BigInteger left, int leftScale, BigInteger right, int rightScale, DecimalShape shape) =>
-        DecimalRange.Sum(call, left, leftScale, right, rightScale, shape);
+        DecimalFaults.Sum(call, left, leftScale, right, rightScale, shape);
 }
 
 internal readonly struct DecimalSubtract : IDecimalOperation
@@ -34,7 +34,7 @@ internal readonly struct DecimalSubtract : IDecimalOperation
         DecimalArithmetic.TrySubtract(left, leftScale, right, rightScale, shape, out result) ? DecimalOutcome.Ok : DecimalOutcome.Overflow;
 
     public static QueryException Error(FunctionCall call, DecimalOutcome outcome, BigInteger left, int leftScale, BigInteger right, int rightScale, DecimalShape shape) =>
-        DecimalRange.Sum(call, left, leftScale, -right, rightScale, shape);
+        DecimalFaults.Sum(call, left, leftScale, -right, rightScale, shape);
 }
 
 internal readonly struct DecimalMultiply : IDecimalOperation
@@ -43,7 +43,7 @@ internal readonly struct DecimalMultiply : IDecimalOperation
         DecimalArithmetic.TryMultiply(left, leftScale, right, rightScale, shape, out result) ? DecimalOutcome.Ok : DecimalOutcome.Overflow;
 
     public static QueryException Error(FunctionCall call, DecimalOutcome outcome, BigInteger left, int leftScale, BigInteger right, int rightScale, DecimalShape shape) =>
-        DecimalRange.Make(call, left * right, leftScale + rightScale, shape);
+        DecimalFaults.Make(call, left * right, leftScale + rightScale, shape);
 }
 
 internal readonly struct DecimalDivide : IDecimalOperation
@@ -62,7 +62,7 @@ internal readonly struct DecimalDivide : IDecimalOperation
             return ArithmeticFaults.DivideByZero(call);
         }
         var quotient = BigInteger.Divide(left * BigInteger.Pow(10, shape.Scale + rightScale), right * BigInteger.Pow(10, leftScale));
-        return DecimalRange.Make(call, quotient, shape.Scale, shape, round: false);
+        return DecimalFaults.Make(call, quotient, shape.Scale, shape, round: false);
     }
 }
 
@@ -76,7 +76,7 @@ internal readonly struct DecimalRemainder : IDecimalOperation
     }
 
     public static QueryException Error(FunctionCall call, DecimalOutcome outcome, BigInteger left, int leftScale, BigInteger right, int rightScale, DecimalShape shape) =>
-        outcome == DecimalOutcome.DivideByZero ? ArithmeticFaults.RemainderByZero(call) : DecimalRange.Make(call, left, leftScale, shape);
+        outcome == DecimalOutcome.DivideByZero ? ArithmeticFaults.RemainderByZero(call) : DecimalFaults.Make(call, left, leftScale, shape);
 }
 
 internal readonly struct DecimalPositiveModulo : IDecimalOperation
@@ -89,7 +89,7 @@ internal readonly struct DecimalPositiveModulo : IDecimalOperation
     }
 
     public static QueryException Error(FunctionCall call, DecimalOutcome outcome, BigInteger left, int leftScale, BigInteger right, int rightScale, DecimalShape shape) =>
-        outcome == DecimalOutcome.DivideByZero ? ArithmeticFaults.RemainderByZero(call) : DecimalRange.Make(call, left, leftScale, shape);
+        outcome == DecimalOutcome.DivideByZero ? ArithmeticFaults.RemainderByZero(call) : DecimalFaults.Make(call, left, leftScale, shape);
 }
 
 /// <summary>x div y of decimals; the quotient's low 64 bits are the result.</summary>
@@ -108,7 +108,7 @@ internal readonly struct DecimalIntegralDivide : IDecimalOperation
         {
             return ArithmeticFaults.DivideByZero(call);
         }
-        return DecimalRange.Make(call, BigInteger.Divide(left * BigInteger.Pow(10, rightScale), right * BigInteger.Pow(10, leftScale)), 0, shape);
+        return DecimalFaults.Make(call, BigInteger.Divide(left * BigInteger.Pow(10, rightScale), right * BigInteger.Pow(10, leftScale)), 0, shape);
     }
 }
 
@@ -169,7 +169,7 @@ internal static class DecimalContext
 }
 
 /// <summary>Words the overflow of decimal arithmetic: the exact result, cut to 39 digits, beside the type it does not fit.</summary>
-internal static class DecimalRange
+internal static class DecimalFaults
 {
     private const int ContextDigits = 39;
 

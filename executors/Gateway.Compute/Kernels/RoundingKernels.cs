@@ -72,7 +72,7 @@ internal readonly struct RoundDecimal<TFrom, TTo> : IRowOp<TFrom, TTo>
         bool fits = DecimalRounding.TryRound(Int128.CreateTruncating(value), state.SourceScale, state.Digits, state.Mode, state.Shape, out Int128 rounded);
         result = TTo.CreateTruncating(rounded);
         return fits || (context.Ansi
-            ? throw DecimalRange.Make(context.Site.Call, (BigInteger)Int128.CreateTruncating(value), state.SourceScale, state.Shape)
+            ? throw DecimalFaults.Make(context.Site.Call, (BigInteger)Int128.CreateTruncating(value), state.SourceScale, state.Shape)
             : false);
     }
 }

@@ -264,11 +264,6 @@ internal sealed class FrequentItemCodec(DataType type)
             bytes = _key.Written;
         }
         string text = Encoding.UTF8.GetString(bytes);
-        int hash = 0;
-        foreach (char unit in text)
-        {
-            hash = 31 * hash + unit;
-        }
-        return new FrequentItem(0, text, hash);
+        return new FrequentItem(0, text, JavaHash.OfString(text));
     }
 }

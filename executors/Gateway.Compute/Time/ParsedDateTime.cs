@@ -223,7 +223,7 @@ public struct ParsedDateTime
             _nanosOfDay = ToNanos(
                 _values[(int)PatternField.HourOfDay], ValueOr(PatternField.Minute, 0), ValueOr(PatternField.Second, 0), ValueOr(PatternField.NanoOfSecond, 0));
             _hasTime = true;
-                long hour = _values[(int)PatternField.HourOfDay];
+            long hour = _values[(int)PatternField.HourOfDay];
             return Agrees(PatternField.HalfDay, hour / 12, ref fault) && Agrees(PatternField.HourOfHalfDay, hour % 12, ref fault);
         }
 

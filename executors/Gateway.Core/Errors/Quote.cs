@@ -7,7 +7,7 @@ namespace Gateway.Core.Errors;
 public static class Quote
 {
     /// <summary>The qualifier of columns of a subquery without a name, which messages leave out.</summary>
-    private const string UnnamedSubquery = "__auto_generated_subquery_name";
+    public const string UnnamedSubquery = "__auto_generated_subquery_name";
 
     /// <summary>A name: every part in back-quotes.</summary>
     public static string Id(params ReadOnlySpan<string> parts)

@@ -32,7 +32,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         var database = context.Catalog.Global.GetDatabase(databaseName);
         ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, context.Catalog.StoredName(name)];
         var spec = command.Spec;
-        if (spec.Collation is null && DefaultCollation.Of(parts, context) is { } inherited)
+        if (spec.Collation is null && SchemaCollation.Of(parts, context) is { } inherited)
         {
             spec = spec with { Collation = inherited, Columns = [.. spec.Columns.Select(column => column with { Type = DefaultCollations.Apply(column.Type, inherited) })] };
             command = command with { Spec = spec };
@@ -78,12 +78,13 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             Register(table, command.Mode, context);
             return;
         }
-        if (table.IsExternal && Directory.Exists(table.Location) && Directory.EnumerateFileSystemEntries(table.Location).Any() &&
+        bool isOccupied = Directory.Exists(table.Location) && Directory.EnumerateFileSystemEntries(table.Location).Any();
+        if (isOccupied && table.IsExternal &&
             !context.Settings.Configuration.GetValueOrDefault(NonEmptyLocationKey, "false").Equals("true", StringComparison.OrdinalIgnoreCase))
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1241", ("tablePath", "file://" + table.Location), ("config", NonEmptyLocationKey));
         }
-        if (!table.IsExternal && Directory.Exists(table.Location) && Directory.EnumerateFileSystemEntries(table.Location).Any())
+        if (isOccupied && !table.IsExternal)
         {
             throw new QueryException("LOCATION_ALREADY_EXISTS", ("location", Quote.Id([PathText.Qualified(table.Location)])), ("identifier", table.QuotedName));
         }

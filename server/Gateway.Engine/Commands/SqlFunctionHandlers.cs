@@ -20,7 +20,7 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
     protected override IEnumerable<object?[]> Rows(CreateSqlFunction command, CommandContext context)
     {
         var place = FunctionPlace.Of(command.NameParts, command.Temporary, context);
-        string? collation = command.Characteristics.Collation ?? DefaultCollation.Of(place.NameParts, context);
+        string? collation = command.Characteristics.Collation ?? SchemaCollation.Of(place.NameParts, context);
         command = WithCollation(command, collation);
         CheckParameters(command);
         if (command is { Temporary: true, Replace: true } && place.Store.Find(place.NameParts[^1]) is null &&

@@ -27,7 +27,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
             ViewScope.GlobalTemporary => [NamespaceNames.GlobalTemporary, name],
             _ => [name],
         };
-        string? collation = command.Collation ?? DefaultCollation.Of(parts, context);
+        string? collation = command.Collation ?? SchemaCollation.Of(parts, context);
         var plan = context.Session.Analyze(DefaultCollations.Apply(command.Query, collation), context.Settings);
         var columns = Columns(command, plan, Quote.Id(parts), context.Settings.CaseSensitive);
         if (!temporary)

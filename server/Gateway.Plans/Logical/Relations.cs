@@ -41,11 +41,13 @@ public sealed record UnresolvedInlineTable(ImmutableArray<string> Names, Immutab
     /// <summary>Raises INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH for a row that has not one value a column.</summary>
     public void RequireEvenRows()
     {
-        int row = Rows.IndexOf(Rows.FirstOrDefault(cells => cells.Length != Names.Length, Rows[0]));
-        if (Rows[row].Length != Names.Length)
+        for (int row = 0; row < Rows.Length; row++)
         {
-            throw new QueryException(QueryException.Create("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", Origin, "ParseException",
-                ("expectedNumCols", Text(Names.Length)), ("actualNumCols", Text(Rows[row].Length)), ("rowIndex", Text(row))));
+            if (Rows[row].Length != Names.Length)
+            {
+                throw new QueryException(QueryException.Create("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", Origin, "ParseException",
+                    ("expectedNumCols", Text(Names.Length)), ("actualNumCols", Text(Rows[row].Length)), ("rowIndex", Text(row))));
+            }
         }
     }
 

@@ -53,8 +53,7 @@ public sealed class Optimizer
         new RewriteSubqueries(),
         new RuleSet("push down", _pushDown),
         // Readers have their filters now; what they have in common goes down inside the definition.
-        new PushFiltersIntoCte(),
-        new RuleSet("push down in definitions", _pushDown),
+        new PushFiltersIntoCte { Then = new RuleSet("push down in definitions", _pushDown) },
         // Needs filters in place: estimates depend on them.
         new ReorderJoins(),
         // Conditions that reordering attached may fall further.

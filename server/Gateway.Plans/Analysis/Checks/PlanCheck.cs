@@ -51,6 +51,7 @@ internal static class PlanCheck
 
     private static void Reach(LogicalPlan plan, WithCte with, HashSet<long> reached)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (plan is CteReference reference && reached.Add(reference.Id) && with.Definitions.FirstOrDefault(definition => definition.Id == reference.Id) is { } read)
         {
             Reach(read.Plan, with, reached);

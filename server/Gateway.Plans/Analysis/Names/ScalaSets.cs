@@ -1,3 +1,5 @@
+using Gateway.Compute.Text;
+
 namespace Gateway.Plans.Analysis.Names;
 
 /// <summary>Tells in which order an immutable set of Scala gives back strings, where messages list them so.</summary>
@@ -8,7 +10,7 @@ internal static class ScalaSets
     private const int BitsPerLevel = 5;
 
     public static IEnumerable<string> Order(IReadOnlyCollection<string> elements) =>
-        elements.Count <= SmallSet ? elements : Walk([.. elements.Distinct().Select(static element => (element, Improve(HashCode(element))))], 0);
+        elements.Count <= SmallSet ? elements : Walk([.. elements.Distinct().Select(static element => (element, Improve((uint)JavaHash.OfString(element))))], 0);
 
     private static IEnumerable<string> Walk(List<(string Element, uint Hash)> elements, int shift)
     {
@@ -16,17 +18,6 @@ internal static class ScalaSets
         bool isLast = shift + BitsPerLevel >= 32;
         return slots.Where(slot => slot.Count == 1 || isLast).SelectMany(static slot => slot.Select(static element => element.Element))
             .Concat(slots.Where(slot => slot.Count > 1 && !isLast).SelectMany(slot => Walk(slot, shift + BitsPerLevel)));
-    }
-
-    /// <summary>Java's hash code of a string.</summary>
-    private static uint HashCode(string text)
-    {
-        uint hash = 0;
-        foreach (char unit in text)
-        {
-            hash = unchecked((31 * hash) + unit);
-        }
-        return hash;
     }
 
     private static uint Improve(uint hash)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Gateway.Compute.Expressions;
 using Gateway.Plans.Logical;
@@ -10,11 +11,25 @@ public sealed class PushFiltersIntoCte : PlanPass
 {
     public override RulePurpose Purpose => RulePurpose.Speed;
 
+    /// <summary>Gets the pass that moves the new filters on; it has nothing to do where there are none.</summary>
+    public PlanPass? Then { get; init; }
+
     public override LogicalPlan Apply(LogicalPlan plan, RuleContext context)
     {
         var readers = new Dictionary<long, List<Expression?>>();
         Collect(plan, null, readers);
-        return readers.Count == 0 ? plan : plan.TransformUp(node => node is WithCte with ? with with { Definitions = [.. with.Definitions.Select(definition => Narrow(definition, readers))] } : node);
+        if (readers.Values.All(static conditions => conditions.Contains(null)))
+        {
+            return plan;
+        }
+        var narrowed = plan.TransformUp(node => node is WithCte with ? Narrow(with, readers) : node);
+        return Then is null || ReferenceEquals(narrowed, plan) ? narrowed : Then.Apply(narrowed, context);
+    }
+
+    private static WithCte Narrow(WithCte with, Dictionary<long, List<Expression?>> readers)
+    {
+        ImmutableArray<CteNode> narrowed = [.. with.Definitions.Select(definition => Narrow(definition, readers))];
+        return narrowed.Zip(with.Definitions).All(static pair => ReferenceEquals(pair.First, pair.Second)) ? with : with with { Definitions = narrowed };
     }
 
     private static CteNode Narrow(CteNode definition, Dictionary<long, List<Expression?>> readers)

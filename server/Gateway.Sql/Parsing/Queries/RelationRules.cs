@@ -11,7 +11,6 @@ namespace Gateway.Sql.Parsing.Queries;
 /// <summary>Reads FROM: tables, subqueries, VALUES, table functions, with samples and aliases.</summary>
 internal sealed class RelationRules(Grammar grammar)
 {
-    private const string UnnamedSubquery = "__auto_generated_subquery_name";
     private readonly TokenCursor _cursor = grammar.Cursor;
 
     /// <summary>fromClause</summary>
@@ -312,7 +311,7 @@ internal sealed class RelationRules(Grammar grammar)
         {
             correlatable = true;
             var sampled = Watermarked(Sampled(query));
-            return AtAlias ? Aliased(sampled, start) : new SubqueryAlias(sampled, UnnamedSubquery) { Origin = _cursor.SpanFrom(start) };
+            return AtAlias ? Aliased(sampled, start) : new SubqueryAlias(sampled, Quote.UnnamedSubquery) { Origin = _cursor.SpanFrom(start) };
         }
 
         _cursor.Advance();
