@@ -57,6 +57,9 @@ internal sealed class AggregateShape
     public DistinctSet[] DistinctSets { get; }
     public bool IsOrderSensitive { get; }
 
+    /// <summary>Gets the grouping sets beside the one by all keys: for each key the constant that stands in its place, or null for the key itself.</summary>
+    public ImmutableArray<ImmutableArray<Literal?>> CoarserSets { get; init; } = [];
+
     public static AggregateFunction Bind(AggregateSpec spec, EvaluationContext context) =>
         (spec.Call.Function.Aggregate ?? throw new System.Diagnostics.UnreachableException($"{spec.Call.Function.Name} has no aggregate"))(new BoundAggregate(spec.Call, context));
 }

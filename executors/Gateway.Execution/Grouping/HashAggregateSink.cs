@@ -29,10 +29,10 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
     }
 
     /// <summary>Tells that no key has rows in two places, so that nothing is left to merge.</summary>
-    public bool IsMerged => _workers.Count <= 1 && _workers.TrueForAll(static worker => worker.Table.Forgotten == 0);
+    public bool IsMerged => _workers.Count <= 1 && _workers.TrueForAll(static worker => worker.Table.Forgotten == 0 && worker.CoarserTable is null or { Forgotten: 0 });
 
     /// <summary>Gets the rows that workers collected for a partition.</summary>
-    public IEnumerable<RowCollection> Rows(int partition) => _workers.Select(worker => worker.Table.Partitions[partition]);
+    public IEnumerable<RowCollection> Rows(int partition) => _workers.SelectMany(worker => worker.Tables.Select(table => table.Partitions[partition]));
 
     /// <summary>Gets the distinct argument values that workers collected for a partition.</summary>
     public IEnumerable<RowCollection> DistinctRows(int set, int partition) => _workers.Select(worker => worker.DistinctTables[set].Partitions[partition]);
@@ -61,11 +61,16 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
             _keyColumns = new KeyColumns(shape.KeyTypes, worker.BatchSize, worker.Memory);
             _buffers = new RowBuffers(worker.Memory);
             Table = worker.Query.Own(new GroupTable(shape.Layout, _keys.Length, worker.Query.Pages, sink.PartitionCount));
+            CoarserTable = shape.CoarserSets.IsEmpty ? null : worker.Query.Own(new GroupTable(shape.Layout, _keys.Length, worker.Query.Pages, sink.PartitionCount));
             DistinctTables = Array.ConvertAll(shape.DistinctSets, set => worker.Query.Own(new GroupTable(set.Layout, set.Types.Length, worker.Query.Pages, sink.PartitionCount)));
             _distinct = [.. shape.DistinctSets.Select((set, i) => new DistinctCollector(set, _keys.Length, DistinctTables[i], worker))];
         }
 
         public GroupTable Table { get; }
+
+        /// <summary>Gets the groups of the sets beside the finest, null when there are none.</summary>
+        public GroupTable? CoarserTable { get; }
+        public IEnumerable<GroupTable> Tables => CoarserTable is null ? [Table] : [Table, CoarserTable];
         public GroupTable[] DistinctTables { get; }
 
         public override void OpenUnit(ResultPosition position)
@@ -112,6 +117,15 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
         public override void Close()
         {
             Table.ReleaseEntries();
+            if (CoarserTable is not null)
+            {
+                var coarser = new CoarserGroups(_sink.Shape, _aggregates, CoarserTable, _worker);
+                foreach (var partition in Table.Partitions)
+                {
+                    coarser.Add(partition);
+                }
+                CoarserTable.ReleaseEntries();
+            }
             foreach (var table in DistinctTables)
             {
                 table.ReleaseEntries();
@@ -138,7 +152,7 @@ internal sealed class HashAggregateSink(AggregateShape shape, QueryContext query
 
         private void Unpin()
         {
-            foreach (var partition in Table.Partitions)
+            foreach (var partition in Tables.SelectMany(static table => table.Partitions))
             {
                 _spilling.Unpin(partition);
             }

@@ -18,6 +18,16 @@ internal static class AggregateBuilding
             builder.AddPipeline(ungrouped.CreateSource(node.Schema), downstream.After(single));
             return;
         }
+        // Small queries repeat their rows: sums of doubles then round as Spark's do.
+        if (!builder.IsInline && GroupingSetsBuilding.Split(node) is { } sets)
+        {
+            var shared = new AggregateShape(sets.Finest.Groupings, sets.Finest.Aggregates, builder.Worker.Evaluation) { CoarserSets = sets.Coarser };
+            if (GroupingSetsBuilding.Allows(shared))
+            {
+                node = sets.Finest;
+                shape = shared;
+            }
+        }
         var sink = new HashAggregateSink(shape, builder.Query, builder.PartitionCount, builder.IsInline);
         var stage = new SinkStage(sink);
         builder.Build(node.Input, Downstream.Into(stage));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Functions;
 using Gateway.Core.Types;
@@ -95,6 +96,58 @@ public sealed class HashAggregateTests
             };
         });
         Run.SameSet(expected, Run.Collect(plan, mode));
+    }
+
+    [Theory, MemberData(nameof(RunMode.All), MemberType = typeof(RunMode))]
+    public void Group_SetsOfOneFinest_EachSetIsGroupedByItself(RunMode mode)
+    {
+        foreach (var type in _keyTypes)
+        {
+            var table = Table.Random(17, 700, type, StringType.Instance, IntegerType.Instance);
+            var small = new In(table.Column(2), [Literal.Of(1), Literal.Of(2), Literal.Of(-3), Literal.Of(-4)]);
+            AggregateSpec[] aggregates = [Call("count", table.Column(2)), Call("sum", table.Column(2)), Call("avg", table.Column(2)), new AggregateSpec(Count(table, 2), Filter: small)];
+            bool[][] sets = [[false, true], [true, true], [false, false], [false, true]];
+            var expected = sets.SelectMany((set, position) => table.Rows.GroupBy(row => Run.Text([set[0] ? Normalize(row[0]) : null, set[1] ? row[1] : null])).Select(group =>
+            {
+                int[] values = [.. group.Select(row => row[2]).OfType<int>()];
+                return new[]
+                {
+                    set[0] ? Normalize(group.First()[0]) : null,
+                    set[1] ? group.First()[1] : null,
+                    position,
+                    (long)values.Length,
+                    values.Length == 0 ? null : values.Sum(static value => (long)value),
+                    values.Length == 0 ? null : values.Sum(static value => (long)value) / (double)values.Length,
+                    (long)values.Count(static value => value is 1 or 2 or -3 or -4),
+                };
+            }));
+            Run.SameSet(expected, Run.Collect(GroupingSets(table, sets, aggregates), mode));
+        }
+    }
+
+    [Theory, MemberData(nameof(RunMode.All), MemberType = typeof(RunMode))]
+    public void Group_SetsWithoutAFinest_RowsAreRepeated(RunMode mode)
+    {
+        var table = Table.Random(17, 300, IntegerType.Instance, IntegerType.Instance);
+        bool[][] sets = [[true, false], [false, true]];
+        var expected = sets.SelectMany((set, position) => table.Rows.GroupBy(row => set[0] ? row[0] : row[1])
+            .Select(group => new[] { set[0] ? group.Key : null, set[1] ? group.Key : null, position, (long)group.Count(static row => row[1] is not null) }));
+        Run.SameSet(expected, Run.Collect(GroupingSets(table, sets, Call("count", table.Column(1))), mode));
+    }
+
+    /// <summary>Groups by the first columns; a set says which of them it keeps, and its position is a further key.</summary>
+    private static HashAggregateNode GroupingSets(Table table, bool[][] sets, params AggregateSpec[] aggregates)
+    {
+        int columns = table.Schema.Fields.Length;
+        int keys = sets[0].Length;
+        StructField[] keyFields = [.. table.Schema.Fields.Take(keys).Select(static f => f with { Nullable = true }), new("position", IntegerType.Instance, false)];
+        var expand = new ExpandNode(
+            table.Scan(),
+            [.. sets.Select((set, position) => (ImmutableArray<Expression>)[.. Enumerable.Range(0, columns).Select(table.Column), .. set.Select((kept, key) => kept ? table.Column(key) : Literal.NullOf(table.Schema.Fields[key].Type)), Literal.Of(position)])],
+            new StructType([.. table.Schema.Fields, .. keyFields]));
+        return new HashAggregateNode(
+            expand, [.. keyFields.Select((f, i) => new BoundReference(columns + i, f.Type, f.Nullable))], [.. aggregates],
+            new StructType([.. keyFields, .. aggregates.Select((spec, i) => new StructField("a" + i, spec.Call.Type, spec.Call.Nullable))]));
     }
 
     internal static FunctionCall Function(string name, params Expression[] arguments) => new(FunctionRegistry.Builtin.Find(name)!, name, [.. arguments], EvaluationMode.Ansi);
