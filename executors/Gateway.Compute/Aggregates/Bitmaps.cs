@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Gateway.Compute.Numerics;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Numerics;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 

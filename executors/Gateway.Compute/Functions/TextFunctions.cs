@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Kernels;
+using Gateway.Compute.Numerics;
 using Gateway.Compute.Text;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;

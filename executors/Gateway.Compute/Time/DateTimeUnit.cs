@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gateway.Compute.Time;
 
-/// <summary>The unit of timestampadd, timestampdiff and their like.</summary>
+/// <summary>The unit of timestampadd, timestampdiff, trunc, date_trunc and their like.</summary>
 public enum DateTimeUnit
 {
     Microsecond,
@@ -21,9 +21,12 @@ public enum DateTimeUnit
 public static class DateTimeUnits
 {
     /// <summary>Reads a unit by its name in any case; DAYOFYEAR stands for DAY.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeUnit unit)
+    public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeUnit unit) => TryParse(text, Names, out unit);
+
+    /// <summary>Finds a unit by one of the given names in any case.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> text, (string Name, DateTimeUnit Unit)[] names, out DateTimeUnit unit)
     {
-        foreach ((string name, DateTimeUnit candidate) in Names)
+        foreach ((string name, DateTimeUnit candidate) in names)
         {
             if (Ascii.EqualsIgnoreCase(text, name))
             {

@@ -80,7 +80,7 @@ internal sealed class ExchangeSink(StructType schema, Partitioning partitioning,
             if (_inputPartition != _worker.Evaluation.Partition)
             {
                 _inputPartition = _worker.Evaluation.Partition;
-                _turn = new Compute.Kernels.XorShiftRandom(_inputPartition).NextInt(_count);
+                _turn = new Compute.Numerics.XorShiftRandom(_inputPartition).NextInt(_count);
             }
         }
 

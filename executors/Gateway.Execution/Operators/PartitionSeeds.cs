@@ -1,4 +1,4 @@
-using Gateway.Compute.Aggregates;
+using Gateway.Compute.Numerics;
 
 namespace Gateway.Execution.Operators;
 

@@ -1,5 +1,5 @@
 using Gateway.Compute.Evaluation;
-using Gateway.Compute.Kernels;
+using Gateway.Compute.Numerics;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 using Gateway.Execution.Joins;
