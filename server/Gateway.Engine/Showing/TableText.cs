@@ -1,9 +1,9 @@
-using System.Net;
 using System.Text;
+using Gateway.Core.Errors;
 
 namespace Gateway.Engine.Showing;
 
-/// <summary>Lays rows of text out as <c>show()</c> prints them.</summary>
+/// <summary>Lays rows of text out as <c>show()</c> prints them. Column names are never cut.</summary>
 internal static class TableText
 {
     private const int MinimumWidth = 3;
@@ -12,7 +12,7 @@ internal static class TableText
     /// <param name="hasMore">More rows exist than are shown.</param>
     public static string Table(IReadOnlyList<string> names, IReadOnlyList<string[]> rows, int truncate, bool hasMore)
     {
-        var lines = new List<string[]> { names.Select(name => Cell(name, truncate)).ToArray() };
+        var lines = new List<string[]> { names.Select(Escape).ToArray() };
         lines.AddRange(rows.Select(row => row.Select(cell => Cell(cell, truncate)).ToArray()));
         var widths = Enumerable.Range(0, names.Count).Select(i => Math.Max(MinimumWidth, lines.Max(line => DisplayWidth(line[i])))).ToArray();
         string separator = "+" + string.Join('+', widths.Select(static width => new string('-', width))) + "+\n";
@@ -33,13 +33,18 @@ internal static class TableText
         return text.ToString();
     }
 
+    /// <exception cref="QueryException">There are rows but no columns: Spark looks for the longest name then.</exception>
     public static string Vertical(IReadOnlyList<string> names, IReadOnlyList<string[]> rows, int truncate, bool hasMore)
     {
         if (rows.Count == 0)
         {
-            return "(0 rows)\n";
+            return "(0 rows)";
         }
-        var headers = names.Select(name => Cell(name, truncate)).ToArray();
+        if (names.Count == 0)
+        {
+            throw new QueryException(new QueryError(null, [], [], "UnsupportedOperationException", "empty.max"));
+        }
+        var headers = names.Select(Escape).ToArray();
         var cells = rows.Select(row => row.Select(cell => Cell(cell, truncate)).ToArray()).ToList();
         int nameWidth = Math.Max(MinimumWidth, headers.Select(DisplayWidth).DefaultIfEmpty(0).Max());
         int dataWidth = Math.Max(MinimumWidth, cells.SelectMany(static row => row).Select(DisplayWidth).DefaultIfEmpty(0).Max());
@@ -61,10 +66,10 @@ internal static class TableText
 
     public static string Html(IReadOnlyList<string> names, IReadOnlyList<string[]> rows, int truncate, bool hasMore)
     {
-        var text = new StringBuilder("<table border='1'>\n<tr>").AppendJoin("", names.Select(name => "<th>" + WebUtility.HtmlEncode(Cell(name, truncate)) + "</th>")).Append("</tr>\n");
+        var text = new StringBuilder("<table border='1'>\n<tr>").AppendJoin("", names.Select(name => "<th>" + HtmlText.Escape(Escape(name)) + "</th>")).Append("</tr>\n");
         foreach (var row in rows)
         {
-            text.Append("<tr>").AppendJoin("", row.Select(cell => "<td>" + WebUtility.HtmlEncode(Cell(cell, truncate)) + "</td>")).Append("</tr>\n");
+            text.Append("<tr>").AppendJoin("", row.Select(cell => "<td>" + HtmlText.Escape(Cell(cell, truncate)) + "</td>")).Append("</tr>\n");
         }
         text.Append("</table>\n");
         if (hasMore)
