@@ -246,7 +246,7 @@ internal sealed unsafe class NumericHistogram(BoundAggregate site, int binCount)
             }
             var (left, right) = (bins[closest], bins[closest + 1]);
             double sum = left.Count + right.Count;
-            bins[closest] = (left.Centre * (left.Count / sum) + right.Centre * (right.Count / sum), sum);
+            bins[closest] = ((left.Centre * (left.Count / sum)) + (right.Centre / sum * right.Count), sum);
             bins.RemoveAt(closest + 1);
         }
     }

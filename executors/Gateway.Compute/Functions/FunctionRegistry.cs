@@ -28,7 +28,7 @@ public sealed class FunctionRegistry
     public static FunctionRegistry Builtin => _builtin.Value;
 
     /// <summary>The names that Spark lists among the functions though only the grammar makes them: they have no rows.</summary>
-    public static readonly ImmutableArray<string> GrammarForms = ["!=", "<>", "case", "cast"];
+    public static readonly ImmutableArray<string> GrammarForms = ["!=", "<>", "case", "cast", "||"];
 
     public IEnumerable<FunctionDefinition> All => _byName.Values;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Evaluation;
+using Gateway.Compute.Casts;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Kernels;
 using Gateway.Compute.Nested;
@@ -48,8 +49,9 @@ internal static class MiscFunctions
         PerBatch(f, "spark_partition_id", IntegerType.Instance, static site => new PartitionIdEvaluator(site), printed: "SPARK_PARTITION_ID");
         f.Scalar("typeof", [new("expr", TypeRule.Any)], static _ => StringType.Instance, NullRules.Never,
             rewrite: static call => Literal.Of(TypeText.CatalogString(call.Arguments[0].Type)), coercion: ArgumentCoercion.None, canThrow: _safe, group: Group, example: "typeof(1) = int");
-        f.Scalar("unwrap_udt", [new("udt", TypeRule.Any)], static call => call.Arguments[0].Type, coercion: ArgumentCoercion.None,
-            check: static call => CollectionChecks.Unexpected(call, 0, "\"USERDEFINEDTYPE\""), isInternal: true, canThrow: _safe, group: Group);
+        f.Scalar("unwrap_udt", [new("udt", TypeRule.Any)], static call => (call.Arguments[0].Type as UserDefinedType)?.SqlType ?? call.Arguments[0].Type, NullRules.From(0),
+            static site => new RenameEvaluator(site.Arguments[0], site.ResultType), coercion: ArgumentCoercion.None,
+            check: static call => call.Arguments[0].Type is UserDefinedType ? null : CollectionChecks.Unexpected(call, 0, "\"USERDEFINEDTYPE\""), isInternal: true, canThrow: _safe, group: Group);
         f.Scalar("uuid", [new("seed", TypeRule.Any)], static _ => StringType.Instance, NullRules.Never, static site => new UuidEvaluator(site, UuidSeed(site)), optional: 1,
             coercion: ArgumentCoercion.None, check: static call => ArrayFunctions.SeedFault(call, "uuid", 0), shape: static (writer, _) => writer.Append("uuid()"),
             deterministic: false, canThrow: _safe, group: Group);

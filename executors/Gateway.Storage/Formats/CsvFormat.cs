@@ -24,6 +24,8 @@ internal sealed class CsvFormat : FileFormat
 
     public override string DisplayName => "CSV";
 
+    public override bool WritesRepeatedNames => true;
+
     public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings)
     {
         var csv = new CsvOptions(options, settings);

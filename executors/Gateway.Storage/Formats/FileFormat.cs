@@ -18,6 +18,9 @@ public abstract class FileFormat
     /// <summary>Gets the name that messages show.</summary>
     public abstract string DisplayName { get; }
 
+    /// <summary>Gets whether files may have several columns of one name.</summary>
+    public virtual bool WritesRepeatedNames => false;
+
     /// <summary>Opens listed files as one table.</summary>
     /// <param name="schema">The schema the user gave, or the inferred one.</param>
     public abstract ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings);

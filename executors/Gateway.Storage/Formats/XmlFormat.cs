@@ -59,7 +59,7 @@ internal sealed class XmlFormat : FileFormat
     private static XmlOptions ReadOptions(SourceOptions options, QuerySettings settings)
     {
         var xml = new XmlOptions(options, settings);
-        return xml.RowTag is null
+        return xml.RowTag is null && xml.LineSeparator != TextLines.Separator
             ? throw new QueryException(QueryException.Create("XML_ROW_TAG_MISSING", Origin.None, "AnalysisException", ("rowTag", "`rowTag`")))
             : xml;
     }

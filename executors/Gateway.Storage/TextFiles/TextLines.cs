@@ -15,16 +15,18 @@ namespace Gateway.Storage.TextFiles;
 public static class TextLines
 {
     /// <summary>Stands between lines in place of a line break, which a line may hold.</summary>
-    private const string Separator = "\u001e\u0001";
+    internal const string Separator = "\u001e\u0001";
 
-    public static MemorySource Parse(string format, IEnumerable<string> lines, SourceOptions options, StructType? userSchema, QuerySettings settings, MemoryPool pool)
+    /// <param name="lines">For XML each line is a document of one row, whatever its element is called. NULL is a row of NULLs, or none in CSV.</param>
+    public static MemorySource Parse(string format, IEnumerable<string?> lines, SourceOptions options, StructType? userSchema, QuerySettings settings, MemoryPool pool)
     {
         string path = Path.Combine(Path.GetTempPath(), "gateway-lines-" + Guid.NewGuid().ToString("N"));
         try
         {
             using (var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)))
             {
-                foreach (string line in lines)
+                string? empty = format switch { "json" => "{}", "xml" => "<ROW/>", _ => null };
+                foreach (string line in lines.Select(line => line ?? empty).OfType<string>())
                 {
                     writer.Write(line);
                     writer.Write(Separator);

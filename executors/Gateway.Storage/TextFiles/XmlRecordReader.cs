@@ -17,7 +17,11 @@ internal sealed class XmlRecordReader(StructType fields, IReadOnlyList<int> requ
     private IEnumerator<string>? _records;
 
     /// <summary>Gives the text of every element named as the options say. What follows damage is one more record, which is malformed.</summary>
-    public static IEnumerable<string> Records(FileEntry file, XmlOptions options)
+    public static IEnumerable<string> Records(FileEntry file, XmlOptions options) => options.LineSeparator == TextLines.Separator ? Documents(file) : Elements(file, options);
+
+    private static IEnumerable<string> Documents(FileEntry file) => System.IO.File.ReadAllText(file.Path).Split(TextLines.Separator).SkipLast(1);
+
+    private static IEnumerable<string> Elements(FileEntry file, XmlOptions options)
     {
         using var stream = TextInput.Open(file, options.Encoding, 0);
         using var reader = XmlElement.CreateReader(new StreamReader(stream, new UTF8Encoding(false)));

@@ -51,7 +51,7 @@ public sealed class FileWriteJob : IDisposable
         _partitionColumns = [.. request.PartitionColumns.Select(name => PartitionOrdinal(request, name, comparer))];
         _dataColumns = [.. Enumerable.Range(0, request.Schema.Fields.Length).Where(i => !_partitionColumns.Contains(i))];
         _dataSchema = new StructType(_dataColumns.Select(i => request.Schema.Fields[i]));
-        CheckColumns(format, request, _dataSchema, _partitionColumns, comparer);
+        CheckColumns(format, request, _dataSchema, _partitionColumns, comparer, settings.Configuration.GetValueOrDefault("spark.sql.legacy.allowEmptySchemaWrite") == "true");
         _dataBatch = new Batch(new Column[_dataColumns.Length]);
         _splitter = new PartitionSplitter(request.Schema, _partitionColumns, settings);
     }
@@ -167,18 +167,19 @@ public sealed class FileWriteJob : IDisposable
                 return i;
             }
         }
-        throw new QueryException("PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA", ("column", IdentifierText.Quote(name)), ("schema", "\"" + TypeText.Sql(request.Schema) + "\""));
+        throw new QueryException("_LEGACY_ERROR_TEMP_1155", ("col", name), ("schemaCatalog", TypeText.CatalogString(request.Schema))).As("AnalysisException");
     }
 
-    private static void CheckColumns(FileFormat format, FileWriteRequest request, StructType dataSchema, int[] partitionColumns, StringComparer comparer)
+    private static void CheckColumns(FileFormat format, FileWriteRequest request, StructType dataSchema, int[] partitionColumns, StringComparer comparer, bool allowsEmpty)
     {
-        var names = new HashSet<string>(comparer);
-        foreach (var member in request.Schema.Fields)
+        if (!allowsEmpty && IsEmpty(request.Schema))
         {
-            if (!names.Add(member.Name))
-            {
-                throw new QueryException("COLUMN_ALREADY_EXISTS", ("columnName", IdentifierText.Quote(member.Name.ToLowerInvariant())));
-            }
+            throw new QueryException("EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE", ("format", format.DisplayName)).As("AnalysisException");
+        }
+        CheckRepeated(request.PartitionColumns, comparer);
+        if (!format.WritesRepeatedNames)
+        {
+            CheckRepeated(request.Schema.Fields.Select(static member => member.Name), comparer);
         }
         if (partitionColumns.Length > 0 && dataSchema.Fields.Length == 0)
         {
@@ -188,11 +189,27 @@ public sealed class FileWriteJob : IDisposable
         {
             if (!request.Schema.Fields[column].Type.IsAtomic || request.Schema.Fields[column].Type is CalendarIntervalType or NullType)
             {
-                throw new QueryException("INVALID_PARTITION_COLUMN_DATA_TYPE", ("type", "\"" + TypeText.Sql(request.Schema.Fields[column].Type) + "\""));
+                throw new QueryException("INVALID_PARTITION_COLUMN_DATA_TYPE", ("type", "\"" + TypeText.Sql(Nullable(request.Schema.Fields[column].Type)) + "\""));
             }
         }
         format.CheckWritable(dataSchema);
     }
+
+    private static void CheckRepeated(IEnumerable<string> names, StringComparer comparer)
+    {
+        var seen = new HashSet<string>(comparer);
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } repeated)
+        {
+            throw new QueryException("COLUMN_ALREADY_EXISTS", ("columnName", IdentifierText.Quote(repeated.ToLowerInvariant())));
+        }
+    }
+
+    /// <summary>Tells whether a struct, or one inside it, has no fields.</summary>
+    private static bool IsEmpty(StructType type) => type.Fields.Length == 0 || type.Fields.Any(static member => member.Type is StructType inner && IsEmpty(inner));
+
+    private static DataType Nullable(DataType type) => type is StructType structure
+        ? new StructType(structure.Fields.Select(static member => member with { Type = Nullable(member.Type), Nullable = true }))
+        : type;
 
     private void WriteRows(int partition, string folder, Selection rows)
     {

@@ -43,6 +43,10 @@ internal static class CatalogCallTable
         [Kind.RecoverPartitions] = static (session, host, call) => StatementCalls.Act(session, new RepairTable(host.ParseName(call.RecoverPartitions.TableName), RepairMode.Add, true)),
         [Kind.TruncateTable] = static (session, host, call) => StatementCalls.Act(session, new TruncateTable(host.ParseName(call.TruncateTable.TableName), null)),
         [Kind.AnalyzeTable] = static (session, host, call) => StatementCalls.Act(session, StatementCalls.Analyze(host, call.AnalyzeTable)),
+        [Kind.DropTable] = static (session, host, call) => StatementCalls.Act(session, StatementCalls.Drop(session, host, call.DropTable)),
+        [Kind.DropView] = static (session, host, call) => StatementCalls.Act(session, new DropView(host.ParseName(call.DropView.ViewName), call.DropView.IfExists)),
+        [Kind.CreateDatabase] = static (session, host, call) => StatementCalls.Act(session, StatementCalls.CreateDatabase(host, call.CreateDatabase)),
+        [Kind.DropDatabase] = static (session, host, call) => StatementCalls.Act(session, new DropNamespace(host.ParseName(call.DropDatabase.DbName), call.DropDatabase.IfExists, call.DropDatabase.Cascade)),
         [Kind.RefreshByPath] = static (_, _, _) => CatalogRows.Nothing(),
     }.ToFrozenDictionary();
 

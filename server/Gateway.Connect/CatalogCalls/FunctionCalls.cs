@@ -4,6 +4,8 @@ using Gateway.Connect.Translation;
 using Gateway.Core.Errors;
 using Gateway.Engine;
 using Gateway.Engine.Commands;
+using Gateway.Engine.Tables;
+using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Logical;
 
 namespace Gateway.Connect.CatalogCalls;
@@ -11,34 +13,53 @@ namespace Gateway.Connect.CatalogCalls;
 /// <summary>Answers calls about functions.</summary>
 internal static class FunctionCalls
 {
+    /// <summary>Lists the system's functions by name, then the session's, then the database's.</summary>
     public static LogicalPlan List(GatewaySession session, Proto.ListFunctions call)
     {
-        if (call.HasDbName)
-        {
-            session.Catalog.Global.GetDatabase(DatabaseCalls.NameOf(call.DbName));
-        }
+        var catalog = session.Catalog;
+        var database = catalog.Global.GetDatabase(call.HasDbName ? DatabaseCalls.NameOf(call.DbName) : string.Join('.', catalog.CurrentNamespace));
         string? pattern = call.HasPattern ? call.Pattern : null;
-        var names = FunctionRegistry.Builtin.All.Concat(FunctionRegistry.Builtin.Tables).Select(static row => row.Name).Distinct(StringComparer.Ordinal);
-        return CatalogRows.Of(CatalogRows.Functions, names.Where(name => NamePattern.Matches(pattern, name)).Order(StringComparer.Ordinal).Select(Describe));
+        var system = SystemFunctions.Names.Order(StringComparer.Ordinal).Select(static name => Describe(name, SystemFunctions.Find([name])));
+        var own = catalog.Functions.Names().Select(static name => (ImmutableArray<string>)[name])
+            .Concat(database.Functions.Names().Select(name => (ImmutableArray<string>)[GlobalCatalog.CatalogName, database.Name, name]))
+            .Select(name => Describe(name[^1], catalog.FindFunction(name)!));
+        return CatalogRows.Of(CatalogRows.Functions, system.Concat(own).Where(row => NamePattern.Matches(pattern, (string)row[0]!)));
     }
 
+    /// <summary>Describes a function. Those outside databases go by the first part of the name asked for.</summary>
     public static LogicalPlan Get(GatewaySession session, ITranslationHost host, Proto.GetFunction call)
     {
         var name = NameOf(host, call.FunctionName, call.HasDbName ? call.DbName : null);
-        return Exists(session, name)
-            ? CatalogRows.Of(CatalogRows.Functions, [Describe(name[^1])])
-            : throw new QueryException("UNRESOLVED_ROUTINE", ("routineName", Quote.Id(name)), ("searchPath", $"[`system`.`builtin`, `system`.`session`, {Quote.Id([session.Catalog.CurrentCatalog, .. session.Catalog.CurrentNamespace])}]"));
+        return SystemFunctions.Exists(name) ? CatalogRows.Of(CatalogRows.Functions, [Describe(name[0], SystemFunctions.Find(name))])
+            : Find(session, name) is { } function ? CatalogRows.Of(CatalogRows.Functions, [Describe(function.NameParts.Length == 1 ? name[0] : name[^1], function)])
+            : throw new QueryException("UNRESOLVED_ROUTINE", ("routineName", Quote.Id(name)), ("searchPath", TableLookup.FullPath(session.Catalog)));
     }
 
     public static bool Exists(GatewaySession session, ITranslationHost host, Proto.FunctionExists call) =>
         Exists(session, NameOf(host, call.FunctionName, call.HasDbName ? call.DbName : null));
 
-    private static bool Exists(GatewaySession session, ImmutableArray<string> name) =>
-        session.Catalog.FindFunction(name) is not null
-        || (name.Length == 1 && (FunctionRegistry.Builtin.Find(name[0]) is not null || FunctionRegistry.Builtin.FindTable(name[0]) is not null));
+    private static bool Exists(GatewaySession session, ImmutableArray<string> name) => SystemFunctions.Exists(name) || Find(session, name) is not null;
+
+    private static CatalogFunction? Find(GatewaySession session, ImmutableArray<string> name)
+    {
+        if (name.Length > 3)
+        {
+            session.Catalog.Qualify(name);
+        }
+        return session.Catalog.FindFunction(name);
+    }
 
     private static ImmutableArray<string> NameOf(ITranslationHost host, string name, string? database) =>
         database is null ? host.ParseName(name) : [.. host.ParseName(database), name];
 
-    private static object?[] Describe(string name) => [name, null, null, null, null, true];
+    /// <summary>Describes a function of the system; forms of the grammar have neither class nor usage.</summary>
+    private static object?[] Describe(string name, FunctionDefinition? row) =>
+        [name, null, null, row is null ? null : SystemFunctions.Usage(row), string.IsNullOrEmpty(row?.JavaClass) ? null : row.JavaClass, true];
+
+    private static object?[] Describe(string name, CatalogFunction function)
+    {
+        bool stored = function.NameParts.Length > 1;
+        var (description, className) = function is ExternalFunction { ClassName: { } external } ? ("N/A.", external) : ((string?)null, "sqlFunction.");
+        return [name, stored ? function.NameParts[0] : null, stored ? new object?[] { function.NameParts[1] } : null, description, className, !stored];
+    }
 }

@@ -4,6 +4,7 @@ using Gateway.Connect.Translation;
 using Gateway.Connect.Types;
 using Gateway.Core.Types;
 using Gateway.Engine;
+using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 
@@ -16,6 +17,22 @@ internal static class StatementCalls
     {
         session.Prepare(command);
         return CatalogRows.Nothing();
+    }
+
+    /// <summary>Makes the statement that drops a table; unlike DROP TABLE the call takes views too.</summary>
+    public static Command Drop(GatewaySession session, ITranslationHost host, Proto.DropTable call)
+    {
+        var name = host.ParseName(call.TableName);
+        return session.Catalog.FindRelation(name, ImmutableDictionary<string, string>.Empty, streaming: false) is CatalogView
+            ? new DropView(name, call.IfExists)
+            : new DropTable(name, call.IfExists, call.Purge);
+    }
+
+    /// <summary>Makes the statement that creates a database; its properties <c>comment</c> and <c>location</c> stand for the clauses.</summary>
+    public static CreateNamespace CreateDatabase(ITranslationHost host, Proto.CreateDatabase call)
+    {
+        var properties = call.Properties.ToImmutableDictionary();
+        return new CreateNamespace(host.ParseName(call.DbName), call.IfNotExists, properties.GetValueOrDefault("comment"), properties.GetValueOrDefault("location"), null, properties.RemoveRange(["comment", "location"]));
     }
 
     public static AnalyzeTable Analyze(ITranslationHost host, Proto.AnalyzeTable call) => new(host.ParseName(call.TableName), null, call.NoScan);

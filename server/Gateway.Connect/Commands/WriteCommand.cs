@@ -1,6 +1,7 @@
 using Gateway.Connect.Execution;
 using Gateway.Connect.Relations;
 using Gateway.Connect.Translation;
+using Gateway.Core.Errors;
 using Gateway.Plans.Logical;
 using Mode = Spark.Connect.WriteOperation.Types.SaveMode;
 using Target = Spark.Connect.WriteOperation.SaveTypeOneofCase;
@@ -13,6 +14,10 @@ internal static class WriteCommand
 {
     public static void Run(CommandContext context, Proto.WriteOperation message)
     {
+        if (message.SortColumnNames.Count > 0 && message.BucketBy is null)
+        {
+            throw new QueryException("SORT_BY_WITHOUT_BUCKETING").As("AnalysisException");
+        }
         var command = new SaveData(
             context.Translator.Relation(message.Input),
             message.HasSource && message.Source.Length > 0 ? message.Source : null,
@@ -20,11 +25,8 @@ internal static class WriteCommand
             ModeOf(message.Mode),
             [.. message.PartitioningColumns],
             message.BucketBy is { } buckets ? new BucketSpec(buckets.NumBuckets, [.. buckets.BucketColumnNames], [.. message.SortColumnNames]) : null,
+            [.. message.ClusteringColumns.Select(name => message.Table is null ? [name] : context.Host.ParseName(name))],
             ReadTranslation.Options(message.Options));
-        if (message.ClusteringColumns.Count > 0)
-        {
-            throw InvalidPlan.NotSupported(Proto.WriteOperation.Descriptor.FindFieldByNumber(Proto.WriteOperation.ClusteringColumnsFieldNumber));
-        }
         context.Session.Prepare(command, context.Operation.Cancellation);
         if (command.Input.SelfAndDescendants().Any(static node => node is CollectMetrics))
         {

@@ -101,6 +101,11 @@ public sealed class TranslationHost(GatewaySession session, ArtifactStore artifa
             {
                 throw InvalidPlan.Assertion("The chunks of a local relation differ in schema.");
             }
+            if (schema is not null && UserTypes.Restore(found, schema) is { } restored)
+            {
+                tables = tables.ConvertAll(table => new ArrowTable(restored, [.. table.Batches.Select(batch => UserTypes.Relabel(batch, restored))]));
+                found = restored;
+            }
             var source = new MemorySource(found, [.. tables.SelectMany(static table => table.Batches)], memory, session.Engine.Options.Parallelism);
             _sources.Add(source);
             return new ArrowRelation(new SourceTable("LocalRelation", source), schema);

@@ -292,8 +292,7 @@ internal sealed class SetClusteringHandler : CommandHandler<SetClustering>
     {
         var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... CLUSTER BY", context);
         var columns = Clustering.Resolve(command.Columns, table.Schema, context);
-        string json = System.Text.Json.JsonSerializer.Serialize(columns.Select(static path => path.ToArray()));
-        TableLookup.Replace(table with { ClusterBy = columns, Properties = table.Properties.SetItem("clusteringColumns", json) }, context);
+        TableLookup.Replace(table with { ClusterBy = columns, Properties = table.Properties.SetItem(Clustering.PropertyName, Clustering.Text(columns)) }, context);
         return [];
     }
 }

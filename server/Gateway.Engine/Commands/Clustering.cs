@@ -9,6 +9,12 @@ namespace Gateway.Engine.Commands;
 /// <summary>Finds the columns that CLUSTER BY names.</summary>
 internal static class Clustering
 {
+    /// <summary>The table property that holds the columns as <see cref="Text"/>.</summary>
+    public const string PropertyName = "clusteringColumns";
+
+    /// <summary>Prints the paths as JSON: an array of arrays of name parts.</summary>
+    public static string Text(IEnumerable<ImmutableArray<string>> columns) => System.Text.Json.JsonSerializer.Serialize(columns.Select(static path => path.ToArray()));
+
     /// <summary>Gives the paths as the schema spells them. Throws for unknown and repeated ones.</summary>
     public static ImmutableArray<ImmutableArray<string>> Resolve(ImmutableArray<ImmutableArray<string>> columns, StructType schema, CommandContext context)
     {
@@ -18,7 +24,7 @@ internal static class Clustering
         foreach (var path in columns)
         {
             var found = Path(path, schema, comparison) ?? throw new QueryException("_LEGACY_ERROR_TEMP_3060",
-                ("i", string.Join('.', path)), ("schema", SchemaTree.Print(schema, 0)));
+                ("i", string.Join('.', path)), ("schema", SchemaTree.Print(schema, 0))).As("AnalysisException");
             resolved.Add(found);
             if (!seen.Add(Quote.Id(found)))
             {

@@ -170,7 +170,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         var clustering = spec.ClusterBy.IsDefaultOrEmpty ? [] : Clustering.Resolve(spec.ClusterBy, query?.Schema ?? schema, context);
         if (!clustering.IsEmpty)
         {
-            properties = properties.SetItem("clusteringColumns", System.Text.Json.JsonSerializer.Serialize(clustering.Select(static path => path.ToArray())));
+            properties = properties.SetItem(Clustering.PropertyName, Clustering.Text(clustering));
         }
         return new StoredTable(parts, schema, provider, directory)
         {

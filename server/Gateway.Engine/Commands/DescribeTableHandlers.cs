@@ -67,7 +67,7 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
             rows.Add(["# col_name", "data_type", "comment"]);
             rows.AddRange(table.PartitionColumns.Select(name => Column(table.Schema.Fields.First(column => column.Name == name))));
         }
-        if (table.Properties.ContainsKey("clusteringColumns"))
+        if (table.Properties.ContainsKey(Clustering.PropertyName))
         {
             rows.Add(["# Clustering Information", "", ""]);
             rows.Add(["# col_name", "data_type", "comment"]);

@@ -13,17 +13,22 @@ internal sealed class SaveDataHandler : CommandHandler<SaveData>
 
     protected override IEnumerable<object?[]> Rows(SaveData command, CommandContext context)
     {
+        if (!command.ClusterBy.IsEmpty && !command.PartitionColumns.IsEmpty)
+        {
+            throw new QueryException("SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED").As("AnalysisException");
+        }
+        if (!command.ClusterBy.IsEmpty && command.Buckets is not null)
+        {
+            throw new QueryException("SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED").As("AnalysisException");
+        }
         if (command.Target.Table is { } table)
         {
             SaveTable.Run(command, table, context);
             return [];
         }
-        if (command.Buckets is not null)
-        {
-            throw new QueryException("_LEGACY_ERROR_TEMP_1312", ("operation", "save"));
-        }
+        RefuseBuckets(command, "save");
         var options = new SourceOptions(command.Options);
-        string format = command.Format ?? context.Settings.Configuration.GetValueOrDefault(DefaultFormatKey, "parquet");
+        string format = FormatOf(command, context);
         Storage.Formats.FileFormats.Find(format);
         string path = command.Target.Path ?? options.Text("path") ?? throw new QueryException("_LEGACY_ERROR_TEMP_2047").As("IllegalArgumentException");
         var query = context.Session.Prepare(command.Input, context.Cancellation);
@@ -42,6 +47,17 @@ internal sealed class SaveDataHandler : CommandHandler<SaveData>
         }
         return [];
     }
+
+    public static void RefuseBuckets(SaveData command, string operation)
+    {
+        if (command.Buckets is { } buckets)
+        {
+            throw new QueryException(buckets.SortColumns.IsEmpty ? "_LEGACY_ERROR_TEMP_1312" : "_LEGACY_ERROR_TEMP_1313", ("operation", operation)).As("AnalysisException");
+        }
+    }
+
+    /// <summary>Gives the format a write names, or the session's default.</summary>
+    public static string FormatOf(SaveData command, CommandContext context) => command.Format ?? context.Settings.Configuration.GetValueOrDefault(DefaultFormatKey, "parquet");
 
     private static WriteMode ModeOf(SaveMode mode) => mode switch
     {

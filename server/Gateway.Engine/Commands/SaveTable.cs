@@ -3,6 +3,7 @@ using Gateway.Compute.Expressions;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Tables;
+using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 
@@ -17,24 +18,33 @@ internal static class SaveTable
         {
             if (!command.PartitionColumns.IsEmpty)
             {
-                throw new QueryException("PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO", ("tableName", Quote.Id(name)));
+                throw new QueryException("PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO", ("tableName", string.Join('.', name)));
             }
-            if (command.Buckets is not null)
-            {
-                throw new QueryException("_LEGACY_ERROR_TEMP_1312", ("operation", "insertInto"));
-            }
+            SaveDataHandler.RefuseBuckets(command, "insertInto");
             InsertHandler.Insert(Insertion(name, command, byName: false, command.Mode == SaveMode.Overwrite), context);
             return;
         }
         var (databaseName, simpleName) = context.Catalog.Qualify(name);
         var global = context.Catalog.Global;
         var existing = global.FindRelation(global.GetDatabase(databaseName).Name, simpleName);
+        if (existing is not null && command.Mode == SaveMode.ErrorIfExists)
+        {
+            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(existing.NameParts)));
+        }
+        if (existing is CatalogView && command.Mode == SaveMode.Append)
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1158").As("AnalysisException");
+        }
+        if (existing is CatalogView && command.Mode == SaveMode.Overwrite)
+        {
+            global.RemoveRelation(databaseName, simpleName);
+        }
         if (existing is StoredTable table)
         {
             switch (command.Mode)
             {
                 case SaveMode.Append:
-                    CheckColumns(table, command, context);
+                    AppendChecks.Run(table, command, context);
                     InsertHandler.Insert(Insertion(table.NameParts, command, byName: true, overwrite: false), context);
                     return;
                 case SaveMode.Overwrite:
@@ -52,27 +62,8 @@ internal static class SaveTable
         new(new UnresolvedRelation(name), null, [], byName, overwrite, false, false, command.Input);
 
     private static TableSpec Spec(SaveData command) => new(
-        [], [], command.Format, [.. command.PartitionColumns.Select(static column => new PartitionTransform("identity", [new UnresolvedAttribute([column])]))], command.Buckets, [],
+        [], [], command.Format, [.. command.PartitionColumns.Select(static column => new PartitionTransform("identity", [new UnresolvedAttribute([column])]))], command.Buckets, command.ClusterBy,
         [.. command.Options.Select(static option => (option.Key, (Expression)Literal.Of(option.Value)))], ImmutableDictionary<string, string>.Empty, null, null, null, null, false);
-
-    private static void CheckColumns(StoredTable table, SaveData command, CommandContext context)
-    {
-        var schema = context.Session.Analyze(command.Input, context.Settings).Schema;
-        if (schema.Fields.Length != table.Schema.Fields.Length)
-        {
-            throw new QueryException(
-                "_LEGACY_ERROR_TEMP_1161",
-                ("tableName", string.Join('.', table.NameParts)), ("existingTableSchema", TypeText.CatalogString(table.Schema)), ("querySchema", TypeText.CatalogString(schema)));
-        }
-        var comparison = context.Settings.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        foreach (var column in table.Schema.Fields)
-        {
-            if (!schema.Fields.Any(field => field.Name.Equals(column.Name, comparison)))
-            {
-                throw new QueryException("_LEGACY_ERROR_TEMP_1162", ("col", column.Name), ("inputColumns", string.Join(", ", schema.Fields.Select(static field => field.Name))));
-            }
-        }
-    }
 
     private static void CheckNotRead(StoredTable table, SaveData command, CommandContext context)
     {

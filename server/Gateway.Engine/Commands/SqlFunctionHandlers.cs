@@ -293,7 +293,7 @@ internal sealed class ProbeCatalog(SessionCatalog catalog, SqlFunction function)
     public ImmutableArray<string> CurrentNamespace => catalog.CurrentNamespace;
     public CatalogRelation? FindRelation(ImmutableArray<string> nameParts, ImmutableDictionary<string, string> options, bool streaming) => catalog.FindRelation(nameParts, options, streaming);
     public LogicalPlan? FindSource(UnresolvedDataSource source) => catalog.FindSource(source);
-    public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string> lines) => catalog.ParseLines(source, lines);
+    public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string?> lines) => catalog.ParseLines(source, lines);
     public bool IsFileFormat(string name) => catalog.IsFileFormat(name);
     public CatalogFunction? FindFunction(ImmutableArray<string> nameParts) => nameParts.SequenceEqual(function.NameParts) ? function : catalog.FindFunction(nameParts);
     public CatalogVariable? FindVariable(ImmutableArray<string> nameParts) => function.NameParts.Length > 1 ? null : catalog.FindVariable(nameParts);
@@ -342,10 +342,7 @@ internal sealed class ShowFunctionsHandler : CommandHandler<ShowFunctions>
     {
         string name = command.Namespace.IsDefaultOrEmpty ? string.Join('.', context.Catalog.CurrentNamespace) : NamespaceNames.Existing(command.Namespace);
         var database = context.Catalog.Global.GetDatabase(name);
-        var registry = FunctionRegistry.Builtin;
-        var system = command.Scope == FunctionScope.User ? []
-            : registry.All.Concat(registry.Tables).Where(static row => !row.IsInternal).Select(static row => row.Name)
-                .Concat(FunctionRegistry.GrammarForms).Concat(StaticTables.Names).Select(static builtin => (builtin, builtin));
+        var system = command.Scope == FunctionScope.User ? [] : SystemFunctions.Names.Select(static builtin => (builtin, builtin));
         var user = command.Scope == FunctionScope.System ? []
             : context.Catalog.Functions.Names().Select(static temporary => (temporary, temporary))
                 .Concat(database.Functions.Names().Select(simple => (Shown: string.Join('.', GlobalCatalog.CatalogName, database.Name, simple), simple)));
@@ -359,14 +356,7 @@ internal sealed class DescribeFunctionHandler : CommandHandler<DescribeFunction>
     protected override IEnumerable<object?[]> Rows(DescribeFunction command, CommandContext context)
     {
         var parts = command.NameParts;
-        string? builtin = parts switch
-        {
-            [var name] => name,
-            [var space, var name] when space.Equals("builtin", StringComparison.OrdinalIgnoreCase) => name,
-            [_, var space, var name] when space.Equals("builtin", StringComparison.OrdinalIgnoreCase) => name,
-            _ => null,
-        };
-        if (builtin is not null && (FunctionRegistry.Builtin.Find(builtin) ?? FunctionRegistry.Builtin.FindTable(builtin)) is { } row)
+        if (SystemFunctions.Find(parts) is { } row)
         {
             return Builtin(row, command.Extended);
         }
@@ -391,7 +381,7 @@ internal sealed class DescribeFunctionHandler : CommandHandler<DescribeFunction>
         {
             yield return ["Class: " + row.JavaClass];
         }
-        yield return ["Usage: " + row.Name + "(" + string.Join(", ", row.Parameters.Select(static parameter => parameter.Name)) + (row.Variadic ? ", ..." : "") + ")"];
+        yield return ["Usage: " + SystemFunctions.Usage(row)];
         if (extended)
         {
             yield return ["Extended Usage:\n    Examples:\n      > " + row.Example + "\n"];

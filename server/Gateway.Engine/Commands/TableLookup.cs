@@ -8,7 +8,7 @@ using Gateway.Plans.Logical;
 namespace Gateway.Engine.Commands;
 
 /// <summary>Finds the table or view that a statement names, with the errors of each kind of look-up.</summary>
-internal static class TableLookup
+public static class TableLookup
 {
     /// <summary>Gets the search path of look-ups that also see built-in names.</summary>
     public static string FullPath(SessionCatalog catalog) => "[`system`.`builtin`, " + ShortPath(catalog)[1..];

@@ -71,7 +71,7 @@ public sealed class SessionCatalog(GlobalCatalog global) : ICatalog
 
     public LogicalPlan? FindSource(UnresolvedDataSource source) => DataSources.Find(source, Settings(), Pool!);
 
-    public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string> lines) => DataSources.Parse(source, lines, Settings(), Pool!);
+    public LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string?> lines) => DataSources.Parse(source, lines, Settings(), Pool!);
 
     public bool IsFileFormat(string name) => DataSources.IsFileFormat(name);
 

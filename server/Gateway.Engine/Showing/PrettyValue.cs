@@ -28,10 +28,12 @@ internal static class PrettyValue
             (CalendarInterval v, _) => Text(buffer, IntervalFormatter.FormatCalendar(v.Months, v.Days, v.Microseconds, buffer)),
             (float v, _) => Text(buffer, NumberFormatter.FormatSingle(v, buffer)),
             (double v, _) => Text(buffer, NumberFormatter.FormatDouble(v, buffer)),
+            (Int128 v, TimestampNanosType t) => Text(buffer, Nanos(v, t, zone, buffer)),
             (Int128 v, DecimalType d) => Text(buffer, NumberFormatter.FormatDecimal(v, d.Scale, buffer)),
             (string v, _) => v,
             (byte[] v, _) => "[" + string.Join(' ', v.Select(static b => b.ToString("X2", CultureInfo.InvariantCulture))) + "]",
             (object?[] v, VariantType) => Variant((byte[])v[0]!, (byte[])v[1]!, zone),
+            (object?[] v, SpatialType) => Print(v[1], BinaryType.Instance, zone),
             (object?[] v, ArrayType a) => "[" + string.Join(", ", v.Select(item => Print(item, a.Element, zone))) + "]",
             (object?[] v, StructType s) => "{" + string.Join(", ", v.Select((item, i) => Print(item, s.Fields[i].Type, zone))) + "}",
             (BoxedMap v, MapType m) => "{" + string.Join(", ", v.Keys.Zip(v.Values).Select(pair => Print(pair.First, m.Key, zone) + " -> " + Print(pair.Second, m.Value, zone))) + "}",
@@ -42,6 +44,12 @@ internal static class PrettyValue
     }
 
     private static string Text(Span<byte> buffer, int length) => Encoding.UTF8.GetString(buffer[..length]);
+
+    private static int Nanos(Int128 value, TimestampNanosType type, TimeZoneRules zone, Span<byte> buffer)
+    {
+        var (micros, nanos) = NanosTimestamp.Split(value);
+        return DateTimeFormatter.FormatLocal(type.WithZone ? zone.ToLocal(micros) : CivilDateTime.FromMicros(micros), nanos, buffer);
+    }
 
     private static string Variant(byte[] value, byte[] metadata, TimeZoneRules zone)
     {

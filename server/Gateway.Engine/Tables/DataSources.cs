@@ -34,7 +34,7 @@ internal static class DataSources
     }
 
     /// <summary>Parses lines of text into a table of rows in memory.</summary>
-    public static LogicalPlan Parse(ParseText source, IReadOnlyList<string> lines, QuerySettings settings, MemoryPool pool)
+    public static LogicalPlan Parse(ParseText source, IReadOnlyList<string?> lines, QuerySettings settings, MemoryPool pool)
     {
         var parsed = TextLines.Parse(source.Format, lines, new SourceOptions(source.Options), source.UserSchema, settings, pool);
         return new TableScan(new SourceTable(source.Format, parsed), [.. parsed.Schema.Fields.Select(Attribute)]) { Origin = source.Origin };

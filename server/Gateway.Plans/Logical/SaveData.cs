@@ -16,7 +16,8 @@ public sealed record SaveTarget(string? Path, ImmutableArray<string>? Table, boo
 
 /// <summary>Writes a relation's rows through a format or into a table (<c>DataFrame.write</c>).</summary>
 /// <param name="Format">Name of the format, or null for the session's default.</param>
-public sealed record SaveData(LogicalPlan Input, string? Format, SaveTarget Target, SaveMode Mode, ImmutableArray<string> PartitionColumns, BucketSpec? Buckets, ImmutableDictionary<string, string> Options) : Command
+/// <param name="ClusterBy">Name parts of the columns a table is clustered by; directories and existing tables have none.</param>
+public sealed record SaveData(LogicalPlan Input, string? Format, SaveTarget Target, SaveMode Mode, ImmutableArray<string> PartitionColumns, BucketSpec? Buckets, ImmutableArray<ImmutableArray<string>> ClusterBy, ImmutableDictionary<string, string> Options) : Command
 {
     public override ImmutableArray<LogicalPlan> Children => [Input];
     public override LogicalPlan WithChildren(ImmutableArray<LogicalPlan> children) => this with { Input = children[0] };

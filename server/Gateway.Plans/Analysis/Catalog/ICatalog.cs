@@ -20,7 +20,7 @@ public interface ICatalog
     LogicalPlan? FindSource(UnresolvedDataSource source);
 
     /// <summary>Parses lines of text as a file of a format would be; null when the format has no text.</summary>
-    LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string> lines) => null;
+    LogicalPlan? ParseLines(ParseText source, IReadOnlyList<string?> lines) => null;
 
     /// <summary>Tells whether a name is a file format that can be queried as <c>format.`path`</c>.</summary>
     bool IsFileFormat(string name);

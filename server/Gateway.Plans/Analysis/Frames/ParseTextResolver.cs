@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Analysis.Operators;
@@ -14,12 +15,16 @@ internal sealed class ParseTextResolver : OperatorResolver<ParseText>
         {
             return node;
         }
-        if (node.Input.Output is not [{ Type: StringType }])
+        if (node.Input.Output is not [var column])
         {
-            throw FrameErrors.IllegalArgument("text can only be parsed from a frame of one string column");
+            throw new QueryException("DATAFRAME_INPUT_NOT_SINGLE_COLUMN", ("numColumns", node.Input.Output.Length.ToString(CultureInfo.InvariantCulture)));
+        }
+        if (!column.Type.Equals(StringType.Instance))
+        {
+            throw new QueryException("DATAFRAME_INPUT_NOT_STRING_TYPE", ("dataType", Quote.Type(column.Type)));
         }
         var run = resolution.Context.RunEagerly ?? throw FrameErrors.IllegalArgument("parsing text needs a session that can run queries");
-        string[] lines = [.. run(node.Input).Select(static row => (string?)row[0]).OfType<string>()];
+        string?[] lines = [.. run(node.Input).Select(static row => (string?)row[0])];
         return resolution.Context.Catalog.ParseLines(node, lines) ?? throw new QueryException("DATA_SOURCE_NOT_FOUND", ("provider", node.Format));
     }
 }
