@@ -38,7 +38,12 @@ internal static class CastFaults
     private static QueryException Text(CastSite site, string text)
     {
         var status = NumberParser.ParseDecimal(Encoding.UTF8.GetBytes(text), site.Shape, out _);
-        return status == ParseStatus.Malformed ? InvalidInput(site, site.From, text) : OutOfDecimalRange(PlainText(text), site.Shape, site.Origin);
+        return status switch
+        {
+            ParseStatus.Malformed => InvalidInput(site, site.From, text),
+            ParseStatus.OutOfSupportedRange => new QueryException("NUMERIC_OUT_OF_SUPPORTED_RANGE", ("value", text)),
+            _ => OutOfDecimalRange(PlainText(text), site.Shape, site.Origin),
+        };
     }
 
     private static QueryException InvalidInput(CastSite site, DataType from, object? value) => new QueryException("CAST_INVALID_INPUT", site.Origin,

@@ -17,7 +17,7 @@ public static class IntervalFaults
     /// <summary>Makes the error of text that is not an interval of the type.</summary>
     public static QueryException Make(DataType type, ReadOnlySpan<byte> text, ParseStatus status, IntervalFieldFault fault)
     {
-        string input = Encoding.UTF8.GetString(NumberParser.TrimAll(text));
+        string input = Encoding.UTF8.GetString(text);
         bool yearMonth = type is YearMonthIntervalType;
         string kind = yearMonth ? "year-month" : "day-time";
         if (status != ParseStatus.Malformed)

@@ -196,7 +196,7 @@ internal readonly struct SecondsToTimestampConversion<TFrom> : IConversion<TFrom
     }
 }
 
-/// <summary>Decimal seconds to microseconds; the low 64 bits where they do not fit.</summary>
+/// <summary>Decimal seconds to microseconds, computed with 34 digits; the low 64 bits where they do not fit.</summary>
 internal readonly struct DecimalToTimestampConversion<TFrom> : IConversion<TFrom, long>
     where TFrom : unmanaged, IBinaryInteger<TFrom>
 {
@@ -206,10 +206,29 @@ internal readonly struct DecimalToTimestampConversion<TFrom> : IConversion<TFrom
     {
         var unscaled = Int128.CreateTruncating(value);
         int digits = 6 - site.SourceScale;
+        unscaled = Rounded(unscaled);
         result = digits >= 0
             ? unchecked((long)(unscaled * PowersOfTen.Int128(digits)))
             : unchecked((long)(unscaled / PowersOfTen.Int128(-digits)));
         return true;
+    }
+
+    /// <summary>Keeps 34 digits, rounding half to even.</summary>
+    private static Int128 Rounded(Int128 unscaled)
+    {
+        var limit = PowersOfTen.Int128(34);
+        var power = Int128.One;
+        for (var magnitude = Int128.Abs(unscaled); magnitude / power >= limit; power *= 10)
+        {
+        }
+        if (power == Int128.One)
+        {
+            return unscaled;
+        }
+        var (quotient, rest) = Int128.DivRem(Int128.Abs(unscaled), power);
+        var half = power / 2;
+        quotient += rest > half || (rest == half && !Int128.IsEvenInteger(quotient)) ? 1 : 0;
+        return Int128.CopySign(quotient * power, unscaled);
     }
 }
 

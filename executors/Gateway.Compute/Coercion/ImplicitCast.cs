@@ -71,10 +71,10 @@ public static class ImplicitCast
                 return FromStringToAbstract(to, rule);
             case (NumericType and not DecimalType, DecimalType) when rule.IsAbstract:
                 return CastRules.AsDecimal(from);
-            case (NumericType, NumericType) when !rule.IsAbstract:
+            case (NumericType, NumericType) or (TimeType, TimeType) when !rule.IsAbstract:
             case (StringType, NumericType or BinaryType or DateType or TimestampType or TimestampNtzType or TimestampNanosType or TimeType):
             case (DateType or TimeType, TimestampType or TimestampNtzType or TimestampNanosType):
-            case (TimestampType or TimestampNtzType or TimestampNanosType, DateType):
+            case (TimestampType or TimestampNtzType or TimestampNanosType or TimeType, DateType):
             case (TimestampType or TimestampNtzType or TimestampNanosType, TimestampType or TimestampNtzType or TimestampNanosType) when !rule.IsAbstract:
                 return to;
             case (_, StringType) when !from.IsIn(TypeClass.Nested | TypeClass.Calendar | TypeClass.User):
@@ -83,9 +83,21 @@ public static class ImplicitCast
                 return b.ContainsNull || (!a.ContainsNull && !CastRules.ForcesNullable(a.Element, b.Element, Expressions.EvaluationMode.Legacy))
                     ? Find(a.Element, TypeRule.Of(b.Element), ansi: false) is { } element ? new ArrayType(element, b.ContainsNull) : null
                     : null;
+            case (MapType a, MapType b):
+                return LegacyMap(a, b);
             default:
                 return null;
         }
+    }
+
+    private static MapType? LegacyMap(MapType from, MapType to)
+    {
+        bool keysMayBecomeNull = CastRules.ForcesNullable(from.Key, to.Key, Expressions.EvaluationMode.Legacy);
+        bool valuesMayBecomeNull = from.ValueContainsNull || CastRules.ForcesNullable(from.Value, to.Value, Expressions.EvaluationMode.Legacy);
+        return !keysMayBecomeNull && (to.ValueContainsNull || !valuesMayBecomeNull)
+            && Find(from.Key, TypeRule.Of(to.Key), ansi: false) is { } key && Find(from.Value, TypeRule.Of(to.Value), ansi: false) is { } value
+            ? new MapType(key, value, to.ValueContainsNull)
+            : null;
     }
 
     private static DataType? FromStringToAbstract(DataType to, TypeRule rule) => to switch

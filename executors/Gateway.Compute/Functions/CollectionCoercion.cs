@@ -24,10 +24,7 @@ internal static class CollectionCoercion
         {
             return null;
         }
-        var context = new CoercionContext(ansi);
-        return call.Arguments
-            .SetItem(0, context.Cast(list, new ArrayType(common, array.ContainsNull), call))
-            .SetItem(value, context.Cast(item, common, call));
+        return Cast(call, ansi, (0, new ArrayType(common, array.ContainsNull)), (value, common));
     };
 
     /// <summary>Brings the elements of two arrays to one type.</summary>
@@ -38,29 +35,36 @@ internal static class CollectionCoercion
         {
             return null;
         }
-        var context = new CoercionContext(ansi);
-        return
-        [
-            context.Cast(call.Arguments[0], new ArrayType(common, left.ContainsNull), call),
-            context.Cast(call.Arguments[1], new ArrayType(common, right.ContainsNull), call),
-        ];
+        return Cast(call, ansi, (0, new ArrayType(common, left.ContainsNull)), (1, new ArrayType(common, right.ContainsNull)));
     }
 
     /// <summary>Brings a map's keys and a key to one type.</summary>
-    public static Func<FunctionCall, bool, ImmutableArray<Expression>?> KeyOf(bool takesVoid) => (call, ansi) =>
+    public static Func<FunctionCall, bool, ImmutableArray<Expression>?> KeyOf(bool takesVoid, Func<DataType, DataType, DataType?> widen) => (call, ansi) =>
     {
         if (call.Arguments[0].Type is not MapType map || (call.Arguments[1].Type is NullType && !takesVoid) || TypeMerging.Same(map.Key, call.Arguments[1].Type) ||
-            map.Key is StringType && call.Arguments[1].Type is StringType || Tightest(map.Key, call.Arguments[1].Type) is not { } common)
+            map.Key is StringType && call.Arguments[1].Type is StringType || widen(map.Key, call.Arguments[1].Type) is not { } common)
         {
             return null;
         }
-        var context = new CoercionContext(ansi);
-        return
-        [
-            context.Cast(call.Arguments[0], new MapType(common, map.Value, map.ValueContainsNull), call),
-            context.Cast(call.Arguments[1], common, call),
-        ];
+        return Cast(call, ansi, (0, new MapType(common, map.Value, map.ValueContainsNull)), (1, common));
     };
+
+    /// <summary>Casts arguments to types; none of them where an implicit cast does not lead to one of the types.</summary>
+    private static ImmutableArray<Expression>? Cast(FunctionCall call, bool ansi, params ReadOnlySpan<(int Position, DataType Type)> targets)
+    {
+        var context = new CoercionContext(ansi);
+        var arguments = call.Arguments;
+        foreach (var (position, type) in targets)
+        {
+            var argument = arguments[position];
+            if (ImplicitCast.Find(argument.Type, TypeRule.Of(type), ansi) is null && !TypeMerging.Same(argument.Type, type))
+            {
+                return null;
+            }
+            arguments = arguments.SetItem(position, context.Cast(argument, type, call));
+        }
+        return arguments;
+    }
 
     /// <summary>Gives VOID arguments the type that their parameter takes, without a cast that would show (Spark's ExpectsInputTypes).</summary>
     public static Func<FunctionCall, bool, ImmutableArray<Expression>?> VoidBecomes(params DataType?[] types) => (call, ansi) =>

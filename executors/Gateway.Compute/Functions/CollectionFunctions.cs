@@ -43,7 +43,7 @@ internal static class CollectionFunctions
         ? call.Arguments[1].Type is ByteType or ShortType
             ? [call.Arguments[0], new CoercionContext(ansi).Cast(call.Arguments[1], IntegerType.Instance, call)]
             : null
-        : CollectionCoercion.KeyOf(takesVoid: true)(call, ansi);
+        : CollectionCoercion.KeyOf(takesVoid: true, CollectionCoercion.Tightest)(call, ansi);
 
     private static QueryError? ElementAtFault(FunctionCall call, string name)
     {

@@ -105,7 +105,8 @@ internal static class ConditionalFunctions
             : ImplicitCast.Find(argument.Type, call.Function.Parameters[i].Accepts, ansi))];
         if (types[0] is null || types[1] is null)
         {
-            return null;
+            // What can be cast is, so that the error names the argument that cannot.
+            return [.. call.Arguments.Select((argument, i) => types[i] is { } type ? context.Cast(argument, type, call) : argument)];
         }
         var common = types[0]!.Equals(types[1]) ? types[0]! : DoubleType.Instance;
         return [.. call.Arguments.Select(argument => context.Cast(argument, common, call))];

@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Compute.Evaluation;
 using Gateway.Compute.Formats;
 using Gateway.Compute.Formats.Csv;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 
 namespace Gateway.Compute.Functions;
@@ -15,6 +16,10 @@ internal static class CsvSchema
         var format = new CsvOptions(options, settings);
         var tokenizer = new CsvTokenizer(format);
         byte[] text = Encoding.UTF8.GetBytes(csv);
+        if (text.Length == 0 || (format.Comment != 0 && text[0] == format.Comment))
+        {
+            throw QueryErrors.BrokenPhase("optimization");
+        }
         int position = 0;
         tokenizer.Read(text, ref position);
         var inference = new CsvSchemaInference(tokenizer.Count, format, options, settings);

@@ -46,7 +46,17 @@ internal static class DateFormatFunctions
 
     private static void Zoned(FunctionFamily f, string names, SessionVariant? variant = null) =>
         f.Scalar(names, [new("timestamp_str", _textTimeOrNumber), _format], _timestamp, optional: 1, canThrow: _throws, variant: variant, group: "datetime_funcs",
-            expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampType.Instance) : Parse(call, "gettimestamp", "try_to_timestamp"));
+            expand: static call => call.Arguments.Length == 1 ? Quiet(call, TimestampType.Instance)
+                : call.Arguments[0].Type is NumericType ? throw Unreplaceable(call)
+                : Parse(call, "gettimestamp", "try_to_timestamp"));
+
+    /// <summary>Numbers are accepted with a pattern, but what would read them is not.</summary>
+    private static QueryException Unreplaceable(FunctionCall call)
+    {
+        string arguments = string.Join(", ", call.Arguments.Select(static argument => argument.PrettyText));
+        return new QueryException(QueryException.Create("INTERNAL_ERROR", Origin.None, "SparkException",
+            ("message", $"Cannot resolve the runtime replaceable expression \"{call.PrettyText}\". The replacement is unresolved: \"gettimestamp({arguments})\".")));
+    }
 
     /// <summary>What the name means while spark.sql.timestampType is TIMESTAMP_NTZ.</summary>
     private static void LocalForm(FunctionFamily f, string name) =>
@@ -73,7 +83,7 @@ internal static class DateFormatFunctions
 
     private static Evaluator ParseKernel(BoundCall site, bool isLocal) => site.ArgumentType(0) switch
     {
-        DateType => RowKernel.Of<DateAsTimestampOperation, int, StringView, long>(s => isLocal ? TimeZoneRules.Utc : DateTimeSite.Zone(s))(site),
+        DateType => RowKernel.Of<DateAsTimestampOperation, int, StringView, long>(DateTimeSite.PrepareZone)(site),
         StringType => isLocal
             ? RowKernel.Of<ParseLocalOperation, StringView, StringView, long>(static s => new DatePatternCache(s, forParsing: true, isLocal: true))(site)
             : RowKernel.Of<ParseTimestampOperation, StringView, StringView, long>(static s => new DatePatternCache(s, forParsing: true))(site),

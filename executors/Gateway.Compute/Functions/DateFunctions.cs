@@ -39,7 +39,7 @@ internal static class DateFunctions
         f.Scalar("monthname", [_dateParameter], _text, kernel: RowKernel.Of<MonthNameOperation, int, StringView>(), canThrow: _safe, group: "datetime_funcs");
         f.Scalar("next_day", [new("start_date", TypeRule.Date), new("day_of_week", TypeRule.String)], _date, NullRules.Always, RowKernel.Of<NextDayOperation, int, StringView, int>(), group: "datetime_funcs");
         Field<QuarterField>(f, "quarter");
-        f.Scalar("trunc", [_dateParameter, new("fmt", TypeRule.String)], _date, NullRules.Always, DateTimeSite.UnlessUseless(1, RowKernel.Of<TruncateDateOperation, int, StringView, int>()), canThrow: _safe, group: "datetime_funcs");
+        f.Scalar("trunc", [_dateParameter, new("fmt", TypeRule.String)], _date, NullRules.Always, static site => new TruncateDateEvaluator(site), canThrow: _safe, group: "datetime_funcs");
         f.Scalar("unix_date", [_dateParameter], _int, coercion: ArgumentCoercion.None, kernel: RowKernel.Of<SameIntOperation, int, int>(), canThrow: _safe, group: "datetime_funcs");
         Field<WeekDayField>(f, "weekday");
         Field<WeekOfYearField>(f, "weekofyear");
@@ -242,14 +242,5 @@ internal readonly struct NextDayOperation : IRowOp<int, StringView, int>
         }
         result = DateTimeArithmetic.NextDay(days, weekday);
         return true;
-    }
-}
-
-internal readonly struct TruncateDateOperation : IRowOp<int, StringView, int>
-{
-    public static bool Invoke(ref int days, ref StringView unit, RowContext context, out int result)
-    {
-        result = 0;
-        return Truncation.TryParseUnit(StringView.Span(ref unit), out var parsed) && Truncation.TryTruncateDate(days, parsed, out result);
     }
 }

@@ -44,7 +44,7 @@ public static class MapFunctions
             coerce: static (call, ansi) => call.Arguments.All(static argument => argument.Type is MapType) ? Widest(call, ansi) : null, check: ConcatFault,
             canThrow: _throws, group: Group, example: "map_concat(map(1, 'a', 2, 'b'), map(3, 'c')) = {1:\"a\",2:\"b\",3:\"c\"}");
         f.Scalar("map_contains_key", [_any, _any], static _ => BooleanType.Instance, NullRules.Always, static site => new MapContainsKeyFunction(site),
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.KeyOf(takesVoid: false), check: ContainsKeyFault,
+            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.KeyOf(takesVoid: false, CollectionCoercion.Wider), check: ContainsKeyFault,
             canThrow: _safe, group: Group, example: "map_contains_key(map(1, 'a', 2, 'b'), 1) = true");
         View(f, "map_entries", MapPart.Entries, static map => new StructType([new("key", map.Key, false), new("value", map.Value, map.ValueContainsNull)]), static _ => false,
             "map_entries(map(1, 'a', 2, 'b')) = [{\"key\":1,\"value\":\"a\"},{\"key\":2,\"value\":\"b\"}]");

@@ -53,10 +53,9 @@ internal static class MathRounding
     private static QueryError? WholeCheck(FunctionCall call)
     {
         var rule = call.Arguments.Length == 1 ? _whole : TypeRule.Decimal;
-        if (call.Arguments.Length == 2 && !(call.Arguments[1].Foldable && call.Arguments[1].Type is IntegralType && !call.Arguments[1].Nullable))
+        if (call.Arguments.Length == 2 && !(call.Arguments[1].Foldable && call.Arguments[1].Type is IntegerType && !call.Arguments[1].Nullable))
         {
-            string name = call.Function.Name == "floor" ? "floor" : "ceil";
-            return QueryException.Create("NON_FOLDABLE_ARGUMENT", call.Origin, null, ("funcName", "`" + name + "`"), ("paramName", "`scale`"), ("paramType", "\"INT\""));
+            return QueryException.Create("NON_FOLDABLE_ARGUMENT", call.Origin, null, ("funcName", "`" + call.Function.Name + "`"), ("paramName", "`scale`"), ("paramType", "\"INT\""));
         }
         var value = call.Arguments[0];
         return rule.Accepts(value.Type) ? null : FunctionCheck.Mismatch(call, "UNEXPECTED_INPUT_TYPE",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
+using Gateway.Compute.Evaluation;
 using Gateway.Compute.Kernels;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
@@ -26,6 +27,9 @@ internal static class StringFunctions
     private static readonly TypeRule _searchableOrBytes = TypeRule.String with { Accepts = static type => type is BinaryType || Searchable!.Accepts(type) };
     private static readonly Parameter _searched = new("str", Searchable);
 
+    private static readonly Func<BoundCall, Evaluator> _locate =
+        CollatedSearch.Choose(0, RowKernel.Of<LocateOperation, StringView, StringView, int, int>(), RowKernel.Of<CollatedLocateOperation, StringView, StringView, int, int>);
+
     public static void Register(FunctionFamily f)
     {
         f.Scalar("ascii", [_str], _int, kernel: RowKernel.Of<AsciiOperation, StringView, int>(), canThrow: _safe, group: "string_funcs", example: "ascii('222') = 50");
@@ -51,8 +55,8 @@ internal static class StringFunctions
         f.Scalar("left", [new("str", TextOrBinary), new("len", TypeRule.Int)], _first, kernel: RowKernel.Of<LeftOperation, StringView, int, StringView>(), canThrow: _safe, group: "string_funcs");
         f.Scalar("levenshtein", [new("str1", TypeRule.String), new("str2", TypeRule.String), new("threshold", TypeRule.Int)], _int, optional: 1, kernel: static site =>
             (site.Arguments.Length == 2 ? RowKernel.Of<LevenshteinOperation, StringView, StringView, int>() : RowKernel.Of<BoundedLevenshteinOperation, StringView, StringView, int, int>())(site), canThrow: _safe, group: "string_funcs");
-        f.Scalar("locate position", [new("substr", Searchable), _searched, new("pos", TypeRule.Int, Literal.Of(1))], _int, optional: 1,
-            kernel: CollatedSearch.Choose(0, RowKernel.Of<LocateOperation, StringView, StringView, int, int>(), RowKernel.Of<CollatedLocateOperation, StringView, StringView, int, int>), check: OneCollation, canThrow: _safe, group: "string_funcs", example: "locate('bar', 'foobarbar') = 4");
+        f.Scalar("locate position", [new("substr", Searchable), _searched, new("pos", TypeRule.Int, Literal.Of(1))], _int, NullRules.From(0, 1), optional: 1,
+            kernel: static site => _locate(site with { Arguments = [site.Arguments[0], site.Arguments[1], new ZeroForNullEvaluator(site.Arguments[2], site.Context)] }), check: OneCollation, canThrow: _safe, group: "string_funcs", example: "locate('bar', 'foobarbar') = 4");
         Padding<PadLeftOperation, PadBytesLeftOperation>(f, "lpad");
         Padding<PadRightOperation, PadBytesRightOperation>(f, "rpad");
         Trim<LeftEnd>(f, "ltrim", "LEADING");

@@ -102,6 +102,10 @@ internal static class TimeOfDay
 {
     public static bool Take(Int128 nanos, out long result)
     {
+        if (nanos != (long)nanos)
+        {
+            throw QueryErrors.DateTimeFieldOutOfBounds("Overflow in TIME conversion");
+        }
         result = (long)nanos;
         return nanos >= 0 && nanos < TimeUnits.NanosPerDay
             ? true
@@ -142,7 +146,8 @@ internal readonly struct TimeFromWholeSecondsOperation<T> : IRowOp<T, long> wher
         int scale = context.Site.ArgumentType(0) is DecimalType type ? type.Scale : 0;
         for (; scale < 9; scale++)
         {
-            nanos *= 10;
+            // What has more than these digits is out of range already.
+            nanos = Int128.Abs(nanos) > long.MaxValue ? nanos : nanos * 10;
         }
         for (; scale > 9; scale--)
         {
@@ -160,7 +165,7 @@ internal readonly struct TimeFromFloatingSecondsOperation<T> : IRowOp<T, long> w
         double value = double.CreateChecked(seconds) * TimeUnits.NanosPerSecond;
         return !double.IsFinite(double.CreateChecked(seconds))
             ? throw QueryErrors.DateTimeFieldOutOfBounds("Cannot convert NaN or Infinite value to TIME")
-            : TimeOfDay.Take((Int128)Math.Clamp(value, long.MinValue, long.MaxValue), out result);
+            : TimeOfDay.Take((long)value, out result);
     }
 }
 

@@ -40,7 +40,15 @@ internal static class TimestampConstruction
         Func<FunctionCall, DataType> joins = _ => joinedType;
         Func<FunctionCall, bool> dateNulls = joinedType is TimestampNtzType ? NullRules.Always : NullRules.Propagate;
         string shown = name.Replace(FunctionRegistry.LocalSuffix, "", StringComparison.Ordinal);
-        string joined = type is TimestampType ? shown.Replace("_ltz", "", StringComparison.Ordinal) : shown;
+        string joined = shown switch
+        {
+            "try_make_timestamp_ltz" => "make_timestamp",
+            _ when type is TimestampType => shown.Replace("_ltz", "", StringComparison.Ordinal),
+            _ => shown,
+        };
+        Action<ExpressionWriter, FunctionCall> joinedShape = shown == "try_make_timestamp_ntz"
+            ? static (writer, call) => writer.Append("try_make_timestamp_ntz(").Call("make_timestamp_ntz", call.Arguments).Append(")")
+            : (writer, call) => writer.Call(joined, call.Arguments);
         string? wrappedParts = joined.StartsWith("try_", StringComparison.Ordinal) ? joined["try_".Length..] : null;
         string? wrapped = shown == "try_make_timestamp" ? "make_timestamp" : null;
         ImmutableArray<Parameter> zone = [new("timezone", TypeRule.String)];
@@ -48,10 +56,18 @@ internal static class TimestampConstruction
         f.Scalar(name + "_6", _fields, returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: shown, checkedAs: wrapped, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_7", [.. _fields, .. zone], returns, fieldNulls, static site => new MakeTimestampFunction(site), printed: shown, checkedAs: wrapped, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_1", parts[..1], joins, dateNulls, RowKernel.Of<DateToTimestampOperation, int, long>(DateTimeSite.PrepareZone), printed: joined, checkedAs: wrappedParts, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
-        f.Scalar(name + "_2", parts, joins, dateNulls, RowKernel.Of<JoinDateTimeOperation, int, long, long>(_ => joinedType is TimestampNtzType ? TimeZoneRules.Utc : null), printed: joined, checkedAs: wrappedParts, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
+        f.Scalar(name + "_2", parts, joins, dateNulls, RowKernel.Of<JoinDateTimeOperation, int, long, long>(_ => joinedType is TimestampNtzType ? TimeZoneRules.Utc : null), printed: joined, shape: joinedShape, checkedAs: wrappedParts, coercion: ArgumentCoercion.None, canThrow: _throws, isInternal: true);
         f.Scalar(name + "_3", [.. parts, .. zone], joins, dateNulls, RowKernel.Of<JoinDateTimeZoneOperation, int, long, StringView, long>(), printed: joined, checkedAs: wrappedParts, canThrow: _throws, isInternal: true);
         f.Scalar(name, [.. _fields.Select(static field => field with { Accepts = TypeRule.Any }), new("timezone", TypeRule.Any)], returns, coercion: ArgumentCoercion.None, counts: counts, expectedCount: shown.EndsWith("tz", StringComparison.Ordinal) ? shown.StartsWith("try_", StringComparison.Ordinal) ? "6" : "[2, 6]" : null, optional: 6, canThrow: _throws, isInternal: isInternal, variant: variant, group: "datetime_funcs",
-            shape: (writer, call) => writer.Call(call.Arguments.Length < 4 ? joined : shown, shown == "try_make_timestamp" && call.Arguments.Length == 7 ? call.Arguments[..6] : call.Arguments),
+            shape: (writer, call) =>
+            {
+                if (call.Arguments.Length < 4)
+                {
+                    joinedShape(writer, call);
+                    return;
+                }
+                writer.Call(shown, shown == "try_make_timestamp" && call.Arguments.Length == 7 ? call.Arguments[..6] : call.Arguments);
+            },
             expand: call => DateTimeCalls.Internal(call, name + "_" + call.Arguments.Length.ToString(CultureInfo.InvariantCulture), call.Arguments));
     }
 }

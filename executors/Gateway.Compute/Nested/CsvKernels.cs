@@ -16,6 +16,7 @@ internal sealed unsafe class FromCsvFunction : ColumnFunction
     private readonly RecordMode _mode;
     private readonly Column[] _fields;
     private readonly bool _isSingleVariant;
+    private readonly byte _comment;
 
     public FromCsvFunction(BoundCall site) : base(site)
     {
@@ -24,6 +25,7 @@ internal sealed unsafe class FromCsvFunction : ColumnFunction
         var options = new CsvOptions(source, settings);
         var schema = (StructType)site.ResultType;
         _mode = new RecordMode(options, schema);
+        _comment = options.Comment;
         _isSingleVariant = schema is { Fields: [{ Type: VariantType } only] } && only.Name == options.SingleVariantColumn;
         var fields = _mode.CorruptColumn < 0 ? schema : new StructType(schema.Fields.RemoveAt(_mode.CorruptColumn));
         _reader = new CsvRowReader(fields, [.. Enumerable.Range(0, fields.Fields.Length)], options, source, settings, keepsText: true);
@@ -51,7 +53,12 @@ internal sealed unsafe class FromCsvFunction : ColumnFunction
 
     private void Read(ReadOnlySpan<byte> text, int row, Column result)
     {
-        if (text.IsEmpty)
+        bool isComment = !text.IsEmpty && text[0] == _comment && _comment != 0;
+        if (isComment && _mode.FailsFast)
+        {
+            throw RecordMode.Failure("[null]");
+        }
+        if (text.IsEmpty || isComment)
         {
             CsvRowReader.SetNulls(_fields, row);
             _mode.SetCorrupt(result, row, text, isCorrupt: false);

@@ -95,6 +95,49 @@ public static class BinaryText
         }
     }
 
+    /// <summary>Reads groups of four base64 characters, the last ones of a group maybe padding; blanks may stand between groups only. False for anything else.</summary>
+    public static bool TryAppendPaddedBase64(ReadOnlySpan<byte> text, TextBuffer output)
+    {
+        int offset = 0;
+        while (true)
+        {
+            while (offset < text.Length && text[offset] <= (byte)' ')
+            {
+                offset++;
+            }
+
+            if (offset == text.Length)
+            {
+                return true;
+            }
+
+            if (offset + 4 > text.Length)
+            {
+                return false;
+            }
+
+            int padding = text[offset + 3] != (byte)'=' ? 0 : text[offset + 2] != (byte)'=' ? 1 : 2;
+            int bits = 0;
+            for (int index = 0; index < 4; index++)
+            {
+                int digit = index < 4 - padding ? Base64Digit(text[offset + index]) : 0;
+                if (digit < 0)
+                {
+                    return false;
+                }
+
+                bits = (bits << 6) | digit;
+            }
+
+            for (int index = 0; index < 3 - padding; index++)
+            {
+                output.Append((byte)(bits >> (16 - (8 * index))));
+            }
+
+            offset += 4;
+        }
+    }
+
     public static void AppendBase32(ReadOnlySpan<byte> bytes, TextBuffer output)
     {
         for (; !bytes.IsEmpty; bytes = bytes[Math.Min(5, bytes.Length)..])

@@ -18,6 +18,9 @@ public sealed class VariantPath
 
     public ReadOnlySpan<VariantPathStep> Steps => _steps;
 
+    /// <summary>Gets the last key of the path; null where there are indexes only.</summary>
+    public byte[]? LastKey => Array.FindLast(_steps, static step => step.Key is not null).Key;
+
     /// <summary>Compiles a path; false when it is malformed.</summary>
     public static bool TryCompile(ReadOnlySpan<byte> path, out VariantPath? compiled)
     {

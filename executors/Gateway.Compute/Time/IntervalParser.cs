@@ -33,7 +33,7 @@ public static class IntervalParser
         }
 
         negative ^= TakeSign(ref text);
-        if (!TakeNumber(ref text, int.MaxValue, out long first, out bool firstFits))
+        if (!TakeNumber(ref text, startField == endField ? -(long)int.MinValue : int.MaxValue, out long first, out bool firstFits))
         {
             return ParseStatus.Malformed;
         }
@@ -112,13 +112,24 @@ public static class IntervalParser
             }
 
             int before = text.Length;
-            if (!TakeNumber(ref text, long.MaxValue, out long value, out bool fits) || (field > startField && before - text.Length > 2))
+            if (!TakeNumber(ref text, long.MaxValue, out long value, out bool fits) || before - text.Length > (field > startField ? 2 : LeadingDigits(field)))
             {
                 return ParseStatus.Malformed;
             }
 
+            if (startField == endField && field != SecondField)
+            {
+                // Spark multiplies a lone field without looking at the overflow.
+                micros = unchecked((negative ? -value : value) * FieldSize(field));
+                return text.IsEmpty ? ParseStatus.Ok : ParseStatus.Malformed;
+            }
+
             long maximum = field > startField ? (field == HourField ? 23 : 59) : LargestLeading(field);
-            if (inRange && (!fits || value > maximum))
+            if (startField == endField && (!fits || value > maximum))
+            {
+                inRange = false;
+            }
+            else if (inRange && (!fits || value > maximum))
             {
                 inRange = false;
                 fault = new IntervalFieldFault(FieldName(field), value, maximum);
@@ -159,6 +170,15 @@ public static class IntervalParser
         HourField => TimeUnits.MicrosPerHour,
         MinuteField => TimeUnits.MicrosPerMinute,
         _ => TimeUnits.MicrosPerSecond,
+    };
+
+    /// <summary>How many digits the first field of an interval may have.</summary>
+    private static int LeadingDigits(int field) => field switch
+    {
+        DayField => 9,
+        HourField => 10,
+        MinuteField => 12,
+        _ => 13,
     };
 
     private static string FieldName(int field) => field switch

@@ -173,6 +173,10 @@ public static class QueryErrors
     public static QueryException NegativeScale(int scale) => new QueryException(
         "NEGATIVE_SCALE_DISALLOWED", ("scale", scale.ToString(CultureInfo.InvariantCulture)), ("sqlConf", "\"spark.sql.legacy.allowNegativeScaleOfDecimal\"")).As("AnalysisException");
 
+    /// <summary>Makes the error of a bug in one of Spark's phases of planning, which its users see as such.</summary>
+    public static QueryException BrokenPhase(string phase) => new QueryException("INTERNAL_ERROR",
+        ("message", $"The Spark SQL phase {phase} failed with an internal error. You hit a bug in Spark or the Spark plugins you use. Please, report this bug to the corresponding communities or vendors, and provide the full stack trace.")).As("SparkException");
+
     /// <summary>An exception of plain Java that Spark lets through: no condition, only a class and a text.</summary>
     public static QueryException Bare(string javaClass, string message) => new(new QueryError(null, [], [], javaClass, message));
 

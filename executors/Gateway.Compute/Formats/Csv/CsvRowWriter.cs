@@ -34,7 +34,7 @@ public sealed unsafe class CsvRowWriter
             int slot = columns[i].Slot(row);
             var column = columns[i].Source;
             var type = schema.Fields[i].Type is UserDefinedType user ? user.SqlType : schema.Fields[i].Type;
-            if (type is StringType or CharType or VarcharType or BinaryType)
+            if (type is StringType or CharType or VarcharType)
             {
                 AppendField(StringView.Span(column.Data<StringView>() + slot), output);
                 continue;

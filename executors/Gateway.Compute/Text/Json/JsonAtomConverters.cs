@@ -147,7 +147,7 @@ internal sealed class BinaryJson(JsonReadOptions options) : JsonConverter(option
     protected override JsonOutcome ConvertValue(ref JsonTokenizer tokenizer, Column column, int row)
     {
         _bytes.Clear();
-        if (tokenizer.Token != JsonToken.String || !BinaryText.TryAppendFromBase64(tokenizer.Value, _bytes))
+        if (tokenizer.Token != JsonToken.String || !BinaryText.TryAppendPaddedBase64(tokenizer.Value, _bytes))
         {
             return JsonOutcome.Failed;
         }

@@ -25,8 +25,10 @@ internal static class ArgumentCounts
                 ("functionName", name), ("expectedNum", " >= 1"), ("actualNum", count), ("legacyNum", "0"),
                 ("legacyConfKey", Quote.Conf("spark.sql.legacy.allowParameterlessCount")), ("legacyConfValue", Quote.ConfValue("true")));
         }
-        return new QueryException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", call.Origin,
-            ("functionName", name), ("expectedNum", Expected(definition)), ("actualNum", count), ("docroot", DocumentationRoot));
+        // These count while they are built of the function without try_, which knows no place in the statement.
+        bool isBuiltOfAnother = definition.Name is "try_parse_url";
+        return new QueryException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", isBuiltOfAnother ? Origin.None : call.Origin,
+            ("functionName", isBuiltOfAnother ? Quote.Id(definition.CheckedName!) : name), ("expectedNum", Expected(definition)), ("actualNum", count), ("docroot", DocumentationRoot));
     }
 
     /// <summary>A form of the grammar takes no arguments when it is called as a function.</summary>

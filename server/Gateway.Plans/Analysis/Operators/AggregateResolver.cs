@@ -126,7 +126,7 @@ internal sealed class GroupingKeys(ImmutableArray<Expression> items, Resolution 
         {
             throw new QueryException("GROUP_BY_POS_AGGREGATE", key.Origin, ("index", Text(ordinal)), ("aggExpr", item.SqlText));
         }
-        return Contents.Value(item);
+        return item is UnresolvedAlias unnamed ? unnamed.Child : Contents.Value(item);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Gateway.Compute.Expressions;
 using Gateway.Compute.Text;
 using Gateway.Core.Collations;
+using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 
@@ -27,15 +28,38 @@ public static class StaticTables
         "AFG Afghanistan|AUT Austria|BIH Bosnia & Herzegovina|CAN Canada|CHN China|HKG Hong Kong SAR China|IDN Indonesia|IND India|ISR Israel|MAC Macao SAR China|MNE Montenegro|NOR Norway|" +
         "SAU Saudi Arabia|SGP Singapore|SRB Serbia|TWN Taiwan|USA United States";
 
-    /// <summary>The table functions that are no generators.</summary>
-    public static readonly FrozenSet<string> Names = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "collations", "range", "sql_keywords");
+    private const string WorkerLogging = "spark.sql.pyspark.worker.logging.enabled";
 
-    internal static LogicalPlan? Find(string? name, AnalyzerContext context) => name switch
+    /// <summary>The table functions that are no generators.</summary>
+    public static readonly FrozenSet<string> Names = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "collations", "python_worker_logs", "range", "sql_keywords");
+
+    internal static LogicalPlan? Find(string? name, Origin origin, AnalyzerContext context) => name switch
     {
         "sql_keywords" => Keywords(context.Keywords),
         "collations" => Collations(),
+        "python_worker_logs" => WorkerLogs(origin, context),
         _ => null,
     };
+
+    /// <summary>What Python workers log is not kept: there is never a row.</summary>
+    private static LocalRelation WorkerLogs(Origin origin, AnalyzerContext context)
+    {
+        if (!context.Configuration.GetBoolean(WorkerLogging))
+        {
+            throw new QueryException(QueryException.Create("FEATURE_NOT_ENABLED", origin, "AnalysisException",
+                ("featureName", "Python Worker Logging"), ("configKey", WorkerLogging), ("configValue", "true")));
+        }
+        StructField Text(string name) => new(name, StringType.Instance, true);
+        var frame = new StructType([Text("class"), Text("method"), Text("file"), Text("line")]);
+        var exception = new StructType([Text("class"), Text("msg"), new("stacktrace", new ArrayType(frame, true), true)]);
+        return new(
+            [
+                new AttributeReference("ts", TimestampType.Instance, true), new AttributeReference("level", StringType.Instance, true), new AttributeReference("msg", StringType.Instance, true),
+                new AttributeReference("context", new MapType(StringType.Instance, StringType.Instance, true), true), new AttributeReference("exception", exception, true),
+                new AttributeReference("logger", StringType.Instance, true),
+            ],
+            []);
+    }
 
     private static LocalRelation Keywords(ImmutableArray<string> words) => new(
         [new AttributeReference("keyword", StringType.Instance, false), new AttributeReference("reserved", BooleanType.Instance, false)],

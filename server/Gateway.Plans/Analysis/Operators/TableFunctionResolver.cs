@@ -31,7 +31,7 @@ internal sealed class TableFunctionResolver : OperatorResolver<UnresolvedTableFu
         {
             return RangeFunction.Build(node, context);
         }
-        if (node.Arguments.IsEmpty && StaticTables.Find(name, context) is { } table)
+        if (node.Arguments.IsEmpty && StaticTables.Find(name, node.Origin, context) is { } table)
         {
             return table;
         }

@@ -63,12 +63,16 @@ internal static class FunctionExistence
 
     private static void CheckGenerator(UnresolvedFunction call, Origin origin, AnalyzerContext context)
     {
-        if (FunctionLookup.Find(call, context) is null)
+        // Of the built-in table functions only generators can stand in LATERAL VIEW.
+        if (FunctionLookup.Find(call, context) is null || (FunctionLookup.Find(call, context) is FunctionLookup.WrongKind && FunctionLookup.BuiltinName(call.NameParts) is { } name && IsBuiltinTable(name, context)))
         {
-            ImmutableArray<string> name = call.NameParts.Length == 1 ? [.. context.CurrentNamespace, call.NameParts[0]] : call.NameParts;
-            throw new QueryException("ROUTINE_NOT_FOUND", origin, ("routineName", Quote.Id(name)));
+            ImmutableArray<string> parts = call.NameParts.Length == 1 ? [.. context.CurrentNamespace, call.NameParts[0]] : call.NameParts;
+            throw new QueryException("ROUTINE_NOT_FOUND", origin, ("routineName", Quote.Id(parts)));
         }
     }
+
+    private static bool IsBuiltinTable(string name, AnalyzerContext context) =>
+        Operators.StaticTables.Names.Contains(name) || context.Functions.FindInternal(name) is { Kind: Gateway.Compute.Functions.FunctionKind.Generator };
 
     /// <summary>Checks the name of a table function; calls whose arguments need resolving are checked once those are resolved.</summary>
     public static void CheckTable(UnresolvedTableFunction call, AnalyzerContext context)

@@ -375,12 +375,12 @@ internal sealed class PrimaryRules(Grammar grammar)
         return first;
     }
 
-    /// <summary>Reads a value of a variant; a path that ends in a field names the result after it.</summary>
+    /// <summary>Reads a value of a variant; the last field of the path, if any, names the result.</summary>
     private static Expression SemiStructured(Expression variant, string path, Origin origin)
     {
         string absolute = path.StartsWith('$') ? path : path.StartsWith('[') ? "$" + path : "$." + path;
         var call = new UnresolvedFunction(["semi_structured_extract"], [variant, Literal.Of(absolute)], IsInternal: true) { Origin = origin };
-        return VariantPath.TryCompile(System.Text.Encoding.UTF8.GetBytes(absolute), out var compiled) && compiled!.Steps is [.., { Key: { } key }]
+        return VariantPath.TryCompile(System.Text.Encoding.UTF8.GetBytes(absolute), out var compiled) && compiled!.LastKey is { } key
             ? new Alias(call, System.Text.Encoding.UTF8.GetString(key)) { Origin = origin }
             : call;
     }
