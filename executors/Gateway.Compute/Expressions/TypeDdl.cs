@@ -9,35 +9,36 @@ public static class TypeDdl
 {
     private const int CacheLimit = 1_000;
 
-    private static readonly ConcurrentDictionary<string, DataType> _known = new(StringComparer.Ordinal);
-    private static Func<string, DataType>? _readType;
-    private static Func<string, DataType>? _readColumns;
+    private static readonly ConcurrentDictionary<(string Text, bool IsLocal), DataType> _known = new();
+    private static Func<string, bool, DataType>? _readType;
+    private static Func<string, bool, DataType>? _readColumns;
 
-    /// <param name="readType">Reads a type; raises the syntax error that is shown when nothing reads the text.</param>
+    /// <param name="readType">Reads a type, and whether TIMESTAMP has no zone; raises the syntax error that is shown when nothing reads the text.</param>
     /// <param name="readColumns">Reads a list of columns as a struct.</param>
-    public static void Provide(Func<string, DataType> readType, Func<string, DataType> readColumns)
+    public static void Provide(Func<string, bool, DataType> readType, Func<string, bool, DataType> readColumns)
     {
         _readType = readType;
         _readColumns = readColumns;
     }
 
     /// <summary>Reads a schema: a JSON type, a type or a list of columns.</summary>
+    /// <param name="isLocal">Whether TIMESTAMP means TIMESTAMP_NTZ.</param>
     /// <exception cref="QueryException">The text is none of these; raised with the given origin.</exception>
-    public static DataType Parse(string text, Origin origin)
+    public static DataType Parse(string text, Origin origin, bool isLocal = false)
     {
-        if (_known.TryGetValue(text, out var known))
+        if (_known.TryGetValue((text, isLocal), out var known))
         {
             return known;
         }
-        var type = Read(text, origin);
+        var type = Read(text, origin, isLocal);
         if (_known.Count < CacheLimit)
         {
-            _known.TryAdd(text, type);
+            _known.TryAdd((text, isLocal), type);
         }
         return type;
     }
 
-    private static DataType Read(string text, Origin origin)
+    private static DataType Read(string text, Origin origin, bool isLocal)
     {
         if (text.AsSpan().TrimStart() is ['{' or '"', ..])
         {
@@ -52,7 +53,7 @@ public static class TypeDdl
         }
         try
         {
-            return _readColumns!(text);
+            return _readColumns!(text, isLocal);
         }
         catch (QueryException)
         {
@@ -60,7 +61,7 @@ public static class TypeDdl
         }
         try
         {
-            return _readType!(text);
+            return _readType!(text, isLocal);
         }
         catch (QueryException failure)
         {

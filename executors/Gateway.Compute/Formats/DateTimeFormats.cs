@@ -25,6 +25,7 @@ public sealed class DateTimeFormats
     private readonly DateTimePattern? _timestampNtzWriter;
     private readonly LegacyDateTimePattern? _legacyDate;
     private readonly LegacyDateTimePattern? _legacyTimestamp;
+    private readonly bool _isLegacy;
     private readonly bool? _fallsBack;
     private readonly long _now;
 
@@ -33,12 +34,13 @@ public sealed class DateTimeFormats
         string zone = options.Text("timeZone") ?? settings.TimeZone;
         Zone = TimeZoneCatalog.TryFind(zone, out var rules) ? rules : throw new QueryException("INVALID_TIMEZONE", ("timeZone", zone)).As("DateTimeException");
         _now = settings.NowMicros;
+        _isLegacy = settings.TimeParserPolicy == "LEGACY";
         string? date = options.Text("dateFormat");
         string? timestamp = options.Text("timestampFormat");
         string? timestampNtz = options.Text("timestampNTZFormat");
         if (forWriting)
         {
-            if (settings.TimeParserPolicy == "LEGACY")
+            if (_isLegacy)
             {
                 _legacyDate = date is null ? null : Legacy(date);
                 _legacyTimestamp = Legacy(timestamp ?? LegacyTimestamp);
@@ -52,14 +54,19 @@ public sealed class DateTimeFormats
         }
         else
         {
-            if (settings.TimeParserPolicy == "LEGACY")
+            if (_isLegacy)
             {
                 LegacyDateTimePattern.TryCompile(date ?? DefaultDate, out _legacyDate);
                 LegacyDateTimePattern.TryCompile(timestamp ?? LegacyTimestamp, out _legacyTimestamp);
             }
-            _fallsBack = options.Text("enableDateTimeParsingFallback") is null && settings.TimeParserPolicy != "LEGACY" ? null : options.Flag("enableDateTimeParsingFallback", true);
-            _dateReader = Reader(date);
-            _timestampReader = Reader(timestamp);
+            else if (settings.TimeParserPolicy == "EXCEPTION")
+            {
+                LegacyDateTimePattern.TryCompile(date ?? "", out _legacyDate);
+                LegacyDateTimePattern.TryCompile(timestamp ?? "", out _legacyTimestamp);
+            }
+            _fallsBack = options.Text("enableDateTimeParsingFallback") is null && !_isLegacy ? null : options.Flag("enableDateTimeParsingFallback", true);
+            _dateReader = _isLegacy ? null : Reader(date);
+            _timestampReader = _isLegacy ? null : Reader(timestamp);
             _timestampNtzReader = Reader(timestampNtz);
         }
     }
@@ -88,7 +95,10 @@ public sealed class DateTimeFormats
     public bool HasDatePattern => _dateReader is not null;
 
     /// <summary>Gets whether the older parser reads first.</summary>
-    public bool IsLegacy => _legacyDate is not null;
+    public bool IsLegacy => _isLegacy;
+
+    /// <summary>Gets the older parser's writers; null where today's write.</summary>
+    public (LegacyDateTimePattern? Date, LegacyDateTimePattern? Timestamp) LegacyWriters => (_legacyDate, _legacyTimestamp);
 
     public bool HasTimestampPattern => _timestampReader is not null;
 
@@ -101,6 +111,9 @@ public sealed class DateTimeFormats
         TimestampFormat = _timestampReader,
         TimestampNtzFormat = _timestampNtzReader,
         EnableDateTimeParsingFallback = _fallsBack,
+        LegacyDate = _legacyDate,
+        LegacyTimestamp = _legacyTimestamp,
+        IsLegacy = _isLegacy,
     };
 
     /// <summary>Compiles a pattern; throws INVALID_DATETIME_PATTERN.* and INCONSISTENT_BEHAVIOR_CROSS_VERSION.*.</summary>
@@ -123,27 +136,38 @@ public sealed class DateTimeFormats
 
     public bool TryDate(ReadOnlySpan<byte> text, out int days)
     {
-        days = 0;
-        if (_legacyDate is not null && _legacyDate.TryParseTimestamp(text, TimeZoneRules.Utc, _now, out long midnight))
+        if (_isLegacy && OldText.TryDate(_legacyDate, text, _now, out days))
         {
-            days = (int)TimeUnits.FloorDivide(midnight, TimeUnits.MicrosPerDay);
             return true;
         }
-        return _dateReader is null
-            ? DateTimeParser.TryParseDate(text, out days)
-            : _dateReader.TryParseDate(text, out days, out _) || (_fallsBack == true && DateTimeParser.TryParseDate(text, out days));
+        if (_dateReader is null)
+        {
+            return DateTimeParser.TryParseDate(text, out days);
+        }
+        if (_dateReader.TryParseDate(text, out days, out _))
+        {
+            return true;
+        }
+        OldText.Refuse(_isLegacy ? null : _legacyDate, text, Zone, _now);
+        return _fallsBack == true && DateTimeParser.TryParseDate(text, out days);
     }
 
     public bool TryTimestamp(ReadOnlySpan<byte> text, out long micros)
     {
-        micros = 0;
-        if (_legacyTimestamp is not null && _legacyTimestamp.TryParseTimestamp(text, Zone, _now, out micros))
+        if (_isLegacy && _legacyTimestamp is not null && _legacyTimestamp.TryParseTimestamp(text, Zone, _now, out micros, isLenient: true))
         {
             return true;
         }
-        return _timestampReader is null
-            ? DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros)
-            : _timestampReader.TryParseTimestamp(text, Zone, out micros, out _) || (_fallsBack == true && DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros));
+        if (_timestampReader is null)
+        {
+            return DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros);
+        }
+        if (_timestampReader.TryParseTimestamp(text, Zone, out micros, out _))
+        {
+            return true;
+        }
+        OldText.Refuse(_isLegacy ? null : _legacyTimestamp, text, Zone, _now);
+        return _fallsBack == true && DateTimeParser.TryParseTimestamp(text, Zone, _now, out micros);
     }
 
     public bool TryTimestampNtz(ReadOnlySpan<byte> text, out long micros)

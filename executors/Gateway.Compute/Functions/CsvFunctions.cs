@@ -17,10 +17,13 @@ internal static class CsvFunctions
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("from_csv", [_csv, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.From(0), static site => new FromCsvFunction(site), optional: 1,
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2) ?? SchemaFault(call), check: FromFault,
-            shape: static (writer, call) => writer.Append("from_csv(").Append(call.Arguments[0]).Append(")"),
-            canThrow: _throws, group: Group, example: "from_csv('1, 0.8', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.CsvToStructs");
+        foreach (var (name, isLocal, variant) in FunctionRegistry.Forms("from_csv"))
+        {
+            f.Scalar(name, [_csv, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.From(0), static site => new FromCsvFunction(site), optional: 1,
+                coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2) ?? SchemaFault(call), check: FromFault,
+                shape: static (writer, call) => writer.Append("from_csv(").Append(call.Arguments[0]).Append(")"),
+                canThrow: _throws, isInternal: isLocal, variant: variant, printed: "from_csv", group: Group, example: "from_csv('1, 0.8', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.CsvToStructs");
+        }
         f.Scalar("schema_of_csv", [_csv, _options], static _ => StringType.Instance, NullRules.Never,
             static site => new LiteralEvaluator(Literal.Of(CsvSchema.Of((string)site.Constant(0)!, OptionsArgument.Read(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
             coercion: ArgumentCoercion.None, early: static call => OptionsArgument.FindFault(call, 1) ?? JsonFunctions.ConstantTextFault(call, "csv"),

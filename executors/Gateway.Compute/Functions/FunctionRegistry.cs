@@ -43,6 +43,9 @@ public sealed class FunctionRegistry
     /// <summary>Marks the names whose timestamps have no zone while spark.sql.timestampType is TIMESTAMP_NTZ.</summary>
     internal static readonly SessionVariant LocalTimestamps = new(ConfigurationKeys.TimestampType.Name, "TIMESTAMP_NTZ", LocalSuffix);
 
+    /// <summary>Gives the two rows of a function that reads types from text: the name itself, and the hidden one for sessions whose timestamps have no zone.</summary>
+    internal static IEnumerable<(string Name, bool IsLocal, SessionVariant? Variant)> Forms(string name) => [(name, false, LocalTimestamps), (name + LocalSuffix, true, null)];
+
     public FunctionDefinition? FindInternal(string name) => _internals.GetValueOrDefault(name.ToLowerInvariant());
 
     public FunctionDefinition? FindTable(string name) => _tables.GetValueOrDefault(name.ToLowerInvariant());

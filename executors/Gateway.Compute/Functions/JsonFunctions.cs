@@ -23,20 +23,23 @@ internal static class JsonFunctions
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("from_json", [new("json", TypeRule.Any), new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always,
-            static site => new FromJsonFunction(site), optional: 1, coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), check: FromFault,
-            shape: static (writer, call) =>
-            {
-                if (SchemaArgument.FindFault(call, 1) is null && SchemaArgument.Read(call, 1) is MapType)
+        foreach (var (name, isLocal, variant) in FunctionRegistry.Forms("from_json"))
+        {
+            f.Scalar(name, [new("json", TypeRule.Any), new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always,
+                static site => new FromJsonFunction(site), optional: 1, coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), check: FromFault,
+                shape: static (writer, call) =>
                 {
-                    writer.Append("entries");
-                }
-                else
-                {
-                    writer.Append("from_json(").Append(call.Arguments[0]).Append(")");
-                }
-            },
-            canThrow: _throws, group: Group, example: "from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.JsonToStructs");
+                    if (SchemaArgument.FindFault(call, 1) is null && SchemaArgument.Read(call, 1) is MapType)
+                    {
+                        writer.Append("entries");
+                    }
+                    else
+                    {
+                        writer.Append("from_json(").Append(call.Arguments[0]).Append(")");
+                    }
+                },
+                canThrow: _throws, isInternal: isLocal, variant: variant, printed: "from_json", group: Group, example: "from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.JsonToStructs");
+        }
         f.Scalar("get_json_object", [_json, new("path", TypeRule.String)], static _ => StringType.Instance, NullRules.Always, static site => new GetJsonObjectFunction(site),
             coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance, StringType.Instance), canThrow: _safe, group: Group,
             example: "get_json_object('{\"a\":\"b\"}', '$.a') = b");

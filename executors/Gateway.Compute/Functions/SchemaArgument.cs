@@ -18,7 +18,7 @@ internal static class SchemaArgument
         }
         try
         {
-            return HasCharacters(TypeDdl.Parse(text, call.Origin)) ? QueryException.Create("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING", call.Origin, null) : null;
+            return HasCharacters(TypeDdl.Parse(text, call.Origin, IsLocal(call))) ? QueryException.Create("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING", call.Origin, null) : null;
         }
         catch (QueryException failure)
         {
@@ -26,8 +26,11 @@ internal static class SchemaArgument
         }
     }
 
+    /// <summary>Tells whether TIMESTAMP in the text has no zone.</summary>
+    private static bool IsLocal(FunctionCall call) => call.Function.Name.EndsWith(FunctionRegistry.LocalSuffix, StringComparison.Ordinal);
+
     /// <summary>Gets the type, everything in it nullable.</summary>
-    public static DataType Read(FunctionCall call, int position) => AsNullable(TypeDdl.Parse(Text(call, position) ?? "", call.Origin));
+    public static DataType Read(FunctionCall call, int position) => AsNullable(TypeDdl.Parse(Text(call, position) ?? "", call.Origin, IsLocal(call)));
 
     /// <summary>Marks a type and all that is nested in it as nullable.</summary>
     public static DataType AsNullable(DataType type) => type switch

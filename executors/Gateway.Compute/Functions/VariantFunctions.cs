@@ -92,11 +92,16 @@ internal static class VariantFunctions
 
     private static Func<FunctionCall, bool, ImmutableArray<Expression>?> Void(params DataType?[] types) => CollectionCoercion.VoidBecomes(types);
 
-    private static void Getter(FunctionFamily f, string name, EvaluationMode mode) =>
-        f.Scalar(name, [_variant, _path, new("type", TypeRule.Any)], static call => call.Arguments.Length < 3 ? VariantType.Instance : SchemaArgument.Read(call, 2), NullRules.Always,
-            rewrite: call => Rewritten(call, mode), optional: 1, coercion: ArgumentCoercion.None, coerce: Void(VariantType.Instance, StringType.Instance), early: static call => call.Arguments.Length < 3 ? null : SchemaArgument.FindFault(call, 2), check: GetFault,
-            shape: static (writer, call) => writer.Append(call.CalledName).Append("(").Join(", ", call.Arguments.Take(2)).Append(")"),
-            canThrow: _throws, group: Group, javaClass: "org.apache.spark.sql.catalyst.expressions.variant.VariantGet");
+    private static void Getter(FunctionFamily f, string called, EvaluationMode mode)
+    {
+        foreach (var (name, isLocal, variant) in FunctionRegistry.Forms(called))
+        {
+            f.Scalar(name, [_variant, _path, new("type", TypeRule.Any)], static call => call.Arguments.Length < 3 ? VariantType.Instance : SchemaArgument.Read(call, 2), NullRules.Always,
+                rewrite: call => Rewritten(call, mode), optional: 1, coercion: ArgumentCoercion.None, coerce: Void(VariantType.Instance, StringType.Instance), early: static call => call.Arguments.Length < 3 ? null : SchemaArgument.FindFault(call, 2), check: GetFault,
+                shape: static (writer, call) => writer.Append(call.CalledName).Append("(").Join(", ", call.Arguments.Take(2)).Append(")"),
+                canThrow: _throws, isInternal: isLocal, variant: variant, printed: called, group: Group, javaClass: "org.apache.spark.sql.catalyst.expressions.variant.VariantGet");
+        }
+    }
 
     /// <summary>Takes the value at the path, then casts it; the cast raises whatever the session's mode, unless the call is the try_ form.</summary>
     private static Expression Rewritten(FunctionCall call, EvaluationMode mode)

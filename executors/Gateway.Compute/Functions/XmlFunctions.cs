@@ -20,10 +20,13 @@ internal static class XmlFunctions
 
     public static void Register(FunctionFamily f)
     {
-        f.Scalar("from_xml", [_xml, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always, static site => new FromXmlFunction(site), optional: 1,
-            coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2) ?? SchemaFault(call), check: static call => JsonFunctions.ModeFault(call, "from_xml", OptionsArgument.Read(call, 2), SchemaArgument.Read(call, 1)),
-            shape: static (writer, call) => writer.Append("from_xml(").Append(call.Arguments[0]).Append(")"),
-            canThrow: _throws, group: Group, example: "from_xml('<p><a>1</a><b>0.8</b></p>', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.XmlToStructs");
+        foreach (var (name, isLocal, variant) in FunctionRegistry.Forms("from_xml"))
+        {
+            f.Scalar(name, [_xml, new("schema", TypeRule.Any), _options], static call => SchemaArgument.Read(call, 1), NullRules.Always, static site => new FromXmlFunction(site), optional: 1,
+                coercion: ArgumentCoercion.None, coerce: CollectionCoercion.VoidBecomes(StringType.Instance), early: static call => SchemaArgument.FindFault(call, 1) ?? OptionsArgument.FindFault(call, 2) ?? SchemaFault(call), check: static call => JsonFunctions.ModeFault(call, "from_xml", OptionsArgument.Read(call, 2), SchemaArgument.Read(call, 1)),
+                shape: static (writer, call) => writer.Append("from_xml(").Append(call.Arguments[0]).Append(")"),
+                canThrow: _throws, isInternal: isLocal, variant: variant, printed: "from_xml", group: Group, example: "from_xml('<p><a>1</a><b>0.8</b></p>', 'a INT, b DOUBLE') = {\"a\":1,\"b\":0.8}", javaClass: "org.apache.spark.sql.catalyst.expressions.XmlToStructs");
+        }
         f.Scalar("schema_of_xml", [_xml, _options], static _ => StringType.Instance, NullRules.Never,
             static site => new LiteralEvaluator(Literal.Of(Schema((string)site.Constant(0)!, OptionsArgument.Read(site.Call, 1), site.Context.Settings)), site.Context), optional: 1,
             coercion: ArgumentCoercion.None, early: static call => OptionsArgument.FindFault(call, 1) ?? JsonFunctions.ConstantTextFault(call, "xml"),

@@ -85,7 +85,8 @@ public sealed class LegacyDateTimePattern
 
     /// <summary>Reads an instant; text behind the pattern is ignored.</summary>
     /// <param name="now">The current instant, around which two-digit years lie.</param>
-    public bool TryParseTimestamp(ReadOnlySpan<byte> text, TimeZoneRules sessionZone, long now, out long microsSinceEpoch)
+    /// <param name="isLenient">Whether values out of range carry over: the 30th of February is the first or second of March.</param>
+    public bool TryParseTimestamp(ReadOnlySpan<byte> text, TimeZoneRules sessionZone, long now, out long microsSinceEpoch, bool isLenient = false)
     {
         microsSinceEpoch = 0;
         var reader = new LegacyDateTimeReader(text, sessionZone, sessionZone.ToDays(now));
@@ -103,7 +104,7 @@ public sealed class LegacyDateTimePattern
             }
         }
 
-        return reader.TryResolve(out microsSinceEpoch);
+        return isLenient ? reader.TryResolveLeniently(out microsSinceEpoch) : reader.TryResolve(out microsSinceEpoch);
     }
 
     private static void Append(

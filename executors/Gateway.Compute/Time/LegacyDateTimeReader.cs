@@ -7,6 +7,8 @@ internal ref struct LegacyDateTimeReader(ReadOnlySpan<byte> text, TimeZoneRules 
 {
     private const int ReformFirstMissing = 5;
     private const int ReformLastMissing = 14;
+    private const long LargestYear = 292_278_994;
+    private const long SecondsPerDay = 86_400;
 
     private readonly ReadOnlySpan<byte> _text = text;
     private readonly int _today = today;
@@ -83,6 +85,36 @@ internal ref struct LegacyDateTimeReader(ReadOnlySpan<byte> text, TimeZoneRules 
         }
 
         long seconds = (hour * 3600) + (_minute * 60) + _second;
+        var local = new CivilDateTime(days, (seconds * TimeUnits.MicrosPerSecond) + (_millisecond * TimeUnits.MicrosPerMilli));
+        return _offset is { } offset ? local.TryToMicros(offset, out microsSinceEpoch) : _zone.TryToMicros(local, out microsSinceEpoch);
+    }
+
+    /// <summary>Resolves what was read, carrying over days, months and times of day that are out of range.</summary>
+    public readonly bool TryResolveLeniently(out long microsSinceEpoch)
+    {
+        microsSinceEpoch = 0;
+        long hour = _hour ?? (_hourOfHalf ?? 0) + ((_half ?? 0) * 12);
+        long days;
+        if (_weekYear is not null || _dayOfYear is not null || _week is not null || _weekOfMonth is not null || _weekdayInMonth is not null)
+        {
+            if (!TryDays(out days))
+            {
+                return false;
+            }
+        }
+        else
+        {
+            long months = (_month ?? 1) - 1;
+            long year = (_beforeChrist ? 1 - (_year ?? 1970) : _year ?? 1970) + TimeUnits.FloorDivide(months, TimeUnits.MonthsPerYear);
+            if (Math.Abs(year) > LargestYear || Math.Abs(_day ?? 1) > int.MaxValue)
+            {
+                return false;
+            }
+            days = CivilDate.ToDays(year, (int)TimeUnits.FloorModulo(months, TimeUnits.MonthsPerYear) + 1, 1) + (_day ?? 1) - 1;
+        }
+        long seconds = (hour * 3600) + (_minute * 60) + _second;
+        days += TimeUnits.FloorDivide(seconds, SecondsPerDay);
+        seconds = TimeUnits.FloorModulo(seconds, SecondsPerDay);
         var local = new CivilDateTime(days, (seconds * TimeUnits.MicrosPerSecond) + (_millisecond * TimeUnits.MicrosPerMilli));
         return _offset is { } offset ? local.TryToMicros(offset, out microsSinceEpoch) : _zone.TryToMicros(local, out microsSinceEpoch);
     }

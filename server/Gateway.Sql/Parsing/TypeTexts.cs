@@ -10,10 +10,17 @@ public static class TypeTexts
     public static void Provide()
     {
         // Which types a session may name is its own statements' matter; a text that a function got names any.
+        var zoned = Parser("TIMESTAMP_LTZ");
+        var local = Parser("TIMESTAMP_NTZ");
+        TypeDdl.Provide((text, isLocal) => (isLocal ? local : zoned).ParseDataType(new SqlText(text)), (text, isLocal) => (isLocal ? local : zoned).ParseTableSchema(new SqlText(text)));
+    }
+
+    private static SqlParser Parser(string timestampType)
+    {
         var configuration = new SessionConfiguration();
         configuration.Set("spark.sql.timeType.enabled", "true");
         configuration.Set("spark.sql.timestampNanosTypes.enabled", "true");
-        var parser = new SqlParser(ParserSettings.Of(configuration));
-        TypeDdl.Provide(text => parser.ParseDataType(new SqlText(text)), text => parser.ParseTableSchema(new SqlText(text)));
+        configuration.Set("spark.sql.timestampType", timestampType);
+        return new SqlParser(ParserSettings.Of(configuration));
     }
 }

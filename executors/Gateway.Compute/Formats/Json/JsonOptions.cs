@@ -45,15 +45,19 @@ public sealed class JsonOptions(SourceOptions options, QuerySettings settings) :
     public JsonWriteOptions WriteOptions()
     {
         var plain = new JsonWriteOptions();
+        var formats = new DateTimeFormats(Source, Settings, forWriting: true);
+        var (oldDate, oldTimestamp) = formats.LegacyWriters;
         return plain with
         {
-            Zone = new DateTimeFormats(Source, Settings, forWriting: true).Zone,
+            Zone = formats.Zone,
+            LegacyDate = oldDate,
+            LegacyTimestamp = oldTimestamp,
             IgnoresNullFields = IgnoreNullFields,
             IsPretty = Pretty,
             SortsKeys = SortsKeys,
             EscapesNonAscii = WritesNonAsciiAsCodePoints,
-            DateFormat = Source.Text("dateFormat") is { } date ? DateTimeFormats.Compile(date, forParsing: false) : plain.DateFormat,
-            TimestampFormat = Source.Text("timestampFormat") is { } timestamp ? DateTimeFormats.Compile(timestamp, forParsing: false) : plain.TimestampFormat,
+            DateFormat = Source.Text("dateFormat") is { } date && oldDate is null ? DateTimeFormats.Compile(date, forParsing: false) : plain.DateFormat,
+            TimestampFormat = Source.Text("timestampFormat") is { } timestamp && oldTimestamp is null ? DateTimeFormats.Compile(timestamp, forParsing: false) : plain.TimestampFormat,
             TimestampNtzFormat = Source.Text("timestampNTZFormat") is { } local ? DateTimeFormats.Compile(local, forParsing: false) : plain.TimestampNtzFormat,
         };
     }

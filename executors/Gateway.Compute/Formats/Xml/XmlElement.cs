@@ -54,7 +54,7 @@ public sealed class XmlElement(string name)
         bool isEmpty = reader.IsEmptyElement;
         while (reader.MoveToNextAttribute())
         {
-            if (!options.ExcludeAttribute && reader.Name != "xmlns" && !reader.Name.StartsWith("xmlns:", StringComparison.Ordinal))
+            if (!options.ExcludeAttribute)
             {
                 element.Attributes.Add((options.AttributePrefix + LocalName(reader.Name, options), reader.Value));
             }

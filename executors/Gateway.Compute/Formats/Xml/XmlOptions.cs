@@ -18,5 +18,7 @@ public sealed class XmlOptions(SourceOptions options, QuerySettings settings) : 
     public bool IgnoreSurroundingSpaces { get; } = options.Flag("ignoreSurroundingSpaces", true);
     public bool IgnoreNamespace { get; } = options.Flag("ignoreNamespace", false);
     public bool InferSchema { get; } = options.Flag("inferSchema", true);
+    /// <summary>Gets how names of elements and attributes are compared with names of fields.</summary>
+    public StringComparer Names { get; } = settings.Configuration.GetValueOrDefault("spark.sql.caseSensitive", "false").Equals("true", StringComparison.OrdinalIgnoreCase) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
     public bool PrefersDecimal { get; } = options.Flag("prefersDecimal", false);
 }

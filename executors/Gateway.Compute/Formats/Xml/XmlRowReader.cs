@@ -34,25 +34,22 @@ public sealed class XmlRowReader
     /// <summary>Reads a record as a variant: value bytes, metadata bytes; null when it is malformed.</summary>
     public object?[]? ReadVariant(string text) => XmlElement.TryParse(text, _options) is { } record ? Variant(record) : null;
 
+    /// <summary>Reads the attributes, then the children in order, up to the first value that is not of its type: what was read stands.</summary>
     private bool ReadStruct(XmlElement element, StructType schema, object?[] fields)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-        bool isGood = true;
-        foreach (var (name, value) in element.Attributes)
+        if (!ReadAttributes(element, schema, fields))
         {
-            if (Find(schema, name) is >= 0 and var position)
-            {
-                isGood &= _values.TryConvert(value, schema.Fields[position].Type, out fields[position]);
-            }
+            return false;
         }
         int valuePosition = Find(schema, _options.ValueTag);
         foreach (object child in element.Children)
         {
             if (child is string text)
             {
-                if (valuePosition >= 0 && !string.IsNullOrWhiteSpace(text))
+                if (valuePosition >= 0 && !string.IsNullOrWhiteSpace(text) && !_values.TryConvert(text, schema.Fields[valuePosition].Type, out fields[valuePosition]))
                 {
-                    isGood &= _values.TryConvert(text, schema.Fields[valuePosition].Type, out fields[valuePosition]);
+                    return false;
                 }
                 continue;
             }
@@ -61,17 +58,34 @@ public sealed class XmlRowReader
             {
                 continue;
             }
-            if (schema.Fields[position].Type is ArrayType array)
+            bool isList = schema.Fields[position].Type is ArrayType;
+            if (!TryRead(nested, schema.Fields[position].Type is ArrayType array ? array.Element : schema.Fields[position].Type, out object? value))
             {
-                isGood &= TryRead(nested, array.Element, out object? item);
-                fields[position] = fields[position] is object?[] items ? [.. items, item] : new[] { item };
+                return false;
             }
-            else
-            {
-                isGood &= TryRead(nested, schema.Fields[position].Type, out fields[position]);
-            }
+            fields[position] = !isList ? value : fields[position] is object?[] items ? [.. items, value] : new[] { value };
         }
-        return isGood;
+        return true;
+    }
+
+    /// <summary>Reads all attributes, or none.</summary>
+    private bool ReadAttributes(XmlElement element, StructType schema, object?[] fields)
+    {
+        var read = new List<(int Position, object? Value)>();
+        foreach (var (name, text) in element.Attributes)
+        {
+            if (Find(schema, name) is not (>= 0 and var position))
+            {
+                continue;
+            }
+            if (!_values.TryConvert(text, schema.Fields[position].Type, out object? value))
+            {
+                return false;
+            }
+            read.Add((position, value));
+        }
+        read.ForEach(entry => fields[entry.Position] = entry.Value);
+        return true;
     }
 
     private bool TryRead(XmlElement element, DataType type, out object? value)
@@ -84,11 +98,6 @@ public sealed class XmlRowReader
                 value = Variant(element);
                 return true;
             case StructType structure:
-                if (element.Children.Count == 0 && element.Attributes.Count == 0)
-                {
-                    value = null;
-                    return true;
-                }
                 var fields = new object?[structure.Fields.Length];
                 value = fields;
                 return ReadStruct(element, structure, fields);
@@ -110,19 +119,26 @@ public sealed class XmlRowReader
     {
         var keys = new List<object?>();
         var values = new List<object?>();
-        bool isGood = true;
         foreach (var (name, text) in element.Attributes)
         {
-            isGood &= _values.TryConvert(text, map.Value, out object? own);
+            if (!_values.TryConvert(text, map.Value, out object? own))
+            {
+                value = null;
+                return false;
+            }
             Put(keys, values, name, own);
         }
         foreach (var nested in element.Elements)
         {
-            isGood &= TryRead(nested, map.Value, out object? own);
+            if (!TryRead(nested, map.Value, out object? own))
+            {
+                value = null;
+                return false;
+            }
             Put(keys, values, nested.Name, own);
         }
-        value = new BoxedMap([.. keys], [.. values]);
-        return isGood;
+        value = keys.Count == 0 && element.Children.Count == 0 ? null : new BoxedMap([.. keys], [.. values]);
+        return true;
     }
 
     private static void Put(List<object?> keys, List<object?> values, string key, object? value)
@@ -166,7 +182,7 @@ public sealed class XmlRowReader
             _variant.AddField(mark, Encoding.UTF8.GetBytes(_options.ValueTag));
             _values.AppendVariant(text, _variant);
         }
-        foreach (var group in element.Elements.GroupBy(static nested => nested.Name))
+        foreach (var group in element.Elements.GroupBy(static nested => nested.Name, _options.Names))
         {
             _variant.AddField(mark, Encoding.UTF8.GetBytes(group.Key));
             XmlElement[] members = [.. group];
@@ -186,11 +202,11 @@ public sealed class XmlRowReader
         _variant.EndObject(mark);
     }
 
-    private static int Find(StructType schema, string name)
+    private int Find(StructType schema, string name)
     {
         for (int i = 0; i < schema.Fields.Length; i++)
         {
-            if (schema.Fields[i].Name == name)
+            if (_options.Names.Equals(schema.Fields[i].Name, name))
             {
                 return i;
             }

@@ -42,10 +42,10 @@ public sealed class XmlSchemaInference
     private StructType InferStruct(XmlElement element)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-        var fields = new SortedDictionary<string, DataType>(StringComparer.Ordinal);
+        var fields = new List<StructField>();
         foreach (var (name, value) in element.Attributes)
         {
-            fields[name] = _values.Infer(value);
+            Put(fields, name, _values.Infer(value));
         }
         foreach (string text in element.Children.OfType<string>().Where(static text => !string.IsNullOrWhiteSpace(text)))
         {
@@ -55,8 +55,10 @@ public sealed class XmlSchemaInference
         {
             Put(fields, nested.Name, Infer(nested));
         }
-        return new StructType(fields.Select(static pair => new StructField(pair.Key, pair.Value, true)));
+        return Ordered(fields);
     }
+
+    private static StructType Ordered(IEnumerable<StructField> fields) => new(fields.OrderBy(static member => member.Name, StringComparer.Ordinal));
 
     private DataType Infer(XmlElement element)
     {
@@ -67,20 +69,21 @@ public sealed class XmlSchemaInference
         return InferStruct(element);
     }
 
-    /// <summary>A name that occurs again becomes an array.</summary>
-    private static void Put(SortedDictionary<string, DataType> fields, string name, DataType type)
+    /// <summary>A name that occurs again becomes an array; the name written first stays.</summary>
+    private void Put(List<StructField> fields, string name, DataType type)
     {
-        if (!fields.TryGetValue(name, out var known))
+        int known = fields.FindIndex(member => _options.Names.Equals(member.Name, name));
+        if (known < 0)
         {
-            fields[name] = type;
+            fields.Add(new StructField(name, type, true));
             return;
         }
-        var element = known is ArrayType array ? array.Element : known;
-        fields[name] = new ArrayType(Merge(element, type), true);
+        var element = fields[known].Type is ArrayType array ? array.Element : fields[known].Type;
+        fields[known] = fields[known] with { Type = new ArrayType(Merge(element, type), true) };
     }
 
     /// <summary>Merges like JSON does, but one value and an array make an array.</summary>
-    private static DataType Merge(DataType left, DataType right)
+    private DataType Merge(DataType left, DataType right)
     {
         switch (left, right)
         {
@@ -91,12 +94,20 @@ public sealed class XmlSchemaInference
             case (not NullType, ArrayType b):
                 return new ArrayType(Merge(left, b.Element), true);
             case (StructType a, StructType b):
-                var fields = new SortedDictionary<string, DataType>(StringComparer.Ordinal);
-                foreach (var member in a.Fields.Concat(b.Fields))
+                var fields = a.Fields.ToList();
+                foreach (var member in b.Fields)
                 {
-                    fields[member.Name] = fields.TryGetValue(member.Name, out var known) ? Merge(known, member.Type) : member.Type;
+                    int known = fields.FindIndex(other => _options.Names.Equals(other.Name, member.Name));
+                    if (known < 0)
+                    {
+                        fields.Add(member);
+                    }
+                    else
+                    {
+                        fields[known] = fields[known] with { Type = Merge(fields[known].Type, member.Type) };
+                    }
                 }
-                return new StructType(fields.Select(static pair => new StructField(pair.Key, pair.Value, true)));
+                return Ordered(fields);
             case (DateType, TimestampType) or (TimestampType, DateType):
                 return TimestampType.Instance;
             default:

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Gateway.Compute.Numerics;
 using Gateway.Compute.Text;
+using Gateway.Compute.Time;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 
@@ -60,6 +61,9 @@ internal sealed class XmlValues(XmlOptions options, DateTimeFormats formats)
             case TimestampNtzType:
                 value = formats.TryTimestampNtz(bytes, out long local) ? local : (object?)null;
                 return value is not null;
+            case TimeType time:
+                value = DateTimeParser.TryParseTime(bytes, out long nanos) ? nanos - (nanos % PowersOfTen.Int64(9 - time.Precision)) : (object?)null;
+                return value is not null;
             default:
                 return false;
         }
@@ -86,7 +90,12 @@ internal sealed class XmlValues(XmlOptions options, DateTimeFormats formats)
         {
             return LongType.Instance;
         }
-        if (trimmed[^1] is not ('d' or 'D' or 'f' or 'F') && NumberParser.TryParseDouble(bytes, out _))
+        bool isPadded = char.IsWhiteSpace(trimmed[0]) || char.IsWhiteSpace(trimmed[^1]);
+        if (options.PrefersDecimal && !isPadded && TryDecimal(trimmed) is { } number)
+        {
+            return number;
+        }
+        if (!isPadded && trimmed[^1] is not ('d' or 'D' or 'f' or 'F') && NumberParser.TryParseDouble(bytes, out _))
         {
             return DoubleType.Instance;
         }
@@ -98,7 +107,22 @@ internal sealed class XmlValues(XmlOptions options, DateTimeFormats formats)
         {
             return TimestampNtzType.Instance;
         }
-        return char.IsAsciiDigit(trimmed[0]) && formats.TryTimestamp(bytes, out _) ? TimestampType.Instance : StringType.Instance;
+        return char.IsAsciiDigit(trimmed.AsSpan().TrimStart() is [var first, ..] ? first : ' ') && formats.TryTimestamp(bytes, out _) ? TimestampType.Instance : StringType.Instance;
+    }
+
+    /// <summary>Gives the decimal with exactly the digits of a plain number; null for other texts and for more than 38 digits.</summary>
+    private static DecimalType? TryDecimal(string text)
+    {
+        var digits = text.AsSpan().TrimStart("+-");
+        int point = digits.IndexOf('.');
+        int scale = point < 0 ? 0 : digits.Length - point - 1;
+        if (digits.IndexOfAnyExcept("0123456789.") >= 0 || digits.Count('.') > 1 || digits.IndexOfAnyInRange('0', '9') < 0)
+        {
+            return null;
+        }
+        int whole = (point < 0 ? digits : digits[..point]).TrimStart('0').Length;
+        int precision = whole > 0 ? whole + scale : Math.Max(1, scale);
+        return precision <= DecimalType.MaxPrecision ? new DecimalType(precision, scale) : null;
     }
 
     /// <summary>Appends a text as the variant scalar it looks like.</summary>

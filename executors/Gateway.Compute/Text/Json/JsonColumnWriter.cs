@@ -36,7 +36,9 @@ public sealed class JsonColumnWriter
         DecimalType number => (column, row, output, _) => AppendDecimal(column, row, number.Scale, output),
         StringType or CharType or VarcharType => (column, row, output, _) => AppendString(Text(column, row), output),
         BinaryType => static (column, row, output, _) => AppendBinary(Text(column, row), output),
+        DateType when _options.LegacyDate is { } old => (column, row, output, _) => AppendOld(old, Value<int>(column, row) * TimeUnits.MicrosPerDay, TimeZoneRules.Utc, output),
         DateType => (column, row, output, _) => AppendLocal(_options.DateFormat, new CivilDateTime(Value<int>(column, row), 0), output),
+        TimestampType when _options.LegacyTimestamp is { } old => (column, row, output, _) => AppendOld(old, Value<long>(column, row), _options.Zone, output),
         TimestampType => (column, row, output, _) => AppendTimestamp(Value<long>(column, row), output),
         TimestampNtzType => (column, row, output, _) =>
             AppendLocal(_options.TimestampNtzFormat, CivilDateTime.FromMicros(Value<long>(column, row)), output),
@@ -207,6 +209,13 @@ public sealed class JsonColumnWriter
     {
         output.Append((byte)'"');
         pattern.AppendLocal(local, _options.Zone, output);
+        output.Append((byte)'"');
+    }
+
+    private static void AppendOld(LegacyDateTimePattern pattern, long micros, TimeZoneRules zone, TextBuffer output)
+    {
+        output.Append((byte)'"');
+        pattern.Append(micros, zone, output);
         output.Append((byte)'"');
     }
 

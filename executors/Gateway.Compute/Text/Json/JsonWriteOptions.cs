@@ -24,6 +24,11 @@ public sealed record JsonWriteOptions
 
     public DateTimePattern TimestampNtzFormat { get; init; } = Compile("yyyy-MM-dd'T'HH:mm:ss[.SSS]");
 
+    /// <summary>The older version's pattern of dates, in place of today's.</summary>
+    public LegacyDateTimePattern? LegacyDate { get; init; }
+
+    public LegacyDateTimePattern? LegacyTimestamp { get; init; }
+
     private static DateTimePattern Compile(string pattern)
     {
         DateTimePattern.TryCompile(pattern, forParsing: false, out DateTimePattern? compiled, out _);

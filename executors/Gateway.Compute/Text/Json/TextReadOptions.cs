@@ -22,6 +22,14 @@ public sealed record TextReadOptions
     /// <summary>Whether text that does not fit a given pattern is tried as a cast would; null follows from the pattern being given.</summary>
     public bool? EnableDateTimeParsingFallback { get; init; }
 
+    /// <summary>The pattern of dates as older versions read it: instead of today's, or (not <see cref="IsLegacy"/>) to refuse what only they read.</summary>
+    public LegacyDateTimePattern? LegacyDate { get; init; }
+
+    public LegacyDateTimePattern? LegacyTimestamp { get; init; }
+
+    /// <summary>Whether the older parser reads.</summary>
+    public bool IsLegacy { get; init; }
+
     /// <summary>The separator of groups in decimals and the decimal point, by locale.</summary>
     public byte GroupSeparator { get; init; } = (byte)',';
 
@@ -34,6 +42,12 @@ public sealed record TextReadOptions
             return true;
         }
 
+        if (IsLegacy && OldText.TryDate(LegacyDate, text, Now, out days))
+        {
+            return true;
+        }
+
+        OldText.Refuse(IsLegacy ? null : LegacyDate, text, Zone, Now);
         days = 0;
         bool usesCast = DateFormat is null || (EnableDateTimeParsingFallback ?? false);
         return usesCast &&
@@ -48,6 +62,12 @@ public sealed record TextReadOptions
             return true;
         }
 
+        if (IsLegacy && LegacyTimestamp is not null && LegacyTimestamp.TryParseTimestamp(text, Zone, Now, out micros, isLenient: true))
+        {
+            return true;
+        }
+
+        OldText.Refuse(IsLegacy ? null : LegacyTimestamp, text, Zone, Now);
         micros = 0;
         bool usesCast = TimestampFormat is null || (EnableDateTimeParsingFallback ?? false);
         return usesCast && DateTimeParser.TryParseTimestamp(text, Zone, Now, out micros);
