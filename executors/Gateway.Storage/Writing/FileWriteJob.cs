@@ -51,7 +51,7 @@ public sealed class FileWriteJob : IDisposable
         _partitionColumns = [.. request.PartitionColumns.Select(name => PartitionOrdinal(request, name, comparer))];
         _dataColumns = [.. Enumerable.Range(0, request.Schema.Fields.Length).Where(i => !_partitionColumns.Contains(i))];
         _dataSchema = new StructType(_dataColumns.Select(i => request.Schema.Fields[i]));
-        CheckColumns(format, request, _dataSchema, _partitionColumns, comparer, settings.Configuration.GetValueOrDefault("spark.sql.legacy.allowEmptySchemaWrite") == "true");
+        CheckColumns(format, request, _dataSchema, _partitionColumns, comparer);
         _dataBatch = new Batch(new Column[_dataColumns.Length]);
         _splitter = new PartitionSplitter(request.Schema, _partitionColumns, settings);
     }
@@ -170,12 +170,8 @@ public sealed class FileWriteJob : IDisposable
         throw new QueryException("_LEGACY_ERROR_TEMP_1155", ("col", name), ("schemaCatalog", TypeText.CatalogString(request.Schema))).As("AnalysisException");
     }
 
-    private static void CheckColumns(FileFormat format, FileWriteRequest request, StructType dataSchema, int[] partitionColumns, StringComparer comparer, bool allowsEmpty)
+    private static void CheckColumns(FileFormat format, FileWriteRequest request, StructType dataSchema, int[] partitionColumns, StringComparer comparer)
     {
-        if (!allowsEmpty && IsEmpty(request.Schema))
-        {
-            throw new QueryException("EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE", ("format", format.DisplayName)).As("AnalysisException");
-        }
         CheckRepeated(request.PartitionColumns, comparer);
         if (!format.WritesRepeatedNames)
         {
@@ -203,9 +199,6 @@ public sealed class FileWriteJob : IDisposable
             throw new QueryException("COLUMN_ALREADY_EXISTS", ("columnName", IdentifierText.Quote(repeated.ToLowerInvariant())));
         }
     }
-
-    /// <summary>Tells whether a struct, or one inside it, has no fields.</summary>
-    private static bool IsEmpty(StructType type) => type.Fields.Length == 0 || type.Fields.Any(static member => member.Type is StructType inner && IsEmpty(inner));
 
     private static DataType Nullable(DataType type) => type is StructType structure
         ? new StructType(structure.Fields.Select(static member => member with { Type = Nullable(member.Type), Nullable = true }))

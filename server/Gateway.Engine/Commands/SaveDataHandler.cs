@@ -1,5 +1,6 @@
 using Gateway.Compute.Formats;
 using Gateway.Core.Errors;
+using Gateway.Core.Types;
 using Gateway.Plans.Logical;
 using Gateway.Storage.Files;
 using Gateway.Storage.Writing;
@@ -10,6 +11,7 @@ namespace Gateway.Engine.Commands;
 internal sealed class SaveDataHandler : CommandHandler<SaveData>
 {
     private const string DefaultFormatKey = "spark.sql.sources.default";
+    private const string AllowEmptyKey = "spark.sql.legacy.allowEmptySchemaWrite";
 
     protected override IEnumerable<object?[]> Rows(SaveData command, CommandContext context)
     {
@@ -29,9 +31,13 @@ internal sealed class SaveDataHandler : CommandHandler<SaveData>
         RefuseBuckets(command, "save");
         var options = new SourceOptions(command.Options);
         string format = FormatOf(command, context);
-        Storage.Formats.FileFormats.Find(format);
+        var found = Storage.Formats.FileFormats.Find(format);
         string path = command.Target.Path ?? options.Text("path") ?? throw new QueryException("_LEGACY_ERROR_TEMP_2047").As("IllegalArgumentException");
         var query = context.Session.Prepare(command.Input, context.Cancellation);
+        if (IsEmpty(query.Schema) && context.Settings.Configuration.GetValueOrDefault(AllowEmptyKey) != "true")
+        {
+            throw new QueryException("EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE", ("format", found.DisplayName)).As("AnalysisException");
+        }
         var request = new FileWriteRequest(format, path, query.Schema, command.PartitionColumns, ModeOf(command.Mode), options);
         using var job = FileWriteJob.Start(request, context.Settings, context.Session.Engine.Pool);
         if (job is not null)
@@ -58,6 +64,9 @@ internal sealed class SaveDataHandler : CommandHandler<SaveData>
 
     /// <summary>Gives the format a write names, or the session's default.</summary>
     public static string FormatOf(SaveData command, CommandContext context) => command.Format ?? context.Settings.Configuration.GetValueOrDefault(DefaultFormatKey, "parquet");
+
+    /// <summary>Tells whether a struct, or one inside it, has no fields.</summary>
+    private static bool IsEmpty(StructType type) => type.Fields.Length == 0 || type.Fields.Any(static member => member.Type is StructType inner && IsEmpty(inner));
 
     private static WriteMode ModeOf(SaveMode mode) => mode switch
     {
