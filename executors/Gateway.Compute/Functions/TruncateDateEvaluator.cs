@@ -52,9 +52,9 @@ internal sealed unsafe class TruncateDateEvaluator(BoundCall site) : Evaluator(s
         return _result;
     }
 
-    private static bool TryUnit(Column units, int row, out TruncationUnit unit)
+    private static bool TryUnit(Column units, int row, out DateTimeUnit unit)
     {
         unit = default;
-        return !units.IsNull(row) && Truncation.TryParseUnit(StringView.Span(ref units.Read<StringView>()[row]), out unit) && unit >= TruncationUnit.Week;
+        return !units.IsNull(row) && Truncation.TryParseUnit(StringView.Span(ref units.Read<StringView>()[row]), out unit) && unit >= DateTimeUnit.Week;
     }
 }
