@@ -46,7 +46,7 @@ internal readonly struct CbrtOperation : IUnaryOperation<double, double>
 
 internal readonly struct CosOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => Math.Cos(value);
+    public static double Invoke(double value) => Trigonometric.Cos(value);
 }
 
 internal readonly struct CoshOperation : IUnaryOperation<double, double>
@@ -61,7 +61,7 @@ internal readonly struct CotOperation : IUnaryOperation<double, double>
 
 internal readonly struct CscOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => 1 / Math.Sin(value);
+    public static double Invoke(double value) => 1 / Trigonometric.Sin(value);
 }
 
 internal readonly struct DegreesOperation : IUnaryOperation<double, double>
@@ -147,7 +147,7 @@ internal readonly struct RintOperation : IUnaryOperation<double, double>
 
 internal readonly struct SecOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => 1 / Math.Cos(value);
+    public static double Invoke(double value) => 1 / Trigonometric.Cos(value);
 }
 
 /// <summary>-1, 0 or 1; keeps NaN and the sign of zero.</summary>
@@ -163,7 +163,7 @@ internal readonly struct SignOperation<T> : IUnaryOperation<T, double> where T :
 
 internal readonly struct SinOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => Math.Sin(value);
+    public static double Invoke(double value) => Trigonometric.Sin(value);
 }
 
 internal readonly struct SinhOperation : IUnaryOperation<double, double>
