@@ -17,11 +17,14 @@ internal struct PairState
 }
 
 /// <summary>Statistics over the rows in which both variables are known, in the order of operations that Spark uses.</summary>
-/// <param name="yFirst">The call is f(y, x).</param>
+/// <param name="yFirst">The call is f(y, x). regr_r2 and regr_sxy are too, but sum in the order of their arguments: for them x is the dependent one.</param>
 internal sealed unsafe class PairStatistics(BoundAggregate site, PairStatistic statistic, bool yFirst) : AggregateFunction(site)
 {
     private readonly bool _legacy = site.Context.Settings.Configuration.TryGetValue("spark.sql.legacy.statisticalAggregate", out string? value)
         && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Regressions sum squares as variances do, correlations as covariances do: equal but for the last digit.</summary>
+    private readonly bool _asVariance = statistic is PairStatistic.Intercept or PairStatistic.Slope or PairStatistic.Sxx or PairStatistic.Syy;
 
     public override int StateBytes => sizeof(PairState);
 
@@ -63,16 +66,18 @@ internal sealed unsafe class PairStatistics(BoundAggregate site, PairStatistic s
         }
     }
 
-    private static void Add(ref PairState state, double x, double y)
+    private void Add(ref PairState state, double x, double y)
     {
         double count = state.Count + 1.0;
         double dx = x - state.MeanX;
         double dy = y - state.MeanY;
-        double meanX = state.MeanX + dx / count;
-        double meanY = state.MeanY + dy / count;
+        double stepX = dx / count;
+        double stepY = dy / count;
+        double meanX = state.MeanX + stepX;
+        double meanY = state.MeanY + stepY;
         state.Sxy += dx * (y - meanY);
-        state.Sxx += dx * (x - meanX);
-        state.Syy += dy * (y - meanY);
+        state.Sxx += dx * (_asVariance ? dx - stepX : x - meanX);
+        state.Syy += dy * (_asVariance ? dy - stepY : y - meanY);
         state.Count = count;
         state.MeanX = meanX;
         state.MeanY = meanY;
@@ -142,7 +147,8 @@ internal sealed unsafe class PairStatistics(BoundAggregate site, PairStatistic s
             case PairStatistic.Intercept:
                 return n < 2 || state.Sxx == 0 ? null : state.MeanY - state.Sxy / state.Sxx * state.MeanX;
             case PairStatistic.RSquared:
-                return n < 2 || state.Sxx == 0 ? null : state.Syy == 0 ? 1.0 : state.Sxy * state.Sxy / state.Sxx / state.Syy;
+                double correlation = state.Sxy / Math.Sqrt(state.Sxx * state.Syy);
+                return n < 2 || state.Syy == 0 ? null : state.Sxx == 0 ? 1.0 : correlation * correlation;
             case PairStatistic.Sxx:
                 return n == 0 ? null : state.Sxx;
             case PairStatistic.Sxy:

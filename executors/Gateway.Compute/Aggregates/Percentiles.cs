@@ -104,7 +104,7 @@ internal sealed unsafe class Percentiles(BoundAggregate site, int value, double[
                 long higher = (long)Math.Ceiling(position);
                 double low = Number(values, order[IndexAt(upTo, lower + 1)]);
                 double high = Number(values, order[IndexAt(upTo, higher + 1)]);
-                Put(target, row, lower == higher || low == high ? low : (higher - position) * low + (position - lower) * high);
+                Put(target, row, lower == higher || low == high ? low : low + (high - low) * (position - lower));
                 return;
         }
     }

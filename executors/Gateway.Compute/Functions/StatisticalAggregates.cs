@@ -49,10 +49,10 @@ internal static class StatisticalAggregates
         f.Aggregate("regr_avgy", _numericPair, static call => BasicAggregates.AverageType(call.Arguments[0].Type), static site => Average(site, 0));
         f.Aggregate("regr_count", _numericPair, static _ => LongType.Instance, static site => new CountFunction(site), nulls: NullRules.Never);
         Pair(f, "regr_intercept", PairStatistic.Intercept, _dependentAndIndependent, yFirst: true);
-        Pair(f, "regr_r2", PairStatistic.RSquared, _dependentAndIndependent, yFirst: true);
+        Pair(f, "regr_r2", PairStatistic.RSquared, _dependentAndIndependent, yFirst: false);
         Pair(f, "regr_slope", PairStatistic.Slope, _dependentAndIndependent, yFirst: true);
         Pair(f, "regr_sxx", PairStatistic.Sxx, _dependentAndIndependent, yFirst: true);
-        Pair(f, "regr_sxy", PairStatistic.Sxy, _dependentAndIndependent, yFirst: true);
+        Pair(f, "regr_sxy", PairStatistic.Sxy, _dependentAndIndependent, yFirst: false);
         Pair(f, "regr_syy", PairStatistic.Syy, _dependentAndIndependent, yFirst: true);
         Moment(f, "skewness", MomentStatistic.Skewness);
         Moment(f, "std stddev stddev_samp", MomentStatistic.DeviationSample);

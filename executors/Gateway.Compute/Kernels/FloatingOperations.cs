@@ -56,7 +56,7 @@ internal readonly struct CoshOperation : IUnaryOperation<double, double>
 
 internal readonly struct CotOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => 1 / Math.Tan(value);
+    public static double Invoke(double value) => 1 / Tangent.Tan(value);
 }
 
 internal readonly struct CscOperation : IUnaryOperation<double, double>
@@ -178,7 +178,7 @@ internal readonly struct SqrtOperation : IUnaryOperation<double, double>
 
 internal readonly struct TanOperation : IUnaryOperation<double, double>
 {
-    public static double Invoke(double value) => Math.Tan(value);
+    public static double Invoke(double value) => Tangent.Tan(value);
 }
 
 internal readonly struct TanhOperation : IUnaryOperation<double, double>

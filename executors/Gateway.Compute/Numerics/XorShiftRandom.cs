@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Gateway.Compute.Kernels;
+using Gateway.Compute.Numerics.StrictMath;
 
 namespace Gateway.Compute.Numerics;
 
@@ -28,7 +29,7 @@ public sealed class XorShiftRandom(long seed) : JavaDraws
             square = (x * x) + (y * y);
         }
         while (square >= 1 || square == 0);
-        double scale = Math.Sqrt(-2 * Math.Log(square) / square);
+        double scale = Math.Sqrt(-2 * Logarithm.Log(square) / square);
         _spare = y * scale;
         _hasSpare = true;
         return x * scale;
