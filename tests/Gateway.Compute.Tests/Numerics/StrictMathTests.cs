@@ -55,7 +55,7 @@ public sealed class StrictMathTests
     [InlineData(1.0, 1.5574077246549023)]
     [InlineData(-0.7853981633974483, -0.9999999999999999)]
     [InlineData(1.5707963267948966, 16331239353195370.0)]
-    [InlineData(1e22, -1.628778225606898)]
+    [InlineData(1e22, -1.6287782256068988)]
     [InlineData(1e-300, 1e-300)]
     [InlineData(double.PositiveInfinity, double.NaN)]
     public void Tan_KnownValues_AreRoundedCorrectly(double x, double expected) => Assert.Equal(expected, Tangent.Tan(x));
