@@ -157,6 +157,8 @@ public static class CastRules
                 return true;
             case (TimestampNanosType a, TimestampNanosType b):
                 return a.Precision <= b.Precision;
+            case (TimeType a, TimeType b):
+                return a.Precision <= b.Precision;
             case (TimestampNanosType, DateType or TimeType):
             case (DateType or TimestampType or TimestampNtzType or TimeType, DateType or TimestampType or TimestampNtzType or TimeType or TimestampNanosType):
                 return true;

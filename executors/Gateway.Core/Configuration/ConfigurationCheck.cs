@@ -29,7 +29,7 @@ public static partial class ConfigurationCheck
                 break;
             case ConfigurationKind.Bytes:
                 RequireType(entry, value, ConfigurationValues.TryBytes(value, 1, out var bytes), "bytes in BYTE");
-                RequireRange(entry, bytes, bytes.ToString(CultureInfo.InvariantCulture));
+                RequireRange(entry, bytes, bytes.ToString(CultureInfo.InvariantCulture) + "b");
                 break;
             case ConfigurationKind.Mebibytes:
                 RequireType(entry, value, ConfigurationValues.TryBytes(value, 1L << 20, out _), "bytes in MiB");

@@ -112,6 +112,8 @@ public sealed record StringType(string? Collation) : DataType
 /// <summary>CHAR(length). Appears in schemas and DDL only; expressions see STRING.</summary>
 public sealed record CharType(int Length) : DataType
 {
+    /// <summary>Gets the collation it was written with, or null.</summary>
+    public string? Collation { get; init; }
     public override PhysicalType Physical => PhysicalType.String;
     public override string TypeName => "char";
     public override int DefaultSize => Length;
@@ -120,6 +122,8 @@ public sealed record CharType(int Length) : DataType
 /// <summary>VARCHAR(length). Appears in schemas and DDL only; expressions see STRING.</summary>
 public sealed record VarcharType(int Length) : DataType
 {
+    /// <summary>Gets the collation it was written with, or null.</summary>
+    public string? Collation { get; init; }
     public override PhysicalType Physical => PhysicalType.String;
     public override string TypeName => "varchar";
     public override int DefaultSize => Length;

@@ -22,8 +22,8 @@ public static class TypeText
         DoubleType => "double",
         DecimalType d => string.Create(CultureInfo.InvariantCulture, $"decimal({d.Precision},{d.Scale})"),
         StringType s => s.IsDefault ? "string" : $"string collate {s.Collation ?? "null"}",
-        CharType c => string.Create(CultureInfo.InvariantCulture, $"char({c.Length})"),
-        VarcharType v => string.Create(CultureInfo.InvariantCulture, $"varchar({v.Length})"),
+        CharType c => string.Create(CultureInfo.InvariantCulture, $"char({c.Length}){Collated(c.Collation)}"),
+        VarcharType v => string.Create(CultureInfo.InvariantCulture, $"varchar({v.Length}){Collated(v.Collation)}"),
         BinaryType => "binary",
         DateType => "date",
         TimestampType => "timestamp",
@@ -52,6 +52,8 @@ public static class TypeText
         UserDefinedType u => Sql(u.SqlType),
         _ => CatalogString(type).ToUpperInvariant(),
     };
+
+    private static string Collated(string? collation) => collation is null ? "" : " collate " + collation;
 
     private static string SqlField(StructField field)
     {

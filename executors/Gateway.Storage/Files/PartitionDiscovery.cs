@@ -207,6 +207,8 @@ internal static class PartitionDiscovery
             TimestampType when DateTimeParser.TryParseTimestamp(bytes, zone, 0, out long micros) => micros,
             TimestampNtzType when DateTimeParser.TryParseTimestampNtz(bytes, true, out long micros) => micros,
             TimeType when DateTimeParser.TryParseTime(bytes, out long nanoseconds) => nanoseconds,
+            YearMonthIntervalType interval when IntervalParser.ParseYearMonth(bytes, interval.Start, interval.End, out int months) == ParseStatus.Ok => months,
+            DayTimeIntervalType interval when IntervalParser.ParseDayTime(bytes, interval.Start, interval.End, out long span, out _) == ParseStatus.Ok => span,
             _ => null,
         };
         return value ?? throw new QueryException(

@@ -26,7 +26,7 @@ internal sealed class BinaryFileFormat : FileFormat
     public override string DisplayName => "binaryFile";
 
     public override ScanSource Open(FileIndex index, StructType schema, SourceOptions options, QuerySettings settings) =>
-        new TextFileSource(new FileScan(Name, index, index.WithoutPartitionColumns(_schema), options, settings), null, static (fields, _, _) => new Reader(fields));
+        new TextFileSource(new FileScan(Name, index, index.WithoutPartitionColumns(_schema), options, settings), null, static (fields, _, _, _) => new Reader(fields));
 
     public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool) => _schema;
 

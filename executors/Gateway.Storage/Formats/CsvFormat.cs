@@ -32,7 +32,7 @@ internal sealed class CsvFormat : FileFormat
         schema = index.WithoutPartitionColumns(schema);
         CheckColumns(schema);
         var fields = TextFileSource.RecordFields(schema, csv.CorruptColumn);
-        return new TextFileSource(new FileScan(Name, index, schema, options, settings), csv, (required, keepsText, query) => new CsvRecordReader(fields, required, keepsText, csv, options, query));
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), csv, (required, keepsText, query, missing) => new CsvRecordReader(fields, required, keepsText, csv, options, query, missing));
     }
 
     public override bool CanHold(DataType type) => type switch

@@ -47,6 +47,11 @@ public abstract class FileFormat
         }
     }
 
+    /// <summary>Throws for options that a table to be read or written lacks.</summary>
+    public virtual void CheckTable(SourceOptions options, QuerySettings settings)
+    {
+    }
+
     /// <summary>Tells whether files of the format can hold a type.</summary>
     public abstract bool CanHold(DataType type);
 

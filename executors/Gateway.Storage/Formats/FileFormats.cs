@@ -69,6 +69,11 @@ public static class FileFormats
         {
             return format;
         }
+        const string Databricks = "com.databricks.spark.";
+        if (name.StartsWith(Databricks, StringComparison.OrdinalIgnoreCase) && name[Databricks.Length..].ToLowerInvariant() is "csv" or "xml")
+        {
+            return _formats[name[Databricks.Length..]];
+        }
         const string Prefix = "org.apache.spark.sql.";
         if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
         {

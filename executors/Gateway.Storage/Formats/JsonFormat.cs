@@ -29,7 +29,7 @@ internal sealed class JsonFormat : FileFormat
         schema = index.WithoutPartitionColumns(json.SingleVariantColumn is { } single ? SingleVariant(single) : schema);
         CheckColumns(schema);
         var fields = TextFileSource.RecordFields(schema, json.CorruptColumn);
-        return new TextFileSource(new FileScan(Name, index, schema, options, settings), json, (required, _, _) => new JsonRecordReader(fields, required, json));
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), json, (required, _, _, missing) => new JsonRecordReader(fields, required, json, missing));
     }
 
     public override bool CanHold(DataType type) => type switch

@@ -28,7 +28,7 @@ internal sealed class TextFormat : FileFormat
         CheckColumns(schema);
         CheckCount(schema);
         var text = new TextOptions(options, settings);
-        return new TextFileSource(new FileScan(Name, index, schema, options, settings), text, (_, _, _) => new LineRecordReader(text));
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), text, (_, _, _, _) => new LineRecordReader(text));
     }
 
     public override StructType InferSchema(FileIndex index, SourceOptions options, QuerySettings settings, MemoryPool pool) => _schema;

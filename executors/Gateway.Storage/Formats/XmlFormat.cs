@@ -28,7 +28,7 @@ internal sealed class XmlFormat : FileFormat
         schema = index.WithoutPartitionColumns(xml.SingleVariantColumn is { } single ? SingleVariant(single) : schema);
         CheckColumns(schema);
         var fields = TextFileSource.RecordFields(schema, xml.CorruptColumn);
-        return new TextFileSource(new FileScan(Name, index, schema, options, settings), xml, (required, _, query) => new XmlRecordReader(fields, required, xml, options, query), isSplittable: false);
+        return new TextFileSource(new FileScan(Name, index, schema, options, settings), xml, (required, _, query, _) => new XmlRecordReader(fields, required, xml, options, query), isSplittable: false);
     }
 
     public override bool CanHold(DataType type) => type switch
@@ -55,6 +55,8 @@ internal sealed class XmlFormat : FileFormat
         string rootName = xml.RootTag.Split(' ')[0];
         return new TextFileWriter(path, FileCodec.Extension(options), xml.Encoding, "\n", header, new RowWriter(new XmlRowWriter(xml, options, settings), schema, xml.RowTag ?? "ROW"), "</" + rootName + ">");
     }
+
+    public override void CheckTable(SourceOptions options, QuerySettings settings) => ReadOptions(options, settings);
 
     private static XmlOptions ReadOptions(SourceOptions options, QuerySettings settings)
     {

@@ -18,12 +18,12 @@ internal sealed class CsvRecordReader : RecordReader
     private readonly CsvTokenizer _headerTokenizer;
     private int _position;
 
-    public CsvRecordReader(StructType fields, IReadOnlyList<int> required, bool keepsText, CsvOptions options, SourceOptions source, QuerySettings settings) : base(options)
+    public CsvRecordReader(StructType fields, IReadOnlyList<int> required, bool keepsText, CsvOptions options, SourceOptions source, QuerySettings settings, IReadOnlyDictionary<string, object?> missing) : base(options)
     {
         _options = options;
         _fields = fields;
         _caseSensitive = settings.CaseSensitive;
-        _rows = new CsvRowReader(fields, required, options, source, settings, keepsText);
+        _rows = new CsvRowReader(fields, required, options, source, settings, keepsText, missing);
         _headerTokenizer = new CsvTokenizer(options);
     }
 

@@ -18,11 +18,12 @@ internal sealed class JsonRecordReader : RecordReader
     private int _nextElement;
     private bool _isDone;
 
-    public JsonRecordReader(StructType fields, IReadOnlyList<int> required, JsonOptions options) : base(options)
+    public JsonRecordReader(StructType fields, IReadOnlyList<int> required, JsonOptions options, IReadOnlyDictionary<string, object?> missing) : base(options)
     {
         _options = options;
         _rows = new JsonColumnReader(
-            options.SingleVariantColumn is null ? new StructType(required.Select(ordinal => fields.Fields[ordinal])) : VariantType.Instance, options.ReadOptions());
+            options.SingleVariantColumn is null ? new StructType(required.Select(ordinal => fields.Fields[ordinal])) : VariantType.Instance, options.ReadOptions(),
+            missing.Count == 0 ? null : [.. required.Select(ordinal => missing.GetValueOrDefault(fields.Fields[ordinal].Name))]);
         _splitter = new JsonArraySplitter(options.Leniency);
     }
 

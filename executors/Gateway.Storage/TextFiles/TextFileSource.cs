@@ -10,7 +10,8 @@ namespace Gateway.Storage.TextFiles;
 /// <summary>Makes record readers for one worker.</summary>
 /// <param name="fields">Ordinals of the wanted fields of a record, in the order of the columns to fill.</param>
 /// <param name="keepsText">Whether the text of malformed records is wanted.</param>
-internal delegate RecordReader RecordReaderFactory(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings);
+/// <param name="missing">What fields hold, by name, that a record does not have; NULL for others.</param>
+internal delegate RecordReader RecordReaderFactory(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings, IReadOnlyDictionary<string, object?> missing);
 
 /// <summary>Scans files whose records are text. Morsels are byte ranges where a file can be cut, else whole files.</summary>
 internal sealed class TextFileSource : FileSource
@@ -65,7 +66,7 @@ internal sealed class TextFileSource : FileSource
 
     public override ColumnRange? Range(int column) => null;
 
-    internal RecordReader CreateRecordReader(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings) => _factory(fields, keepsText, settings);
+    internal RecordReader CreateRecordReader(IReadOnlyList<int> fields, bool keepsText, QuerySettings settings) => _factory(fields, keepsText, settings, MissingValues);
 
     /// <summary>Gives the fields of a record: the data columns without the corrupt-record column.</summary>
     public static StructType RecordFields(StructType dataSchema, string corruptColumn)

@@ -5,6 +5,7 @@ using Gateway.Engine.Tables;
 using Gateway.Plans.Analysis.Catalog;
 using Gateway.Plans.Commands;
 using Gateway.Storage.Files;
+using Gateway.Storage.Formats;
 
 namespace Gateway.Engine.Commands;
 
@@ -13,11 +14,24 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
     protected override IEnumerable<object?[]> Rows(AddColumns command, CommandContext context)
     {
         var table = TableLookup.Table(command, command.NameParts, command.IsList ? "ALTER TABLE ... ADD COLUMNS" : "ALTER TABLE ... ADD COLUMN", context);
+        foreach (var nested in command.Columns.Where(static column => column.Path.Length > 1))
+        {
+            RequireParent(nested, table, context);
+        }
         if (command.Columns.Any(static column => column.Path.Length > 1))
         {
             throw TableLookup.Unsupported(table, "ADD COLUMN with qualified column");
         }
         CheckPositions(command, table, context);
+        foreach (var column in command.Columns)
+        {
+            TableColumns.CheckMapKeys(TableColumns.WithoutLengths(column.Definition.Type));
+        }
+        string fixedFormat = FileFormats.Find(table.Provider).Name;
+        if (fixedFormat is "text" or "xml" or "binaryFile")
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1260", ("tableType", fixedFormat == "text" ? "org.apache.spark.sql.execution.datasources.v2.text.TextDataSourceV2" : fixedFormat.ToUpperInvariant()), ("table", table.QuotedName));
+        }
         if (command.Columns.Any(static column => ColumnDefaults.HasCalendarInterval(column.Definition.Type)))
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1183");
@@ -30,9 +44,9 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
         {
             var stored = TableColumns.Stored(column.Path[0], Plans.Analysis.Passes.DefaultCollations.Apply(column.Definition.Type, table.Collation), column.Definition.Comment);
             stored = stored with { Type = SchemaMerging.AsNullable(stored.Type) };
-            return column.Definition.Default is { } written ? ColumnDefaults.With(stored, written, "ALTER TABLE ADD COLUMNS", true, context) : stored;
+            return column.Definition.Default is { } written ? ColumnDefaults.With(stored, written, "ALTER TABLE ADD COLUMNS", true, table.Provider, context) : stored;
         }).ToList();
-        TableColumns.CheckNames(table.Schema.Fields.Concat(added), context.Settings.CaseSensitive);
+        TableColumns.CheckNames(table.Schema.Fields.Concat(added).Select(static column => column with { Type = NullType.Instance }), context.Settings.CaseSensitive);
         int data = table.Schema.Fields.Length - table.PartitionColumns.Length;
         TableLookup.Replace(table with
         {
@@ -41,6 +55,30 @@ internal sealed class AddColumnsHandler : CommandHandler<AddColumns>
                 VariableValues.Evaluate(context.Session.ParseExpression(column.Metadata.GetString(TableColumns.ExistsDefaultKey)!), column.Type, context).Value))),
         }, context);
         return [];
+    }
+
+    /// <summary>A nested column is added to a struct of the table.</summary>
+    private static void RequireParent(AddedColumn column, StoredTable table, CommandContext context)
+    {
+        var comparison = context.Settings.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        DataType type = table.Schema;
+        for (int depth = 0; depth < column.Path.Length - 1; depth++)
+        {
+            if (type is not StructType parent)
+            {
+                break;
+            }
+            if (parent.Fields.FirstOrDefault(field => field.Name.Equals(column.Path[depth], comparison)) is not { } found)
+            {
+                throw new QueryException("UNRESOLVED_COLUMN.WITH_SUGGESTION", column.Definition.Origin,
+                    ("objectName", Quote.Id(column.Path.Take(depth + 1))), ("proposal", string.Join(", ", table.Schema.Fields.Select(static field => Quote.Id([field.Name])))));
+            }
+            type = found.Type;
+        }
+        if (type is not (StructType or ArrayType or MapType))
+        {
+            throw new QueryException("INVALID_FIELD_NAME", column.Definition.Origin, ("fieldName", Quote.Id(column.Path)), ("path", Quote.Id(column.Path.Take(column.Path.Length - 1))));
+        }
     }
 
     /// <summary>AFTER takes a column of the table or one added before; where it puts the column makes no difference to file tables.</summary>
@@ -67,6 +105,10 @@ internal sealed class AlterColumnsHandler : CommandHandler<AlterColumns>
         var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... ALTER COLUMN", context);
         if (command.Changes.Length > 1)
         {
+            foreach (var each in command.Changes)
+            {
+                Find(table, each.Column, command, context);
+            }
             throw TableLookup.Unsupported(table, "ALTER COLUMN in bulk");
         }
         var change = command.Changes[0];
@@ -100,7 +142,8 @@ internal sealed class AlterColumnsHandler : CommandHandler<AlterColumns>
                     ("table", table.QuotedName), ("originName", Quote.Id([column.Name])), ("originType", column.Metadata.Contains(TableColumns.RawTypeKey) ? Quote.Type(TableColumns.DeclaredText(column)) : Quote.Type(column.Type)),
                     ("newName", Quote.Id([column.Name])), ("newType", Quote.Type(type)));
             }
-            column = type is StringType ? column with { Type = type } : column;
+            // STRING alone keeps the collation that the column has.
+            column = type is StringType { IsDefault: false } ? column with { Type = type } : column;
         }
         if (change.Comment is { } comment)
         {
@@ -112,7 +155,7 @@ internal sealed class AlterColumnsHandler : CommandHandler<AlterColumns>
         }
         if (change.Default is { } written)
         {
-            column = ColumnDefaults.With(column, written, "ALTER TABLE ALTER COLUMN", false, context);
+            column = ColumnDefaults.With(column, written, "ALTER TABLE ALTER COLUMN", false, table.Provider, context);
         }
         TableLookup.Replace(table with { Schema = new StructType(table.Schema.Fields.Select((field, i) => i == index ? column : field)) }, context);
         return [];
@@ -268,6 +311,10 @@ internal sealed class SetTableLocationHandler : CommandHandler<SetTableLocation>
     protected override IEnumerable<object?[]> Rows(SetTableLocation command, CommandContext context)
     {
         var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... SET LOCATION ...", context);
+        if (command.Partition is not null && table.PartitionColumns.IsEmpty)
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1251", ("action", "ALTER TABLE ... SET LOCATION"), ("tableName", table.NameParts[^1]));
+        }
         if (command.Partition is { } spec)
         {
             var values = StaticPartition.Complete(spec, table, context, command.Origin);
@@ -332,13 +379,10 @@ internal sealed class RenameTableHandler : CommandHandler<RenameTable>
         {
             throw new QueryException("RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH", ("db", Quote.Id([database])), ("newDb", Quote.Id([command.NewName[^2]])));
         }
-        if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-        {
-            throw new QueryException("INVALID_SCHEMA_OR_RELATION_NAME", ("name", Quote.Id([name])));
-        }
+        RelationNames.Check(name);
         if (global.FindRelation(database, name) is not null)
         {
-            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([database, name])));
+            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([database, context.Catalog.StoredName(name)])));
         }
         ImmutableArray<string> parts = [relation.NameParts[0], database, context.Catalog.StoredName(name)];
         var renamed = relation with { NameParts = parts };

@@ -53,6 +53,10 @@ internal static class BucketColumns
         {
             throw new QueryException("_LEGACY_ERROR_TEMP_1167", ("sortCol", name), ("normalizedPartCols", shown));
         }
+        if (bucketed.Select(name => columns.First(column => column.Name == name).Type).FirstOrDefault(TableColumns.HasCollation) is { } type)
+        {
+            throw new QueryException("INVALID_BUCKET_COLUMN_DATA_TYPE", ("type", Quote.Type(type)));
+        }
         return buckets with { Columns = bucketed, SortColumns = sorted };
     }
 

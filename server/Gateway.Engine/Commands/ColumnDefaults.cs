@@ -16,8 +16,10 @@ internal static class ColumnDefaults
     /// <summary>Adds a default to a column after checking that it is a constant of a fitting type.</summary>
     /// <param name="statement">The statement as errors name it.</param>
     /// <param name="withExisting">Whether rows that exist get the value too.</param>
-    public static StructField With(StructField column, WrittenExpression written, string statement, bool withExisting, CommandContext context)
+    /// <param name="provider">The table's data source, which must be one that takes defaults.</param>
+    public static StructField With(StructField column, WrittenExpression written, string statement, bool withExisting, string provider, CommandContext context)
     {
+        RequireProvider(provider, statement, context);
         var value = Check(column, written, statement, context);
         var metadata = column.Metadata.With(TableColumns.CurrentDefaultKey, written.Text);
         return column with { Metadata = withExisting ? metadata.With(TableColumns.ExistsDefaultKey, LiteralText.Print(value, PrintStyle.Sql)) : metadata };
@@ -26,6 +28,21 @@ internal static class ColumnDefaults
     /// <summary>Gives the expression that fills a column which an INSERT leaves out.</summary>
     public static Expression Of(StructField column, CommandContext context) =>
         column.Metadata.GetString(TableColumns.CurrentDefaultKey) is { } text ? Anywhere(context.Session.ParseExpression(text)) : Literal.NullOf(column.Type);
+
+    private static void RequireProvider(string provider, string statement, CommandContext context)
+    {
+        string[] allowed = context.Session.Configuration.GetOrNull("spark.sql.defaultColumn.allowedProviders")!.Split(',', StringSplitOptions.TrimEntries);
+        string name = provider.ToLowerInvariant();
+        if (allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+        bool onlyNew = allowed.Contains(name + "*", StringComparer.OrdinalIgnoreCase);
+        if (!onlyNew || statement == "ALTER TABLE ADD COLUMNS")
+        {
+            throw new QueryException(onlyNew ? "ADD_DEFAULT_UNSUPPORTED" : "DEFAULT_UNSUPPORTED", ("statementType", statement), ("dataSource", name));
+        }
+    }
 
     private static Literal Check(StructField column, WrittenExpression written, string statement, CommandContext context)
     {
@@ -55,8 +72,7 @@ internal static class ColumnDefaults
         {
             throw Fault("DATA_TYPE", ("expectedType", Quote.Type(column.Type)), ("actualType", Quote.Type(new ArrayType(new StructType([query.Schema.Fields[0] with { Name = "col" }]), false))));
         }
-        bool constantText = type is StringType && written.Expression is Literal && column.Type is not StringType;
-        if (!type.Equals(column.Type) && !Fits(type, column.Type, query, constantText, context))
+        if (!type.Equals(column.Type) && !Fits(Anywhere(written.Expression), type, column.Type, query, context))
         {
             throw Fault("DATA_TYPE", ("expectedType", Quote.Type(column.Type)), ("actualType", Quote.Type(type)));
         }
@@ -97,30 +113,28 @@ internal static class ColumnDefaults
     private static SqlFunction? Stored(UnresolvedFunction call, CommandContext context) =>
         call.NameParts is [var name] && FunctionRegistry.Builtin.Find(name) is not null ? null : context.Catalog.FindFunction(call.NameParts) as SqlFunction;
 
-    /// <summary>A default may need a store cast, or be a text or number literal whose value the column can hold.</summary>
-    private static bool Fits(DataType type, DataType target, PreparedQuery query, bool constantText, CommandContext context)
+    /// <summary>A default may need a store cast, or be a constant of a simple type whose value the column can hold.</summary>
+    private static bool Fits(Expression written, DataType type, DataType target, PreparedQuery query, CommandContext context)
     {
         if (CastRules.CanUpCast(type, target) || type is NullType)
         {
             return true;
         }
-        bool mayConvert = (type is NumericType && target is NumericType && query.Plan.Expressions.All(static item => item is Alias { Child.Foldable: true })) ||
-            (constantText && target is DateType or TimestampType or TimestampNtzType);
-        if (!mayConvert)
+        if (!IsSimple(type) || !IsSimple(target) || !CastRules.CanCast(type, target, EvaluationMode.Ansi) || !query.Plan.Expressions.All(static item => item is Alias { Child.Foldable: true }))
         {
             return false;
         }
         try
         {
-            var row = query.Collect(context.Cancellation)[0];
-            VariableValues.Evaluate(new Literal(row[0], type), target, context);
-            return true;
+            return VariableValues.Evaluate(written, target, context).Value is not null;
         }
         catch (QueryException)
         {
             return false;
         }
     }
+
+    private static bool IsSimple(DataType type) => type is not (BooleanType or ArrayType or MapType or StructType);
 
     private static bool Contains(Expression expression, Func<Expression, bool> test) => test(expression) || expression.Children.Any(child => Contains(child, test));
 }

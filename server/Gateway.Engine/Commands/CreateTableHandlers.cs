@@ -29,6 +29,10 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
     internal static void Create(CreateTable command, CommandContext context)
     {
         var (databaseName, name) = context.Catalog.Qualify(command.NameParts);
+        if (context.Catalog.Global.FindDatabase(databaseName) is null)
+        {
+            RelationNames.Check(name);
+        }
         var database = context.Catalog.Global.GetDatabase(databaseName);
         ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, context.Catalog.StoredName(name)];
         var spec = command.Spec;
@@ -43,6 +47,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         }
         bool hive = spec.Hive is { HasRowFormat: true } or { Format: not null } or { InputFormat: not null } || "hive".Equals(spec.Provider, StringComparison.OrdinalIgnoreCase) ||
             (spec.Provider is null && context.Settings.Configuration.GetValueOrDefault("spark.sql.legacy.createHiveTableByDefault", "false").Equals("true", StringComparison.OrdinalIgnoreCase));
+        HiveFormats.Check(spec.Hive);
         if (hive)
         {
             throw new QueryException("NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT", ("cmd", "CREATE Hive TABLE (AS SELECT)"));
@@ -69,9 +74,10 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             {
                 return;
             }
-            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(parts)));
+            throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([GlobalCatalog.CatalogName, databaseName, name])));
         }
         var table = defined!;
+        RelationNames.Check(name);
         if (query is null)
         {
             TableFiles.Prepare(table);
@@ -120,11 +126,18 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         {
             throw new QueryException("KAFKA_DATA_SOURCE_NOT_ENABLED", ("provider", provider));
         }
+        if (provider.Equals("jdbc", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException(new QueryError(null, [], [], "IllegalArgumentException", "A JDBC table needs the option 'url'."));
+        }
         var format = FileFormats.Find(provider);
         var options = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in spec.Options)
         {
-            options[key] = VariableValues.Evaluate(value, StringType.Instance, context).Value as string ?? "";
+            if (TableOptions.Evaluate(key, value, context) is { } text)
+            {
+                options[key] = text;
+            }
         }
         string? location = spec.Location;
         string? pathKey = options.Keys.FirstOrDefault(static key => key.Equals("path", StringComparison.OrdinalIgnoreCase));
@@ -141,7 +154,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         var comparer = caseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
         List<StructField> columns = query is not null
             ? [.. query.Schema.Fields.Select(static field => Cleaned(field))]
-            : [.. spec.Columns.Select(column => Column(column, context))];
+            : [.. spec.Columns.Select(column => Column(column, provider, context))];
         var partitionNames = ImmutableArray.CreateBuilder<string>();
         string directory = location is null ? Path.Combine(PathText.ToLocal(database.Location), parts[^1]) : TableFiles.Place(location);
         if (columns.Count == 0)
@@ -153,12 +166,17 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             partitionNames.AddRange(FileIndex.List([directory], new SourceOptions(options), null, context.Settings).PartitionSchema.Fields.Select(static field => field.Name));
         }
         TableColumns.CheckNames(columns, caseSensitive);
+        if (!context.Settings.Configuration.GetValueOrDefault("spark.sql.collation.allowInMapKeys", "false").Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            columns.ForEach(static column => TableColumns.CheckMapKeys(column.Type));
+        }
         var buckets = BucketColumns.Of(spec);
         foreach (var transform in spec.Partitioning.Where(static transform => !BucketColumns.IsBucket(transform)))
         {
             partitionNames.Add(PartitionColumn(transform, columns, parts, comparer));
         }
-        CheckPartitioning(partitionNames, columns, caseSensitive);
+        CheckPartitioning(partitionNames, columns, caseSensitive, name =>
+            query?.Schema.Fields.First(field => field.Name == name).Type ?? spec.Columns.FirstOrDefault(column => column.Name == name)?.Type ?? columns.First(column => column.Name == name).Type);
         var ordered = columns.Where(column => !partitionNames.Contains(column.Name)).Concat(partitionNames.Select(partition => columns.First(column => column.Name == partition)));
         var schema = new StructType(ordered);
         var data = new StructType((query?.Schema ?? schema).Fields.Where(column => !partitionNames.Contains(column.Name) && (column.Type is not NullType || format.Name != "parquet")));
@@ -166,7 +184,11 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         {
             format.CheckColumns(data);
         }
-        var properties = spec.Properties.Where(static pair => pair.Key != "comment").ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var properties = spec.Properties.Where(static pair => pair.Key != "comment" && !pair.Key.StartsWith(TableOptions.Prefix, StringComparison.Ordinal)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        foreach (var (key, value) in spec.Properties.Where(static pair => pair.Key.StartsWith(TableOptions.Prefix, StringComparison.Ordinal)))
+        {
+            options.TryAdd(key[TableOptions.Prefix.Length..], value);
+        }
         var clustering = spec.ClusterBy.IsDefaultOrEmpty ? [] : Clustering.Resolve(spec.ClusterBy, query?.Schema ?? schema, context);
         if (!clustering.IsEmpty)
         {
@@ -205,11 +227,11 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         return new StructField(field.Name, SchemaMerging.AsNullable(plain), true, metadata);
     }
 
-    private static StructField Column(ColumnDefinition definition, CommandContext context)
+    private static StructField Column(ColumnDefinition definition, string provider, CommandContext context)
     {
         var stored = TableColumns.Stored(definition.Name, definition.Type, definition.Comment);
         stored = stored with { Type = SchemaMerging.AsNullable(stored.Type) };
-        return definition.Default is { } written ? ColumnDefaults.With(stored, written, "CREATE TABLE", true, context) : stored;
+        return definition.Default is { } written ? ColumnDefaults.With(stored, written, "CREATE TABLE", true, provider, context) : stored;
     }
 
     private static string PartitionColumn(PartitionTransform transform, List<StructField> columns, ImmutableArray<string> table, StringComparer comparer)
@@ -228,7 +250,8 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
         "COLUMN_NOT_DEFINED_IN_TABLE",
         ("colType", kind), ("colName", Quote.Id([name])), ("tableName", Quote.Id(table)), ("tableCols", string.Join(", ", columns.Select(static column => Quote.Id([column.Name])))));
 
-    private static void CheckPartitioning(IReadOnlyList<string> names, List<StructField> columns, bool caseSensitive)
+    /// <param name="declared">Gives the type that a column was written or computed with, for messages; null where that is the stored one.</param>
+    private static void CheckPartitioning(IReadOnlyList<string> names, List<StructField> columns, bool caseSensitive, Func<string, DataType>? declared)
     {
         TableColumns.CheckNames(names.Select(static name => new StructField(name, NullType.Instance, true, Metadata.Empty)), caseSensitive);
         foreach (string name in names)
@@ -236,7 +259,7 @@ internal sealed class CreateTableHandler : CommandHandler<CreateTable>
             var type = columns.First(column => column.Name == name).Type;
             if (!type.IsAtomic || type is CalendarIntervalType or VariantType or NullType or StringType { IsBinaryCollation: false })
             {
-                throw new QueryException("INVALID_PARTITION_COLUMN_DATA_TYPE", ("type", Quote.Type(type)));
+                throw new QueryException("INVALID_PARTITION_COLUMN_DATA_TYPE", ("type", Quote.Type(declared is null ? type : declared(name))));
             }
         }
         if (names.Count > 0 && names.Count == columns.Count)
@@ -255,6 +278,7 @@ internal sealed class CreateTableLikeHandler : CommandHandler<CreateTableLike>
         var (databaseName, name) = context.Catalog.Qualify(command.NameParts);
         var database = context.Catalog.Global.GetDatabase(databaseName);
         ImmutableArray<string> parts = [GlobalCatalog.CatalogName, database.Name, context.Catalog.StoredName(name)];
+        HiveFormats.Check(command.Hive);
         string provider = command.Provider ?? command.Hive?.Format ?? (source as StoredTable)?.Provider ?? context.Settings.Configuration.GetValueOrDefault("spark.sql.sources.default", "parquet");
         FileFormats.Find(provider);
         string location = command.Location is null ? Path.Combine(PathText.ToLocal(database.Location), parts[^1]) : TableFiles.Place(command.Location);
@@ -268,12 +292,13 @@ internal sealed class CreateTableLikeHandler : CommandHandler<CreateTableLike>
             IsExternal = command.Location is not null,
             Created = context.Session.Engine.Options.Clock.GetUtcNow(),
         };
+        RelationNames.Check(name);
         if (context.Catalog.Global.PutRelation(database, name, table, replace: false))
         {
             TableFiles.Prepare(table);
             return [];
         }
-        return command.IfNotExists ? [] : throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([database.Name, name])));
+        return command.IfNotExists ? [] : throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([database.Name, context.Catalog.StoredName(name)])));
     }
 }
 

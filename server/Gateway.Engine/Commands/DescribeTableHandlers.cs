@@ -52,7 +52,7 @@ internal sealed class DescribeTableHandler : CommandHandler<DescribeTable>
             rows.Add(["", "", ""]);
             rows.Add(["# Column Default Values", "", ""]);
             rows.AddRange(schema.Fields.Where(static column => column.Metadata.Contains(TableColumns.CurrentDefaultKey))
-                .Select(static column => new object?[] { column.Name, TypeText.CatalogString(column.Type), column.Metadata.GetString(TableColumns.CurrentDefaultKey) }));
+                .Select(static column => new object?[] { column.Name, TableColumns.DeclaredText(column), column.Metadata.GetString(TableColumns.CurrentDefaultKey) }));
         }
         return rows;
     }

@@ -38,7 +38,7 @@ internal static class InsertColumns
         {
             return context.Session.Analyze(command.Query, context.Settings);
         }
-        catch (QueryException fault) when (IsDefaultFault(fault))
+        catch (QueryException fault) when (IsDefaultFault(fault) && IsOn("spark.sql.defaultColumn.enabled", context))
         {
             var replaced = Replace(command.Query, targets, command.ByName, context);
             if (ReferenceEquals(replaced, command.Query))
@@ -61,6 +61,11 @@ internal static class InsertColumns
         if (targets.Where(target => fixedColumns.Contains(target.Name)).ToList() is { Count: > 0 } extra)
         {
             throw Extra(table, extra.Select(static column => column.Name));
+        }
+        if (!IsOn("spark.sql.defaultColumn.useNullsForMissingDefaultValues", context) && !command.Columns.IsEmpty &&
+            table.Schema.Fields.FirstOrDefault(column => !fixedColumns.Contains(column.Name) && !targets.Contains(column) && !column.Metadata.Contains(TableColumns.CurrentDefaultKey)) is { } left)
+        {
+            throw new QueryException("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA", ("tableName", table.QuotedName), ("colName", Quote.Id([left.Name])));
         }
         if (output.Length > targets.Length || (output.Length < targets.Length && !command.ByName))
         {
@@ -101,8 +106,10 @@ internal static class InsertColumns
             case (StructType, StructType):
                 break;
             case (ArrayType a, ArrayType b) when b.Element is StructType:
-                StructsByName(Literal.NullOf(a.Element), b.Element, path.Add("element"), table, context);
-                return value;
+                var item = new LambdaVariable("item", a.Element, a.ContainsNull, ExpressionId.Next());
+                var reordered = StructsByName(item, b.Element, path.Add("element"), table, context);
+                return ReferenceEquals(reordered, item) ? value
+                    : new FunctionCall(FunctionRegistry.Builtin.Find("transform")!, "transform", [value, new LambdaFunction(reordered, [item])], EvaluationMode.Ansi);
             case (MapType a, MapType b) when b.Key is StructType || b.Value is StructType:
                 StructsByName(Literal.NullOf(a.Key), b.Key, path.Add("key"), table, context);
                 StructsByName(Literal.NullOf(a.Value), b.Value, path.Add("value"), table, context);
@@ -155,6 +162,8 @@ internal static class InsertColumns
     private static QueryException Extra(StoredTable table, IEnumerable<string> names) =>
         new("INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS", ("tableName", table.QuotedName), ("extraColumns", string.Join(", ", names.Select(static name => Quote.Id([name])))));
 
+    private static bool IsOn(string key, CommandContext context) => context.Settings.Configuration.GetValueOrDefault(key, "true").Equals("true", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsDefaultFault(QueryException fault) =>
         fault.Error.Condition?.StartsWith("UNRESOLVED_COLUMN", StringComparison.Ordinal) == true &&
         fault.Error.Parameters.Any(static pair => pair.Key == "objectName" && pair.Value.Equals("`default`", StringComparison.OrdinalIgnoreCase));
@@ -167,6 +176,8 @@ internal static class InsertColumns
                 return values with { Rows = [.. values.Rows.Select(row => ImmutableArray.CreateRange(row.Select((item, i) => Item(item, targets[i], byName, context))))] };
             case Project project when project.Items.Length <= targets.Length:
                 return project with { Items = [.. project.Items.Select((item, i) => Item(item, targets[i], byName, context))] };
+            case Sort or Limit:
+                return query.MapChildren(child => Replace(child, targets, byName, context));
             case SubqueryAlias alias:
                 return alias.MapChildren(child => Replace(child, targets, byName, context));
             default:

@@ -8,6 +8,7 @@ using Gateway.Engine.Tables;
 using Gateway.Plans.Commands;
 using Gateway.Plans.Logical;
 using Gateway.Storage.Files;
+using Gateway.Storage.Formats;
 using Gateway.Storage.Writing;
 
 namespace Gateway.Engine.Commands;
@@ -51,6 +52,7 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
         {
             table = table with { Options = table.Options.SetItems(relation.Options) };
         }
+        FileFormats.Find(table.Provider).CheckTable(new SourceOptions(table.Options), context.Settings);
         var values = StaticPartition.Values(command.Partition, table, context, command.Partition is { } spec ? command.Origin with { Stop = spec.Origin.Stop } : default);
         if (command.IfPartitionNotExists && values.Count == table.PartitionColumns.Length && table.Partitions.Contains(StaticPartition.Folder(values, table)))
         {
@@ -93,9 +95,9 @@ internal sealed class InsertHandler : CommandHandler<InsertInto>
                 TableLookup.Replace(stored.WithChangedFiles() with { Partitions = written.Partitions }, context);
             }
         }
-        catch (QueryException fault) when (!ReferenceEquals(StoreAssignment.Explain(fault, assigned), fault))
+        catch (QueryException fault) when (!ReferenceEquals(StoreAssignment.Explain(fault, assigned, query), fault))
         {
-            throw StoreAssignment.Explain(fault, assigned);
+            throw StoreAssignment.Explain(fault, assigned, query);
         }
     }
 

@@ -20,10 +20,7 @@ internal sealed class CreateNamespaceHandler : CommandHandler<CreateNamespace>
         {
             throw new QueryException("RESERVED_DATABASE_NAME", ("database", Quote.Id([name])));
         }
-        if (!name.All(static unit => char.IsAsciiLetterOrDigit(unit) || unit == '_'))
-        {
-            throw new QueryException("INVALID_SCHEMA_OR_RELATION_NAME", ("name", Quote.Id([written])));
-        }
+        RelationNames.Check(written);
         var global = context.Catalog.Global;
         var database = new Database(name, command.Location is { } location ? NamespaceLocation.Of(location, global) : "file:" + Path.Combine(global.WarehouseDirectory, name + ".db"))
         {

@@ -1,6 +1,7 @@
 using Gateway.Core.Errors;
 using Gateway.Engine.Tables;
 using Gateway.Plans.Commands;
+using Gateway.Storage.Files;
 
 namespace Gateway.Engine.Commands;
 
@@ -74,6 +75,10 @@ internal sealed class RenamePartitionHandler : CommandHandler<RenamePartition>
     protected override IEnumerable<object?[]> Rows(RenamePartition command, CommandContext context)
     {
         var table = TableLookup.Table(command, command.NameParts, "ALTER TABLE ... RENAME TO PARTITION", context);
+        if (table.PartitionColumns.IsEmpty)
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1251", ("action", "ALTER TABLE RENAME PARTITION"), ("tableName", table.NameParts[^1]));
+        }
         var from = StaticPartition.Complete(command.From, table, context, command.Origin);
         var to = StaticPartition.Complete(command.To, table, context, command.Origin);
         string before = StaticPartition.Folder(from, table);
@@ -103,6 +108,10 @@ internal sealed class RepairTableHandler : CommandHandler<RepairTable>
         if (table.PartitionColumns.IsEmpty)
         {
             throw new QueryException("NOT_A_PARTITIONED_TABLE", ("operation", command.FromAlter ? "ALTER TABLE RECOVER PARTITIONS" : "MSCK REPAIR TABLE"), ("tableIdentWithDB", table.QuotedName));
+        }
+        if (!Directory.Exists(table.Location) && command.Mode != RepairMode.Drop)
+        {
+            throw new QueryException(new QueryError(null, [], [], "FileNotFoundException", $"There is no directory {PathText.Qualified(table.Location)}."));
         }
         var found = Directory.Exists(table.Location) ? Folders(table, 0, "").ToHashSet(StringComparer.Ordinal) : [];
         var partitions = table.Partitions;

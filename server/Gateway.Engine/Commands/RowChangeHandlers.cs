@@ -12,7 +12,10 @@ internal static class RowChanges
 {
     public static QueryException Refused(LogicalPlan target, string operation)
     {
-        string name = target.SelfAndDescendants().OfType<SubqueryAlias>().LastOrDefault(static alias => alias.Input is TableScan { Table: SourceTable { Location: not null } }) is { } table
+        // Texts of fixed length are padded above the table, which then has no name of its own.
+        bool padded = target.Output.Any(static column => column.Metadata.GetString(TableColumns.RawTypeKey)?.Contains("char(", StringComparison.Ordinal) == true
+            && !column.Metadata.GetString(TableColumns.RawTypeKey)!.StartsWith("varchar(", StringComparison.Ordinal));
+        string name = !padded && target.SelfAndDescendants().OfType<SubqueryAlias>().LastOrDefault(static alias => alias.Input is TableScan { Table: SourceTable { Location: not null } }) is { } table
             ? Quote.Id([.. table.Qualifier, table.Name]) : Quote.Id(["unknown"]);
         return new QueryException("UNSUPPORTED_FEATURE.TABLE_OPERATION", ("tableName", name), ("operation", operation));
     }

@@ -11,11 +11,13 @@ namespace Gateway.Engine.Commands;
 /// <summary>Lists, shows or changes settings.</summary>
 internal sealed class SetHandler : CommandHandler<SetCommand>
 {
+    private const string ReducesKey = "mapreduce.job.reduces";
+
     /// <summary>Keys of Hadoop that stand for one of Spark's.</summary>
     private static readonly Dictionary<string, string> _successors = new(StringComparer.Ordinal)
     {
         ["mapred.reduce.tasks"] = ConfigurationKeys.ShufflePartitions.Name,
-        ["mapreduce.job.reduces"] = ConfigurationKeys.ShufflePartitions.Name,
+        [ReducesKey] = ConfigurationKeys.ShufflePartitions.Name,
     };
 
     protected override IEnumerable<object?[]> Rows(SetCommand command, CommandContext context)
@@ -30,12 +32,21 @@ internal sealed class SetHandler : CommandHandler<SetCommand>
         string key = _successors.GetValueOrDefault(written) ?? written;
         if (command.Value is { } value)
         {
-            if (context.Catalog.FindVariable([.. key.Split('.')]) is { } variable)
+            if (context.Catalog.FindVariable([.. key.Split('.')]) is not null)
             {
-                throw new QueryException("UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET", ("variableName", Quote.Id([variable.NameParts[^1]])));
+                throw new QueryException("UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET", ("variableName", Quote.Id(key.Split('.'))));
+            }
+            if (key != written && !int.TryParse(value, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out _))
+            {
+                throw new QueryException(new QueryError(null, [], [], "NumberFormatException", $"'{value}' is no whole number."));
             }
             configuration.Set(key, value);
             return [[key, value]];
+        }
+        if (written == ReducesKey)
+        {
+            // Only setting it is translated; read, it is Hadoop's own.
+            return [[written, "1"]];
         }
         return [[key, configuration.GetOrNull(key) ?? "<undefined>"]];
     }

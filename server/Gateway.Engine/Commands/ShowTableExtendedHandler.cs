@@ -43,6 +43,10 @@ internal sealed class ShowTableExtendedHandler : CommandHandler<ShowTableExtende
     private static object?[] Partition(ShowTableExtended command, PartitionSpec spec, CommandContext context)
     {
         var table = TableLookup.Table([.. command.Namespace.IsDefault ? [] : command.Namespace, command.Pattern], command.NameOrigin, "SHOW TABLE EXTENDED ... PARTITION ...", context.Catalog);
+        if (table.PartitionColumns.IsEmpty)
+        {
+            throw new QueryException("_LEGACY_ERROR_TEMP_1251", ("action", "SHOW TABLE EXTENDED"), ("tableName", table.NameParts[^1]));
+        }
         var values = StaticPartition.Complete(spec, table, context, command.Origin);
         string folder = StaticPartition.Folder(values, table);
         if (!table.Partitions.Contains(folder))

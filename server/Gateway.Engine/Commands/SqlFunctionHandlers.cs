@@ -20,6 +20,7 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
     protected override IEnumerable<object?[]> Rows(CreateSqlFunction command, CommandContext context)
     {
         var place = FunctionPlace.Of(command.NameParts, command.Temporary, context);
+        RefuseLengths(command, context);
         string? collation = command.Characteristics.Collation ?? SchemaCollation.Of(place.NameParts, context);
         command = WithCollation(command, collation);
         CheckParameters(command);
@@ -54,6 +55,20 @@ internal sealed class CreateSqlFunctionHandler : CommandHandler<CreateSqlFunctio
         Returns = command.Returns is null ? null : DefaultCollations.Apply(command.Returns, collation),
         ReturnColumns = command.ReturnColumns is { } columns ? [.. columns.Select(column => column with { Type = DefaultCollations.Apply(column.Type, collation) })] : null,
     };
+
+    /// <summary>Functions take and give no CHAR or VARCHAR, unless these are to be kept or to count as STRING.</summary>
+    private static void RefuseLengths(CreateSqlFunction command, CommandContext context)
+    {
+        if (TableWriter.IsLegacyText(context) || context.Session.Configuration.Get(Core.Configuration.ConfigurationKeys.PreserveCharVarcharTypeInfo))
+        {
+            return;
+        }
+        var types = command.Parameters.Select(static parameter => parameter.Type).Concat((command.ReturnColumns ?? []).Select(static column => column.Type));
+        if (types.Append(command.Returns ?? NullType.Instance).Any(static type => !TableColumns.WithoutLengths(type).Equals(type)))
+        {
+            throw new QueryException("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING");
+        }
+    }
 
     private static void CheckParameters(CreateSqlFunction command)
     {
@@ -312,6 +327,11 @@ internal sealed class DropFunctionHandler : CommandHandler<DropFunction>
         if (!command.Temporary && command.IfExists && parts.Length < 3 && context.Catalog.Global.FindDatabase(context.Catalog.Qualify(parts).Database) is null)
         {
             return [];
+        }
+        if (!command.Temporary && parts.Length == 1 && context.Catalog.Functions.Find(parts[0]) is not null)
+        {
+            throw new QueryException("EXPECT_PERSISTENT_FUNCTION_NOT_TEMP", command.Origin,
+                ("functionName", Quote.Id(parts)), ("operation", "DROP FUNCTION"), ("alternative", " Please use DROP TEMPORARY FUNCTION to drop a temporary function."));
         }
         var place = FunctionPlace.Of(parts, command.Temporary, context, "DROP");
         return place.Store.Remove(place.NameParts[^1]) || command.IfExists ? [] : throw FunctionPlace.NotFound(command.Temporary ? place.NameParts : place.NameParts[1..]);

@@ -36,7 +36,7 @@ internal static class StaticPartition
                 throw new QueryException("INVALID_PARTITION_SPEC", ("details", $"The spec ([{shown}]) contains an empty partition column value"));
             }
             values[names[i]] = text.Value is null or PathText.NullPartition ? Literal.NullOf(column.Type)
-                : column.Type is StringType ? text
+                : column.Type is StringType ? text with { Value = TableColumns.Limit(column) is { IsChar: true } limit ? ((string)text.Value).PadRight(limit.Length) : text.Value }
                 : VariableValues.Evaluate(new Cast(text, column.Type, EvaluationMode.Ansi) { Origin = statement }, column.Type, context);
         }
         int firstStatic = Array.FindIndex([.. spec.Entries], static entry => entry.Value is not null);

@@ -5,6 +5,7 @@ using Gateway.Core.Configuration;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;
 using Gateway.Engine.Tables;
+using Gateway.Plans.Logical;
 
 namespace Gateway.Engine.Commands;
 
@@ -38,8 +39,22 @@ internal static class StoreAssignment
     private static string Policy(CommandContext context) => context.Session.Configuration.Get(ConfigurationKeys.StoreAssignmentPolicy).ToUpperInvariant();
 
     /// <summary>Names the column in the overflow error of a store cast.</summary>
-    public static QueryException Explain(QueryException fault, IEnumerable<(Expression Value, StructField Column)> assigned)
+    /// <param name="query">The query whose columns are assigned.</param>
+    public static QueryException Explain(QueryException fault, IEnumerable<(Expression Value, StructField Column)> assigned, LogicalPlan query)
     {
+        if (fault.Error is { Condition: "DIVIDE_BY_ZERO" or "REMAINDER_BY_ZERO" or "ARITHMETIC_OVERFLOW", Contexts: [var place, ..] })
+        {
+            // Spark takes every arithmetic error for one of the cast that the expression is part of.
+            foreach (var (value, column) in assigned)
+            {
+                bool narrows = value.Type is NumericType && column.Type is NumericType && !CastRules.CanUpCast(value.Type, column.Type);
+                if (narrows && Computed(query, value)?.SelfAndDescendants().Any(node => QueryContext.Of(node.Origin, "") is [var own] && own.Start == place.Start && own.Stop == place.Stop) == true)
+                {
+                    return QueryErrors.CastOverflowInInsert(value.Type, column.Type, [column.Name]);
+                }
+            }
+            return fault;
+        }
         if (!fault.Error.Contexts.IsEmpty)
         {
             return fault;
@@ -62,6 +77,31 @@ internal static class StoreAssignment
             }
         }
         return fault;
+    }
+
+    /// <summary>Finds what computes a column at the top of a query; null for what was computed before: columns of tables, rows of VALUES, aggregates.</summary>
+    private static Expression? Computed(LogicalPlan query, Expression column)
+    {
+        while (column is AttributeReference attribute)
+        {
+            switch (query)
+            {
+                case SubqueryAlias alias:
+                    query = alias.Input;
+                    break;
+                case Project project:
+                    column = project.Items.OfType<Alias>().FirstOrDefault(item => item.Id == attribute.Id) is { } named ? named.Child : column;
+                    query = project.Input;
+                    break;
+                default:
+                    return null;
+            }
+        }
+        while (query is Project or SubqueryAlias)
+        {
+            query = query.Children[0];
+        }
+        return query is LocalRelation ? null : column;
     }
 
     /// <summary>Lists the casts of a store cast down to the members of nested types.</summary>

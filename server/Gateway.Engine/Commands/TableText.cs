@@ -26,7 +26,7 @@ internal static class TableText
         text.AppendJoin(",\n  ", table.Schema.Fields.Select(Column)).Append(")\nUSING ").Append(table.Provider).Append('\n');
         Pairs(text, "OPTIONS", table.Options);
         var partitioning = table.PartitionColumns.Select(IdentifierText.QuoteIfNeeded).ToList();
-        if (!table.ClusterBy.IsEmpty)
+        if (!table.ClusterBy.IsEmpty || table.Properties.ContainsKey(Clustering.PropertyName))
         {
             partitioning.Add("cluster_by(" + string.Join(", ", table.ClusterBy.Select(Name)) + ")");
         }
@@ -99,7 +99,7 @@ internal static class TableText
     /// <summary>Prints a type with the collation of every text in it.</summary>
     private static string Declared(DataType type) => type switch
     {
-        StringType { IsDefault: true } or CharType or VarcharType => TypeText.Sql(type) + " COLLATE UTF8_BINARY",
+        StringType { IsDefault: true } or CharType { Collation: null } or VarcharType { Collation: null } => TypeText.Sql(type) + " COLLATE UTF8_BINARY",
         ArrayType a => $"ARRAY<{Declared(a.Element)}>",
         MapType m => $"MAP<{Declared(m.Key)}, {Declared(m.Value)}>",
         StructType s => $"STRUCT<{string.Join(", ", s.Fields.Select(static field => IdentifierText.QuoteIfNeeded(field.Name) + ": " + Declared(field.Type)

@@ -34,6 +34,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
         {
             ViewChecks.RefuseTemporary(command.Query, plan, Quote.Id(parts), context);
             ViewChecks.RequireNames(plan, Quote.Id(parts));
+            RelationNames.Check(qualified.Name);
         }
         var view = new CatalogView(
             parts,
@@ -73,7 +74,7 @@ internal sealed class CreateViewHandler : CommandHandler<CreateView>
                 break;
         }
         return context.Catalog.Global.PutRelation(database, qualified.Name, view, command.Replace) ? []
-            : throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id(parts)));
+            : throw new QueryException("TABLE_OR_VIEW_ALREADY_EXISTS", ("relationName", Quote.Id([GlobalCatalog.CatalogName, qualified.Database, qualified.Name])));
     }
 
     private static StructType Columns(CreateView command, LogicalPlan plan, string viewName, bool caseSensitive)

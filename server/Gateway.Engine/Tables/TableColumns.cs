@@ -15,12 +15,48 @@ internal static class TableColumns
     /// <summary>Replaces CHAR and VARCHAR, also inside nested types, by STRING.</summary>
     public static DataType WithoutLengths(DataType type) => type switch
     {
+        CharType { Collation: { } collation } => new StringType(collation),
+        VarcharType { Collation: { } collation } => new StringType(collation),
         CharType or VarcharType => StringType.Instance,
         ArrayType a => new ArrayType(WithoutLengths(a.Element), a.ContainsNull),
         MapType m => new MapType(WithoutLengths(m.Key), WithoutLengths(m.Value), m.ValueContainsNull),
         StructType s => new StructType(s.Fields.Select(static field => field with { Type = WithoutLengths(field.Type) })),
         _ => type,
     };
+
+    /// <summary>Tells whether a type is or holds text that does not compare by bytes.</summary>
+    public static bool HasCollation(DataType type) => type switch
+    {
+        StringType text => !text.IsBinaryCollation,
+        ArrayType a => HasCollation(a.Element),
+        MapType m => HasCollation(m.Key) || HasCollation(m.Value),
+        StructType s => s.Fields.Any(static field => HasCollation(field.Type)),
+        _ => false,
+    };
+
+    /// <summary>Throws UNSUPPORTED_FEATURE.COLLATIONS_IN_MAP_KEYS for a type with a map whose keys do not compare by bytes.</summary>
+    public static void CheckMapKeys(DataType type)
+    {
+        switch (type)
+        {
+            case ArrayType a:
+                CheckMapKeys(a.Element);
+                break;
+            case MapType m:
+                if (HasCollation(m.Key))
+                {
+                    throw new QueryException("UNSUPPORTED_FEATURE.COLLATIONS_IN_MAP_KEYS");
+                }
+                CheckMapKeys(m.Value);
+                break;
+            case StructType s:
+                foreach (var field in s.Fields)
+                {
+                    CheckMapKeys(field.Type);
+                }
+                break;
+        }
+    }
 
     /// <summary>Makes the stored column of a declared type.</summary>
     public static StructField Stored(string name, DataType declared, string? comment)
@@ -54,7 +90,7 @@ internal static class TableColumns
             return null;
         }
         int open = text.IndexOf('(', StringComparison.Ordinal);
-        return (int.Parse(text.AsSpan(open + 1, text.Length - open - 2), System.Globalization.CultureInfo.InvariantCulture), text.StartsWith("char", StringComparison.Ordinal));
+        return (int.Parse(text.AsSpan(open + 1, text.IndexOf(')', StringComparison.Ordinal) - open - 1), System.Globalization.CultureInfo.InvariantCulture), text.StartsWith("char", StringComparison.Ordinal));
     }
 
     /// <summary>Throws COLUMN_ALREADY_EXISTS for equal names, also inside structs.</summary>

@@ -56,6 +56,14 @@ public sealed record AnalyzerContext(
     /// <summary>Gets the search path as messages show it.</summary>
     public string SearchPath => "[" + string.Join(", ", "`system`.`builtin`", "`system`.`session`", Quote.Id([CurrentCatalog, .. CurrentNamespace])) + "]";
 
+    /// <summary>Finds a function of the session or the catalog; an unqualified name is looked up where the text was stored.</summary>
+    public CatalogFunction? FindFunction(ImmutableArray<string> nameParts)
+    {
+        bool isHere = CurrentCatalog == Catalog.CurrentCatalog && CurrentNamespace.SequenceEqual(Catalog.CurrentNamespace);
+        return nameParts.Length != 1 || isHere || Catalog.FindFunction(nameParts) is { NameParts.Length: 1 } ? Catalog.FindFunction(nameParts)
+            : Catalog.FindFunction([CurrentCatalog, .. CurrentNamespace, nameParts[0]]);
+    }
+
     /// <summary>Returns the context with settings and name resolution that were captured with a stored text.</summary>
     public AnalyzerContext Captured(ImmutableDictionary<string, string> settings, string catalog, ImmutableArray<string> currentNamespace)
     {

@@ -68,6 +68,7 @@ public sealed class Optimizer
     /// <summary>Optimizes a resolved plan. Plans of statements are optimized inside.</summary>
     public static LogicalPlan Optimize(LogicalPlan plan, RuleContext context)
     {
+        plan = BodyOrigins.OfSortKeys(plan);
         foreach (var phase in _phases)
         {
             context.Cancellation.ThrowIfCancellationRequested();

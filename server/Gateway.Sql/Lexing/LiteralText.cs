@@ -16,7 +16,8 @@ public static class LiteralText
     {
         if (token[0] is 'r' or 'R')
         {
-            return token[2..^1].ToString();
+            // Where escapes stay, Spark takes one unit off each end whatever the literal begins with.
+            return keepEscapes ? token[1..^1].ToString() : token[2..^1].ToString();
         }
 
         var inner = token[1..^1];

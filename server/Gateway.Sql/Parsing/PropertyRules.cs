@@ -48,7 +48,6 @@ internal sealed class PropertyRules(Grammar grammar)
     /// <summary>expressionPropertyList: values are expressions that analysis evaluates.</summary>
     public ImmutableArray<(string Key, Expression Value)> ExpressionList()
     {
-        int start = _cursor.Index;
         _cursor.Expect(TokenKind.LeftParen);
         var entries = ImmutableArray.CreateBuilder<(string, Expression)>();
         var missing = new List<string>();
@@ -66,13 +65,11 @@ internal sealed class PropertyRules(Grammar grammar)
         }
         while (_cursor.Accept(TokenKind.Comma));
         _cursor.Expect(TokenKind.RightParen);
-        var span = _cursor.SpanFrom(start);
         if (missing.Count > 0)
         {
-            _complaints.Add($"Values must be specified for key(s): [{string.Join(',', missing)}]");
+            _complaints.Add($"A value must be specified for the key: {missing[0]}.");
         }
 
-        RefuseDuplicates(entries.Select(static entry => entry.Item1), span);
         return entries.ToImmutable();
     }
 

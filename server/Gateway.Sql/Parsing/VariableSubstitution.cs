@@ -1,78 +1,62 @@
-using System.Text;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Gateway.Core.Configuration;
+using Gateway.Core.Errors;
 
 namespace Gateway.Sql.Parsing;
 
 /// <summary>Replaces <c>${name}</c> in a text by the value of a setting before the text is read; an unset name gives nothing, one of the server's environment stays as written.</summary>
-public static class VariableSubstitution
+public static partial class VariableSubstitution
 {
-    private const int MaxDepth = 40;
-    private static readonly System.Buffers.SearchValues<char> s_word = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    private static readonly string[] s_prefixes = ["spark:", "sparkconf:", "hivevar:", "hiveconf:"];
+    public static string Apply(string text, SessionConfiguration configuration) =>
+        text.Contains("${", StringComparison.Ordinal) && configuration.Get(ConfigurationKeys.VariableSubstitution) ? Replace(text, configuration, []) : text;
 
-    public static string Apply(string text, SessionConfiguration configuration)
+    [GeneratedRegex(@"\$\{(?:([a-zA-Z_0-9]+?):)?([^ \t\n\v\f\r]+?)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
+
+    private static string Replace(string text, SessionConfiguration configuration, ImmutableHashSet<string> within) => Reference().Replace(text, match =>
     {
-        if (!text.Contains("${", StringComparison.Ordinal) || !configuration.Get(ConfigurationKeys.VariableSubstitution))
+        string place = match.Groups[1].Value;
+        string name = match.Groups[2].Value;
+        string? value = place switch
         {
-            return text;
+            "" or "spark" or "sparkconf" or "hivevar" or "hiveconf" => Setting(name, configuration),
+            "system" => Property(name),
+            _ => null,
+        };
+        if (value is null)
+        {
+            return match.Value;
         }
 
-        for (int depth = 0; depth < MaxDepth; depth++)
-        {
-            string replaced = ReplaceOnce(text, configuration);
-            if (replaced == text)
-            {
-                break;
-            }
+        string reference = match.Value;
+        return within.Contains(reference)
+            ? throw new QueryException(new QueryError(null, [], [], "IllegalArgumentException", $"{reference} refers to itself."))
+            : Replace(value, configuration, within.Add(reference));
+    });
 
-            text = replaced;
+    /// <summary>Gets a setting's value as it was set; a known setting that was not set must be able to be empty.</summary>
+    private static string Setting(string name, SessionConfiguration configuration)
+    {
+        if (configuration.GetExplicit(name) is { } written)
+        {
+            return written;
         }
 
-        return text;
+        if (ConfigurationRegistry.Find(name) is { } entry)
+        {
+            ConfigurationCheck.Require(entry, "");
+        }
+
+        return "";
     }
 
-    private static string ReplaceOnce(string text, SessionConfiguration configuration)
+    /// <summary>Gets what is the same on every system Spark's clients run against.</summary>
+    private static string? Property(string name) => name switch
     {
-        var result = new StringBuilder(text.Length);
-        int at = 0;
-        while (at < text.Length)
-        {
-            int open = text.IndexOf("${", at, StringComparison.Ordinal);
-            int close = open < 0 ? -1 : text.IndexOfAny(['}', '$', ' '], open + 2);
-            if (open < 0)
-            {
-                break;
-            }
-
-            if (close < 0 || text[close] != '}' || close == open + 2)
-            {
-                result.Append(text, at, open + 2 - at);
-                at = open + 2;
-                continue;
-            }
-
-            result.Append(text, at, open - at).Append(Value(text[(open + 2)..close], configuration));
-            at = close + 1;
-        }
-
-        return result.Append(text, at, text.Length - at).ToString();
-    }
-
-    private static string Value(string name, SessionConfiguration configuration)
-    {
-        if (name.StartsWith("env:", StringComparison.Ordinal) || name.StartsWith("system:", StringComparison.Ordinal))
-        {
-            return $"${{{name}}}";
-        }
-
-        int colon = name.IndexOf(':', StringComparison.Ordinal);
-        string? prefix = Array.Find(s_prefixes, candidate => name.StartsWith(candidate, StringComparison.Ordinal));
-        // A word before a colon that names no place of settings.
-        if (prefix is null && colon > 0 && name.AsSpan(0, colon).ContainsAnyExcept(s_word) is false)
-        {
-            return $"${{{name}}}";
-        }
-
-        return configuration.GetOrNull(prefix is null ? name : name[prefix.Length..]) ?? "";
-    }
+        "file.separator" => "/",
+        "line.separator" => "\n",
+        "path.separator" => ":",
+        _ => null,
+    };
 }

@@ -19,12 +19,14 @@ public sealed class CsvRowReader
 
     /// <param name="schema">The fields of a record, without the corrupt-record column.</param>
     /// <param name="required">Ordinals of the fields that are wanted; the columns given to <see cref="Read"/> are theirs.</param>
-    public CsvRowReader(StructType schema, IReadOnlyList<int> required, CsvOptions options, SourceOptions source, QuerySettings settings, bool keepsText)
+    /// <param name="missing">What fields hold, by name, that a shorter record does not have; NULL for others.</param>
+    public CsvRowReader(StructType schema, IReadOnlyList<int> required, CsvOptions options, SourceOptions source, QuerySettings settings, bool keepsText, IReadOnlyDictionary<string, object?>? missing = null)
     {
         _options = options;
         _tokenizer = new Csv.CsvTokenizer(options);
         _values = new CsvValueReader(options, new DateTimeFormats(source, settings, forWriting: false));
-        _targets = [.. required.Select(ordinal => new Target(ordinal, schema.Fields[ordinal].Type))];
+        bool pads = !settings.Configuration.GetValueOrDefault("spark.sql.readSideCharPadding", "true").Equals("false", StringComparison.OrdinalIgnoreCase);
+        _targets = [.. required.Select(ordinal => new Target(ordinal, schema.Fields[ordinal].Type, missing?.GetValueOrDefault(schema.Fields[ordinal].Name), pads ? CharLength(schema.Fields[ordinal]) : 0))];
         _fieldCount = schema.Fields.Length;
         // With fewer columns wanted than there are, the others are not even counted.
         _checksCount = keepsText || !options.ColumnPruning || required.Count == schema.Fields.Length;
@@ -45,10 +47,14 @@ public sealed class CsvRowReader
         bool isGood = !_checksCount || _tokenizer.Count == _fieldCount;
         for (int i = 0; i < _targets.Length; i++)
         {
-            var (ordinal, type) = _targets[i];
+            var (ordinal, type, missing, paddedLength) = _targets[i];
             if (ordinal >= _tokenizer.Count)
             {
-                columns[i].SetNull(row);
+                ColumnValues.Set(columns[i], row, missing);
+                if (missing is not null)
+                {
+                    MarkValid(columns[i], row);
+                }
                 continue;
             }
             var value = _tokenizer.Value(text, ordinal);
@@ -56,7 +62,7 @@ public sealed class CsvRowReader
             {
                 columns[i].SetNull(row);
             }
-            else if (_values.TryRead(value, type, columns[i], row))
+            else if (_values.TryRead(paddedLength == 0 ? value : Padded(value, paddedLength), type, columns[i], row))
             {
                 MarkValid(columns[i], row);
             }
@@ -67,6 +73,27 @@ public sealed class CsvRowReader
             }
         }
         return isGood ? RecordStatus.Ok : RecordStatus.Partial;
+    }
+
+    /// <summary>Gets the length of a CHAR column of a table, or 0: writing left its last blanks out.</summary>
+    private static int CharLength(StructField field) =>
+        field.Type is StringType && field.Metadata.GetString("__CHAR_VARCHAR_TYPE_STRING") is { } declared && declared.StartsWith("char(", StringComparison.Ordinal)
+            ? int.Parse(declared.AsSpan(5, declared.IndexOf(')', StringComparison.Ordinal) - 5), System.Globalization.CultureInfo.InvariantCulture) : 0;
+
+    private ReadOnlySpan<byte> Padded(ReadOnlySpan<byte> value, int length)
+    {
+        int missing = length - System.Text.Encoding.UTF8.GetCharCount(value);
+        if (missing <= 0)
+        {
+            return value;
+        }
+        _scratch.Clear();
+        _scratch.Append(value);
+        for (; missing > 0; missing--)
+        {
+            _scratch.Append((byte)' ');
+        }
+        return _scratch.Written;
     }
 
     /// <summary>Reads the record at a position as one variant object whose fields are _c0, _c1 and so on.</summary>
@@ -117,5 +144,5 @@ public sealed class CsvRowReader
         }
     }
 
-    private readonly record struct Target(int Ordinal, DataType Type);
+    private readonly record struct Target(int Ordinal, DataType Type, object? Missing, int PaddedLength);
 }

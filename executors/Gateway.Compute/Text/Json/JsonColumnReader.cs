@@ -16,11 +16,16 @@ public sealed class JsonColumnReader
     private readonly byte[] _containers = new byte[JsonTokenizer.MaxDepth];
 
     /// <param name="type">A struct, array or map, or any type for a value that stands alone.</param>
-    public JsonColumnReader(DataType type, JsonReadOptions options)
+    /// <param name="missing">What the fields of a struct hold that a record does not have; null for NULL in all.</param>
+    public JsonColumnReader(DataType type, JsonReadOptions options, object?[]? missing = null)
     {
         _options = options;
         Type = type;
         _root = JsonConverters.For(type, options);
+        if (_root is StructJson record)
+        {
+            record.Missing = missing;
+        }
     }
 
     public DataType Type { get; }

@@ -22,6 +22,9 @@ internal sealed class StructJson : JsonConverter
         _indices = indices.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>Gets or sets the values of fields that an object does not have; null for NULL in all.</summary>
+    public object?[]? Missing { get; set; }
+
     /// <summary>Sets every field to NULL.</summary>
     public static void Clear(Column[] fields, int row)
     {
@@ -36,6 +39,14 @@ internal sealed class StructJson : JsonConverter
     public JsonOutcome ConvertFields(ref JsonTokenizer tokenizer, Column[] columns, int row, bool keepsGood)
     {
         Clear(columns, row);
+        for (int i = 0; i < (Missing?.Length ?? 0); i++)
+        {
+            if (Missing![i] is { } value)
+            {
+                ColumnValues.Set(columns[i], row, value);
+                SetValid(columns[i], row);
+            }
+        }
         JsonOutcome result = JsonOutcome.Ok;
         while (tokenizer.Read() == JsonToken.FieldName)
         {

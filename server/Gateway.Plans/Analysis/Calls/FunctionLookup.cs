@@ -27,7 +27,7 @@ internal abstract record FunctionLookup
         {
             return new Builtin(definition);
         }
-        if (context.Catalog.FindFunction(nameParts) is { } stored)
+        if (context.FindFunction(nameParts) is { } stored)
         {
             return stored.IsTable ? new WrongKind(stored.NameParts) : new Stored(stored);
         }

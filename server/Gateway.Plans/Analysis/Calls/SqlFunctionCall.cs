@@ -53,8 +53,12 @@ internal static class SqlFunctionCall
         var result = body.Type.Equals(function.Returns) ? body : new Cast(body, function.Returns, context.Mode) { Origin = call.Origin, Tags = Holds(function.Returns) };
         var shown = new StoredFunctionName(function.NameParts, call.Arguments.Any(static argument => argument is NamedArgument)
             ? [.. parameters.Select(parameter => parameter.Value is Cast cast && cast.Origin.Equals(call.Origin) ? cast.Child : parameter.Value)] : call.Arguments);
-        return new Replaceable(shown, StoredZone.Keep(result, context, resolver.Context)) { Origin = call.Origin };
+        return new Replaceable(shown, StoredZone.Keep(Blamed(result, call.Origin), context, resolver.Context)) { Origin = call.Origin };
     }
+
+    /// <summary>Makes run-time errors of the body and the arguments point at the call; those of calls inside keep theirs.</summary>
+    private static Expression Blamed(Expression body, Origin call) => body.TransformUp(node =>
+        node is AttributeReference or Literal or SubqueryExpression || node.Origin.Body is not null || !node.Origin.IsKnown ? node : node with { Origin = node.Origin.UsedAt(call) });
 
     /// <summary>Text that passes through a function holds its collation as a column's does.</summary>
     private static ExpressionTags Holds(DataType type) => type is StringType ? ExpressionTags.UserCast : ExpressionTags.None;

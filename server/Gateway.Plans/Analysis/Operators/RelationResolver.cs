@@ -20,7 +20,11 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
         }
         catch (QueryException fault)
         {
-            resolution.Throw(FaultPhase.CatalogShape, fault.Error.Condition is "REQUIRES_SINGLE_PART_NAMESPACE" or "AVRO_DATA_SOURCE_NOT_ENABLED" or "KAFKA_DATA_SOURCE_NOT_ENABLED" ? fault : fault.WithOrigin(node.Origin));
+            if (fault.Error is { Condition: null, JavaClass: "UnsupportedFileSystemException" })
+            {
+                fault = new QueryException("FAILED_TO_CREATE_PLAN_FOR_DIRECT_QUERY", ("dataSourceType", node.NameParts[0])).As("AnalysisException");
+            }
+            resolution.Throw(FaultPhase.CatalogShape, fault.Error.Condition is "FAILED_TO_CREATE_PLAN_FOR_DIRECT_QUERY" or "REQUIRES_SINGLE_PART_NAMESPACE" or "AVRO_DATA_SOURCE_NOT_ENABLED" or "KAFKA_DATA_SOURCE_NOT_ENABLED" ? fault : fault.WithOrigin(node.Origin));
             return node;
         }
     }
@@ -60,7 +64,8 @@ internal sealed class RelationResolver : OperatorResolver<UnresolvedRelation>
     private static ImmutableArray<string> Qualify(ImmutableArray<string> parts, AnalyzerContext context)
     {
         bool sameNamespace = context.CurrentCatalog == context.Catalog.CurrentCatalog && context.CurrentNamespace.SequenceEqual(context.Catalog.CurrentNamespace);
-        if (parts.Length != 1 || sameNamespace || (!context.AllowedTemporaryNames.IsDefault && context.AllowedTemporaryNames.Contains(parts[0], context.NameComparer)))
+        bool isTemporary = !context.AllowedTemporaryNames.IsDefault && context.AllowedTemporaryNames.Contains(parts[0], context.NameComparer);
+        if (parts.Length != 1 || isTemporary || (sameNamespace && context.AllowedTemporaryNames.IsDefault))
         {
             return parts;
         }
@@ -208,6 +213,7 @@ internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAli
         // Only the projection of a table function stands where its generator does.
         Project { Origin.IsKnown: true, Input: Generate { Generator: not Gateway.Compute.Functions.FunctionCall { CalledName: "unnest" } } generate } project when project.Origin == generate.Origin => FunctionOf(generate),
         Generate { Input: OneRowRelation, Generator: Gateway.Compute.Functions.FunctionCall call } => call.CalledName,
+        RangeRelation => "range",
         _ => null,
     };
 }

@@ -39,7 +39,7 @@ internal sealed class TableFunctionResolver : OperatorResolver<UnresolvedTableFu
         {
             return Generator(node, generator.IsInternal, resolver);
         }
-        if (context.Catalog.FindFunction(node.NameParts) is { IsTable: true } stored)
+        if (context.FindFunction(node.NameParts) is { IsTable: true } stored)
         {
             return Stored(node, stored, resolver);
         }

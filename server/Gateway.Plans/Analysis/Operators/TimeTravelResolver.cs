@@ -38,7 +38,7 @@ internal sealed class TimeTravelResolver : OperatorResolver<TimeTravel>
     {
         var timestamp = resolution.Expressions(Names.Scope.Empty).Resolve(written);
         string shown = Quote.Expr(timestamp.PrettyText);
-        if (!timestamp.Resolved)
+        if (!timestamp.Resolved || timestamp.Any(static node => node is AggregateExpression or WindowExpression))
         {
             throw new QueryException("INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.UNEVALUABLE", ("expr", shown));
         }

@@ -45,14 +45,38 @@ internal static class ViewExpansion
         return new View(Blamed(ViewShape.Apply(body, view, inner), origin), view.NameParts, view.IsTemporary, view.Settings);
     }
 
-    /// <summary>Makes run-time errors of the body point at the name of the view in the query; bodies of views inside keep theirs.</summary>
-    private static LogicalPlan Blamed(LogicalPlan plan, Origin origin) =>
-        plan is View ? plan : plan.MapChildren(child => Blamed(child, origin)).MapExpressions(expression => expression.TransformUp(node => Blamed(node, origin)));
-
-    private static Expression Blamed(Expression node, Origin origin) => node switch
+    /// <summary>Makes run-time errors of what computes the view's columns point at the name of the view in the query; what stands below, and what sorts or aggregates, keeps its place in the body.</summary>
+    private static LogicalPlan Blamed(LogicalPlan plan, Origin origin)
     {
-        AttributeReference or Literal or Alias => node,
-        SubqueryExpression subquery => subquery with { Plan = Blamed(subquery.Plan, origin), Origin = origin },
-        _ => node with { Origin = origin },
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (plan)
+        {
+            case Project project:
+                var moved = project with { Items = [.. project.Items.Select(item => Blamed(item, origin, []))] };
+                return project.Items.All(IsColumn) ? moved with { Input = Blamed(project.Input, origin) } : moved;
+            case Aggregate aggregate:
+                return aggregate with { Items = [.. aggregate.Items.Select(item => Blamed(item, origin, aggregate.Groupings))] };
+            case View or SubqueryAlias or Limit or SetOperation { Kind: SetOperationKind.Union } or WithCte:
+                return plan.MapChildren(child => Blamed(child, origin));
+            default:
+                return plan;
+        }
+    }
+
+    /// <summary>Tells whether an item only passes a column on, perhaps as another type.</summary>
+    private static bool IsColumn(Expression item) => item switch
+    {
+        AttributeReference => true,
+        Alias alias => IsColumn(alias.Child),
+        Cast cast => IsColumn(cast.Child),
+        _ => false,
+    };
+
+    private static Expression Blamed(Expression node, Origin origin, ImmutableArray<Expression> groupings) => node switch
+    {
+        AttributeReference or Literal or AggregateExpression or WindowExpression or SubqueryExpression => node,
+        _ when groupings.Contains(node) => node,
+        Alias => node.MapChildren(child => Blamed(child, origin, groupings)),
+        _ => node.MapChildren(child => Blamed(child, origin, groupings)) with { Origin = node.Origin.UsedAt(origin) },
     };
 }

@@ -33,6 +33,8 @@ public static class DefaultCollations
     private static DataType Retype(DataType type, StringType target) => type switch
     {
         StringType when IsDefault(type) => target,
+        CharType { Collation: null } text => text with { Collation = target.Collation },
+        VarcharType { Collation: null } text => text with { Collation = target.Collation },
         ArrayType array => array with { Element = Retype(array.Element, target) },
         MapType map => map with { Key = Retype(map.Key, target), Value = Retype(map.Value, target) },
         StructType { Fields.Length: > 0 } structure => new StructType([.. structure.Fields.Select(field => field with { Type = Retype(field.Type, target) })]),

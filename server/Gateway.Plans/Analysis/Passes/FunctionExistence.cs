@@ -82,7 +82,7 @@ internal static class FunctionExistence
         {
             return;
         }
-        if (context.Catalog.FindFunction(call.NameParts) is { } stored)
+        if (context.FindFunction(call.NameParts) is { } stored)
         {
             if (!stored.IsTable)
             {

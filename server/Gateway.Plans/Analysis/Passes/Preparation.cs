@@ -13,6 +13,7 @@ internal static class Preparation
         }
         var substituted = PartitionHints.Apply(CteSubstitution.Apply(plan, context), context);
         FunctionExistence.Check(substituted, context);
+        Checks.TrailingCommaCheck.CheckStars(substituted);
         return substituted;
     }
 }

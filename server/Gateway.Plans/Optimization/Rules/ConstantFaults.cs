@@ -62,7 +62,7 @@ public sealed class ConstantFaults : PlanPass
         if (expression.Foldable && !HasBranches(expression))
         {
             // Throws the constant's own error with its context.
-            ConstantFolding.Evaluate(expression, context.Settings);
+            ConstantFolding.Evaluate(BodyOrigins.Written(expression), context.Settings);
             return;
         }
         foreach (var child in expression.Children)

@@ -29,7 +29,7 @@ public sealed class EvaluateLocal : Rule
     private static ImmutableArray<object?[]> Rows(LocalRelation local, ImmutableArray<Expression> expressions, QuerySettings settings) =>
         LocalEvaluation.Evaluate([.. expressions.Select(expression => Bind(expression is Alias alias ? alias.Child : expression, local))], local.Schema, local.Rows, settings);
 
-    private static Expression Bind(Expression expression, LocalRelation local) => expression.TransformUp(node => node is AttributeReference attribute
+    private static Expression Bind(Expression expression, LocalRelation local) => BodyOrigins.Written(expression).TransformUp(node => node is AttributeReference attribute
         ? new BoundReference(Position(local, attribute), attribute.Type, attribute.Nullable)
         : node);
 

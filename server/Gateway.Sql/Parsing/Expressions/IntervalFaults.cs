@@ -37,7 +37,7 @@ internal static class IntervalFaults
     }
 
     public static QueryException Unmatched(string input, string kind, string type, string formats, Origin span) => new(QueryException.Create(
-        "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE", span, "ParseException",
+        kind == "year-month" ? "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING" : "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE", span, "ParseException",
         ("intervalStr", kind), ("supportedFormat", formats), ("typeName", type), ("input", input)));
 
     /// <summary>The letters that stand for the fields of a day-time interval, e.g. <c>d h:m</c>.</summary>

@@ -84,9 +84,17 @@ internal sealed class PrimaryRules(Grammar grammar)
             }
         }
 
-        if (_cursor.IsString(_cursor.Peek()) && kind is not (TokenKind.StringLiteral or TokenKind.DoublequotedString))
+        if (_cursor.IsString(_cursor.Peek()) && (kind is not (TokenKind.StringLiteral or TokenKind.DoublequotedString) || _cursor.Settings.DoubleQuotedIdentifiers))
         {
             return grammar.Literals.Typed();
+        }
+
+        if (_cursor.Settings.DoubleQuotedIdentifiers && _cursor.Peek() == TokenKind.DoublequotedString)
+        {
+            // Read as a typed literal even where its text is a name.
+            _cursor.Advance();
+            _cursor.Fail();
+            return Literal.Null;
         }
 
         return Named(start);

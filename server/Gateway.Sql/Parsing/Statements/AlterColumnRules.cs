@@ -28,17 +28,40 @@ internal sealed class AlterColumnRules(Grammar grammar)
         return parts => new AddColumns(parts, columns) { IsList = isList };
     }
 
-    /// <summary>REPLACE COLUMNS</summary>
-    public Func<ImmutableArray<string>, LogicalPlan> Replace()
+    /// <summary>REPLACE COLUMNS; null for another form, which is refused as a whole.</summary>
+    /// <param name="start">Where the statement begins.</param>
+    public Func<ImmutableArray<string>, LogicalPlan>? Replace(int start)
     {
-        int start = _cursor.Index;
+        var mark = _cursor.Mark();
         _cursor.Advance();
         _cursor.Expect(TokenKind.Columns, TokenKind.LeftParen);
         var columns = AddedColumns();
         _cursor.Expect(TokenKind.RightParen);
-        if (columns.Any(static column => column.Position is not null))
+        if (_cursor.Failed)
         {
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", _cursor.SpanFrom(start), ("message", "Column position is not supported in REPLACE COLUMNS"));
+            _cursor.Reset(mark);
+            if (_cursor.Peek() == TokenKind.Columns)
+            {
+                new NativeCommandRules(grammar).Refuse(start, "ALTER TABLE REPLACE COLUMNS");
+                return null;
+            }
+
+            _cursor.Advance();
+            _cursor.Expect(TokenKind.Columns);
+        }
+
+        var span = _cursor.SpanFrom(start);
+        foreach (var column in columns)
+        {
+            string? fault = column.Path.Length > 1 ? "Replacing with a nested column" : !column.Definition.Nullable ? "NOT NULL" : column.Position is not null ? "Column position" : null;
+            if (fault is not null)
+            {
+                _cursor.Fault("_LEGACY_ERROR_TEMP_0034", span, ("operation", fault), ("command", "REPLACE COLUMNS"), ("msg", ""));
+            }
+            else if (column.Definition.Default is not null)
+            {
+                _cursor.Fault("UNSUPPORTED_DEFAULT_VALUE.WITHOUT_SUGGESTION", span);
+            }
         }
 
         return parts => new ReplaceColumns(parts, columns);
@@ -109,6 +132,11 @@ internal sealed class AlterColumnRules(Grammar grammar)
         {
             _cursor.Reset(mark);
             return HiveChange(start);
+        }
+
+        if (changes.Any(static change => change.Default is not null) && !_cursor.Settings.IsOn("spark.sql.defaultColumn.enabled"))
+        {
+            _cursor.Fault("UNSUPPORTED_DEFAULT_VALUE.WITH_SUGGESTION", _cursor.SpanFrom(start));
         }
 
         if (missing)

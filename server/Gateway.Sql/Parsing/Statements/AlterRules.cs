@@ -112,7 +112,8 @@ internal sealed class AlterRules(Grammar grammar)
         if (_cursor.Accept(TokenKind.Set, TokenKind.Tblproperties))
         {
             var properties = grammar.Properties.Options();
-            ReservedProperties.RefuseForTable(_cursor, properties, _cursor.SpanFrom(start));
+            ReservedProperties.RefuseForTable(_cursor, properties.Keys, _cursor.SpanFrom(start));
+            properties = ReservedProperties.WithoutIgnored(_cursor, properties);
             return parts => new SetTableProperties(parts, properties, isView);
         }
 
@@ -182,7 +183,7 @@ internal sealed class AlterRules(Grammar grammar)
             TokenKind.Add => Add(),
             TokenKind.Drop => Drop(),
             TokenKind.Rename => _changes.Rename(),
-            TokenKind.Replace => _changes.Replace(),
+            TokenKind.Replace => _changes.Replace(start),
             TokenKind.Alter or TokenKind.Change => _changes.Change(start),
             _ => Nothing(),
         };
@@ -243,7 +244,7 @@ internal sealed class AlterRules(Grammar grammar)
             // Without its partition the statement is legal text, with it only Hive knows it.
             _cursor.Reset(mark);
             grammar.Statements.Partition();
-            _changes.Replace();
+            _changes.Replace(start);
             _cursor.Fault("_LEGACY_ERROR_TEMP_0035", _cursor.SpanFrom(start), ("message", "ALTER TABLE table PARTITION partition_spec REPLACE COLUMNS"));
             return static parts => new ReplaceColumns(parts, []);
         }

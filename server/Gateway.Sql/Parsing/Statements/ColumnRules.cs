@@ -169,7 +169,7 @@ internal sealed class ColumnRules(Grammar grammar)
                 else
                 {
                     _cursor.Expect(TokenKind.Increment, TokenKind.By);
-                    repeated ??= hasStep ? "INCREMENT" : null;
+                    repeated ??= hasStep ? "STEP" : null;
                     hasStep = true;
                     step = Sequence();
                 }

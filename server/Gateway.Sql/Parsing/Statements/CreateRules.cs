@@ -192,6 +192,8 @@ internal static class ReservedProperties
         ("owner", "it will be set to the current user"),
         ("external", "please use CREATE EXTERNAL TABLE"),
         ("is_managed_location", "please remove it from the TBLPROPERTIES list."),
+        ("collation", "please use the DEFAULT COLLATION clause to specify it"),
+        ("table_type", "please remove it from the TBLPROPERTIES list."),
     ];
 
     private static readonly (string Key, string Message)[] s_namespace =
@@ -200,14 +202,15 @@ internal static class ReservedProperties
         ("owner", "it will be set to the current user"),
     ];
 
-    public static void RefuseForTable(TokenCursor cursor, ImmutableDictionary<string, string> properties, Origin span) =>
-        Refuse(cursor, properties.Keys, s_table, "UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY", span);
-
     public static void RefuseForTable(TokenCursor cursor, IEnumerable<string> keys, Origin span) =>
         Refuse(cursor, keys, s_table, "UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY", span);
 
     public static void RefuseForNamespace(TokenCursor cursor, ImmutableDictionary<string, string> properties, Origin span) =>
         Refuse(cursor, properties.Keys, s_namespace, "UNSUPPORTED_FEATURE.SET_NAMESPACE_PROPERTY", span);
+
+    /// <summary>Leaves out the reserved properties where a setting allows to write them: they have no effect.</summary>
+    public static ImmutableDictionary<string, string> WithoutIgnored(TokenCursor cursor, ImmutableDictionary<string, string> properties) =>
+        cursor.Settings.IsOn("spark.sql.legacy.notReserveProperties") ? properties.RemoveRange(s_table.Select(static entry => entry.Key)) : properties;
 
     private static void Refuse(TokenCursor cursor, IEnumerable<string> keys, (string Key, string Message)[] reserved, string condition, Origin span)
     {
@@ -220,7 +223,7 @@ internal static class ReservedProperties
         {
             foreach (var (name, message) in reserved)
             {
-                if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                if (key.Equals(name, StringComparison.Ordinal))
                 {
                     cursor.Fault(condition, span, ("property", name), ("msg", message));
                     return;

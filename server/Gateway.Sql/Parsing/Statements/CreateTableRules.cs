@@ -126,7 +126,7 @@ internal sealed class CreateTableRules(Grammar grammar)
         }
         else if (provider is null)
         {
-            _cursor.Fault("INVALID_SQL_SYNTAX.CREATE_TEMP_TABLE_USING_PROVIDER", span);
+            _cursor.Fault("_LEGACY_ERROR_TEMP_0046", span);
         }
 
         var options = clauses.Options.ToImmutableDictionary(static option => option.Key, static option => option.Value is Literal { Value: not null } literal ? Compute.Expressions.LiteralText.Print(literal, PrintStyle.Pretty) : option.Value.PrettyText);
@@ -370,7 +370,14 @@ internal sealed class CreateTableRules(Grammar grammar)
                 cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", MixedPartitioning));
             }
 
-            ReservedProperties.RefuseForTable(cursor, Properties, span);
+            if (!Seen.Contains("PROVIDER"))
+            {
+                HiveFormatRules.Report(Hive, cursor, span);
+            }
+
+            ReservedProperties.RefuseForTable(cursor, Properties.Keys, span);
+            ReservedProperties.RefuseForTable(cursor, Options.Select(static option => option.Key), span);
+            Properties = ReservedProperties.WithoutIgnored(cursor, Properties);
             foreach (var (key, value) in Options)
             {
                 if (!key.Equals("path", StringComparison.OrdinalIgnoreCase) || value is not Literal { Value: string path })

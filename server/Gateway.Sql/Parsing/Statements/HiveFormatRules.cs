@@ -92,7 +92,7 @@ internal sealed class HiveFormatRules(Grammar grammar)
         {
             grammar.Literals.StringValue();
             SerdeProperties();
-            _cursor.Fault("_LEGACY_ERROR_TEMP_0035", _cursor.SpanFrom(start), ("message", "STORED BY"));
+            _cursor.Fault("INVALID_STATEMENT_OR_CLAUSE", _cursor.SpanFrom(start), ("operation", "STORED BY"));
             return;
         }
 
@@ -107,6 +107,25 @@ internal sealed class HiveFormatRules(Grammar grammar)
         }
 
         _format = grammar.Names.Identifier();
+    }
+
+    /// <summary>Notes a row format that the file format does not go with.</summary>
+    public static void Report(HiveFormat? hive, TokenCursor cursor, Core.Errors.Origin span)
+    {
+        if (hive is not { HasRowFormat: true, Format: { } format })
+        {
+            return;
+        }
+
+        string name = format.ToLowerInvariant();
+        if (hive.Serde is null && name != "textfile")
+        {
+            cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", $"ROW FORMAT DELIMITED is only compatible with 'textfile', not '{name}'"));
+        }
+        else if (hive.Serde is not null && name is not ("sequencefile" or "textfile" or "rcfile"))
+        {
+            cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", $"ROW FORMAT SERDE is incompatible with format '{name}', which also specifies a serde"));
+        }
     }
 
     private void Delimiter(string key)

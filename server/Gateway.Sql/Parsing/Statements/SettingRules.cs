@@ -141,6 +141,16 @@ internal sealed partial class SettingRules(Grammar grammar)
             return QuotedKey(start);
         }
 
+        if (_cursor.At(TokenKind.DoublequotedString) && _cursor.Peek() is TokenKind.Equal or TokenKind.EndOfInput or TokenKind.Semicolon)
+        {
+            if (_cursor.Settings.DoubleQuotedIdentifiers)
+            {
+                return QuotedKey(start);
+            }
+
+            _cursor.Fail();
+        }
+
         if (QuotedValue(start) is { } quotedValue)
         {
             return quotedValue;
@@ -225,12 +235,24 @@ internal sealed partial class SettingRules(Grammar grammar)
     {
         int first = _cursor.Index;
         string text = _cursor.TextAfter(first - 1).Trim();
-        while (!_cursor.At(TokenKind.EndOfInput))
+        while (!AtEnd())
         {
             _cursor.Advance();
         }
 
-        return text;
+        return text.TrimEnd(';').TrimEnd();
+    }
+
+    /// <summary>Tells whether nothing but semicolons follows.</summary>
+    private bool AtEnd()
+    {
+        int ahead = 0;
+        while (_cursor.Peek(ahead) == TokenKind.Semicolon)
+        {
+            ahead++;
+        }
+
+        return _cursor.Peek(ahead) == TokenKind.EndOfInput;
     }
 
     private LogicalPlan TimeZone(int start)
@@ -255,6 +277,11 @@ internal sealed partial class SettingRules(Grammar grammar)
             }
         }
 
+        if (_cursor.At(TokenKind.DoublequotedString) && _cursor.Settings.DoubleQuotedIdentifiers)
+        {
+            _cursor.Fail();
+        }
+
         grammar.Statements.SkipRest();
         var span = _cursor.SpanFrom(start);
         _cursor.Fault("_LEGACY_ERROR_TEMP_0045", span);
@@ -276,7 +303,9 @@ internal sealed partial class SettingRules(Grammar grammar)
         if (months != 0 || days != 0 || Math.Abs(micros) > MaxOffsetMicros || micros % TimeUnits.MicrosPerSecond != 0)
         {
             int first = interval is Literal { Type: DayTimeIntervalType type } ? type.Start : DayTimeIntervalType.Second;
-            long shown = months != 0 ? months : days != 0 ? days : micros / IntervalParser.FieldSize(first);
+            long shown = months != 0 ? months : days != 0 ? days
+                : Math.Abs(micros) >= TimeUnits.MicrosPerDay && first != DayTimeIntervalType.Day && interval is Literal { Type: DayTimeIntervalType { Start: DayTimeIntervalType.Hour, End: not DayTimeIntervalType.Hour } } ? micros / TimeUnits.MicrosPerDay
+                : micros / IntervalParser.FieldSize(first);
             _cursor.Fault("INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE", span, ("input", shown.ToString(CultureInfo.InvariantCulture)));
         }
 

@@ -81,7 +81,6 @@ internal sealed class ViewRules(Grammar grammar)
             _cursor.Fault("CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE", span, ("viewName", string.Join('.', name.Parts)));
         }
 
-        ReservedProperties.RefuseForTable(_cursor, clauses.Properties, span);
         if (temporary && !clauses.Properties.IsEmpty)
         {
             _cursor.Fault("_LEGACY_ERROR_TEMP_0035", span, ("message", "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW"));

@@ -122,6 +122,8 @@ internal sealed class TypeRules(Grammar grammar)
     /// <summary>Gives the type a cast has: CHAR and VARCHAR are STRING in expressions.</summary>
     public static DataType WithoutLengths(DataType type) => type switch
     {
+        CharType { Collation: { } collation } => new StringType(collation),
+        VarcharType { Collation: { } collation } => new StringType(collation),
         CharType or VarcharType => StringType.Instance,
         ArrayType array => array with { Element = WithoutLengths(array.Element) },
         MapType map => map with { Key = WithoutLengths(map.Key), Value = WithoutLengths(map.Value) },
@@ -132,7 +134,10 @@ internal sealed class TypeRules(Grammar grammar)
     /// <summary>Puts a default collation into every STRING that was written without one.</summary>
     public static DataType WithCollation(DataType type, string collation) => type switch
     {
+        _ when collation == StringType.Utf8Binary => type,
         StringType when ReferenceEquals(type, StringType.Instance) => new StringType(collation),
+        CharType { Collation: null } text => text with { Collation = collation },
+        VarcharType { Collation: null } text => text with { Collation = collation },
         ArrayType array => array with { Element = WithCollation(array.Element, collation) },
         MapType map => map with { Key = WithCollation(map.Key, collation), Value = WithCollation(map.Value, collation) },
         StructType { Fields.Length: > 0 } fields => new StructType(fields.Fields.Select(member => member with { Type = WithCollation(member.Type, collation) })),
@@ -237,8 +242,8 @@ internal sealed class TypeRules(Grammar grammar)
             (TokenKind.Void, []) => NullType.Instance,
             (TokenKind.Variant, []) => VariantType.Instance,
             (TokenKind.String, []) => Collated(),
-            (TokenKind.Char or TokenKind.Character, [var length]) => Uncollated(new CharType(length), start),
-            (TokenKind.Varchar, [var length]) => Uncollated(new VarcharType(length), start),
+            (TokenKind.Char or TokenKind.Character, [var length]) => new CharType(length) { Collation = AcceptCollation() },
+            (TokenKind.Varchar, [var length]) => new VarcharType(length) { Collation = AcceptCollation() },
             (TokenKind.Char or TokenKind.Character or TokenKind.Varchar, []) => MissingSize(written, start),
             (TokenKind.Decimal or TokenKind.Dec or TokenKind.Numeric, []) => DecimalType.UserDefault,
             (TokenKind.Decimal or TokenKind.Dec or TokenKind.Numeric, [var precision]) => Decimal(precision, 0),
@@ -283,27 +288,12 @@ internal sealed class TypeRules(Grammar grammar)
 
     private StringType MissingSize(string name, int start)
     {
-        if (_cursor.Settings.Configuration.Get(ConfigurationKeys.CharVarcharAsString))
-        {
-            return StringType.Instance;
-        }
-
+        AcceptCollation();
         _cursor.Fault("DATATYPE_MISSING_SIZE", _cursor.SpanFrom(start), ("type", Quote.Type(name)));
         return StringType.Instance;
     }
 
     private StringType Collated() => AcceptCollation() is { } collation ? new StringType(collation) : StringType.Instance;
-
-    /// <summary>A collation on CHAR or VARCHAR is legal text, but these types carry none.</summary>
-    private DataType Uncollated(DataType type, int start)
-    {
-        if (AcceptCollation() is { } collation && collation != StringType.Utf8Binary)
-        {
-            _cursor.Fault("UNSUPPORTED_DATATYPE", _cursor.SpanFrom(start), ("typeName", Quote.Type(TypeText.Sql(type) + " COLLATE " + collation)));
-        }
-
-        return type;
-    }
 
     private string? AcceptCollation()
     {
