@@ -20,6 +20,8 @@ internal static class UnresolvedPlanCheck
     }
 
     private static QueryException NotFound(IEnumerable<string> nameParts, Origin origin, AnalyzerContext context) =>
-        new("TABLE_OR_VIEW_NOT_FOUND", origin, ("relationName", Quote.Id(nameParts)), ("searchPath", nameParts.ToArray() is [var system, var session, _] && system.Equals("system", StringComparison.OrdinalIgnoreCase) && session.Equals("session", StringComparison.OrdinalIgnoreCase)
-            ? "[`system`.`session`]" : context.SearchPath));
+        new("TABLE_OR_VIEW_NOT_FOUND", origin, ("relationName", Quote.Id(nameParts)), ("searchPath", IsOfSession([.. nameParts]) ? "[`system`.`session`]" : context.SearchPath));
+
+    private static bool IsOfSession(string[] nameParts) => nameParts is [var system, var session, _]
+        && system.Equals("system", StringComparison.OrdinalIgnoreCase) && session.Equals("session", StringComparison.OrdinalIgnoreCase);
 }

@@ -49,7 +49,7 @@ internal static class TypedLiterals
                 literal = Binary(text);
                 break;
             default:
-                cursor.Fault("UNSUPPORTED_TYPED_LITERAL", span, ("unsupportedType", Quote.Type(type.Trim('`', '"'))), ("supportedTypes", SupportedTypes));
+                cursor.Fault("UNSUPPORTED_TYPED_LITERAL", span, ("unsupportedType", Quote.Type(type.Trim('`').Trim('\u0022'))), ("supportedTypes", SupportedTypes));
                 return Literal.Null;
         }
 
