@@ -52,9 +52,14 @@ internal static class JoinPlanning
     {
         double left = PlanEstimate.Of(join.Left).Rows * PlanEstimate.RowBytes(join.Left);
         double right = PlanEstimate.Of(join.Right).Rows * PlanEstimate.RowBytes(join.Right);
-        // Outer and semi joins that build on the left must remember matches; that costs, so the left side must be clearly smaller.
-        double handicap = join.Kind is JoinKind.Inner or JoinKind.Cross ? 1 : 4;
-        return left * handicap < right ? JoinSide.Left : JoinSide.Right;
+        // Joins that build on the side whose rows they keep must remember matches; that costs, so it must be clearly smaller. Probing also keeps its order.
+        const double Handicap = 4;
+        return join.Kind switch
+        {
+            JoinKind.Inner or JoinKind.Cross => left < right ? JoinSide.Left : JoinSide.Right,
+            JoinKind.RightOuter => right * Handicap < left ? JoinSide.Right : JoinSide.Left,
+            _ => left * Handicap < right ? JoinSide.Left : JoinSide.Right,
+        };
     }
 
     private sealed class Sides(LogicalPlan left, LogicalPlan right)
