@@ -17,6 +17,8 @@ from pyspark.sql import SparkSession
 
 OPEN = pathlib.Path(__file__).with_name("client-examples-open.txt")
 SECONDS = 40
+FLAGS = ["spark.sql.timeType.enabled", "spark.sql.timestampNanosTypes.enabled"]
+"""What Spark's own run of its examples switches on."""
 MODULES = [
     "pyspark.sql.connect.functions.builtin",
     "pyspark.sql.connect.catalog",
@@ -75,6 +77,8 @@ def test_examples(module: str, port: int, tmp_path: pathlib.Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     previous = signal.signal(signal.SIGALRM, _late)
     spark = SparkSession.builder.remote(f"sc://localhost:{port}").create()
+    for flag in FLAGS:
+        spark.conf.set(flag, "true")
     try:
         found = dict(faults_of(module, spark))
     finally:
