@@ -35,6 +35,7 @@ public sealed class DateTimeFormats
         Zone = TimeZoneCatalog.TryFind(zone, out var rules) ? rules : throw new QueryException("INVALID_TIMEZONE", ("timeZone", zone)).As("DateTimeException");
         _now = settings.NowMicros;
         _isLegacy = settings.TimeParserPolicy == "LEGACY";
+        Locale = LocaleTexts.Find(options.Text("locale"));
         string? date = options.Text("dateFormat");
         string? timestamp = options.Text("timestampFormat");
         string? timestampNtz = options.Text("timestampNTZFormat");
@@ -47,10 +48,10 @@ public sealed class DateTimeFormats
             }
             else
             {
-                _dateWriter = date is null ? null : Compile(date, forParsing: false);
-                _timestampWriter = Compile(timestamp ?? DefaultTimestamp, forParsing: false);
+                _dateWriter = date is null ? null : Compile(date, forParsing: false).In(Locale);
+                _timestampWriter = Compile(timestamp ?? DefaultTimestamp, forParsing: false).In(Locale);
             }
-            _timestampNtzWriter = Compile(timestampNtz ?? DefaultTimestampNtz, forParsing: false);
+            _timestampNtzWriter = Compile(timestampNtz ?? DefaultTimestampNtz, forParsing: false).In(Locale);
         }
         else
         {
@@ -65,13 +66,16 @@ public sealed class DateTimeFormats
                 LegacyDateTimePattern.TryCompile(timestamp ?? "", out _legacyTimestamp);
             }
             _fallsBack = options.Text("enableDateTimeParsingFallback") is null && !_isLegacy ? null : options.Flag("enableDateTimeParsingFallback", true);
-            _dateReader = _isLegacy ? null : Reader(date);
-            _timestampReader = _isLegacy ? null : Reader(timestamp);
-            _timestampNtzReader = Reader(timestampNtz);
+            _dateReader = _isLegacy ? null : Reader(date)?.In(Locale);
+            _timestampReader = _isLegacy ? null : Reader(timestamp)?.In(Locale);
+            _timestampNtzReader = Reader(timestampNtz)?.In(Locale);
         }
     }
 
     public TimeZoneRules Zone { get; }
+
+    /// <summary>Gets the names of months and weekdays; null for English ones.</summary>
+    public LocaleTexts? Locale { get; }
 
     /// <summary>Compiles a pattern for reading; a faulty one reads nothing, so that every value is malformed. Patterns only the older parser knew are errors.</summary>
     public static DateTimePattern? Reader(string? pattern)

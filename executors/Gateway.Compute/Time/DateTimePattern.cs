@@ -25,15 +25,18 @@ public enum DateTimePatternFault
 
 /// <summary>A compiled date-time pattern that prints and reads dates and times.</summary>
 /// <remarks>
-/// Semantics: java.time's DateTimeFormatter (strict, case-insensitive, English) as Spark 4.3 builds it: when reading, a run of
+/// Semantics: java.time's DateTimeFormatter (strict, case-insensitive, English unless a locale is given) as Spark 4.3 builds it: when reading, a run of
 /// S takes one to so many digits, the era defaults to the current one, minute and second to zero.
 /// </remarks>
 public sealed class DateTimePattern
 {
     private readonly DateTimePatternElement[] _elements;
 
-    internal DateTimePattern(DateTimePatternElement[] elements, bool forParsing)
+    private readonly LocaleTexts? _texts;
+
+    internal DateTimePattern(DateTimePatternElement[] elements, bool forParsing, LocaleTexts? texts = null)
     {
+        _texts = texts;
         _elements = elements;
         IsForParsing = forParsing;
         NeedsDate = AsksForDate(elements);
@@ -64,6 +67,9 @@ public sealed class DateTimePattern
         return false;
     }
 
+    /// <summary>Gives the pattern with the names of a locale; null for English ones.</summary>
+    public DateTimePattern In(LocaleTexts? texts) => ReferenceEquals(texts, _texts) ? this : new DateTimePattern(_elements, IsForParsing, texts);
+
     internal ReadOnlySpan<DateTimePatternElement> Elements => _elements;
 
     /// <summary>Compiles a pattern.</summary>
@@ -74,7 +80,7 @@ public sealed class DateTimePattern
     /// <summary>Prints a local date and time; the zone and the offset in force are for the zone letters.</summary>
     public void Append(CivilDateTime local, int nanosOfMicro, TimeZoneRules zone, int offsetSeconds, bool isDaylight, TextBuffer output)
     {
-        var writer = new DateTimePatternWriter(local, nanosOfMicro, zone, offsetSeconds, isDaylight, output);
+        var writer = new DateTimePatternWriter(local, nanosOfMicro, zone, offsetSeconds, isDaylight, _texts, output);
         foreach (ref readonly DateTimePatternElement element in Elements)
         {
             writer.Write(in element);
@@ -99,7 +105,7 @@ public sealed class DateTimePattern
     /// <summary>Reads a text into fields and resolves them.</summary>
     public bool TryParse(ReadOnlySpan<byte> text, out ParsedDateTime parsed, out DateTimeParseFault fault)
     {
-        var reader = new DateTimePatternReader(text, Elements);
+        var reader = new DateTimePatternReader(text, Elements, _texts);
         parsed = default;
         if (!reader.TryRead(ref parsed, out fault))
         {

@@ -276,7 +276,7 @@ internal sealed class DateTimePatternCompiler
             case 'Q' or 'q':
                 return count <= 2 ? AddNumber(PatternField.Quarter, count) : AddText(PatternField.Quarter, count, maximum: 4);
             case 'M' or 'L':
-                return count <= 2 ? AddNumber(PatternField.Month, count) : AddText(PatternField.Month, count, maximum: 4);
+                return count <= 2 ? AddNumber(PatternField.Month, count) : AddText(PatternField.Month, count, maximum: 4, isAlone: letter == 'L');
             case 'E':
                 return AddText(PatternField.DayOfWeek, count, maximum: 4);
             case 'a':
@@ -391,9 +391,9 @@ internal sealed class DateTimePatternCompiler
     private void AddWide(PatternField field, int minimum, PatternSign sign) =>
         AddActive(new DateTimePatternElement { Kind = PatternElementKind.Number, Field = field, MinWidth = minimum, MaxWidth = 19, Sign = sign });
 
-    private bool AddText(PatternField field, int count, int maximum)
+    private bool AddText(PatternField field, int count, int maximum, bool isAlone = false)
     {
-        Add(new DateTimePatternElement { Kind = PatternElementKind.Text, Field = field, IsFull = count == 4 });
+        Add(new DateTimePatternElement { Kind = PatternElementKind.Text, Field = field, IsFull = count == 4, IsAlone = isAlone });
         return count <= maximum;
     }
 

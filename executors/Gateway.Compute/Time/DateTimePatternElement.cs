@@ -69,6 +69,9 @@ internal struct DateTimePatternElement
     /// <summary>Long names rather than short ones.</summary>
     public bool IsFull;
 
+    /// <summary>Names as they stand alone rather than in a sentence.</summary>
+    public bool IsAlone;
+
     /// <summary>Minutes of an offset: 0 none, 1 if not zero, 2 always; seconds likewise.</summary>
     public int MinuteRule;
     public int SecondRule;

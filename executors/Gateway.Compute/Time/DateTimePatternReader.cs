@@ -3,7 +3,7 @@ using System.Text;
 namespace Gateway.Compute.Time;
 
 /// <summary>Reads one text by the elements of a pattern.</summary>
-internal ref struct DateTimePatternReader(ReadOnlySpan<byte> text, ReadOnlySpan<DateTimePatternElement> elements)
+internal ref struct DateTimePatternReader(ReadOnlySpan<byte> text, ReadOnlySpan<DateTimePatternElement> elements, LocaleTexts? texts)
 {
     private const int TwoDigitYearBase = 2000;
 
@@ -75,7 +75,10 @@ internal ref struct DateTimePatternReader(ReadOnlySpan<byte> text, ReadOnlySpan<
             case PatternElementKind.Fraction:
                 return ReadFraction(in element, position, ref parsed);
             case PatternElementKind.Text:
-                return PatternTexts.TryRead(element.Field, element.IsFull, _text[position..], out int value, out int length)
+                bool isName = texts is null
+                    ? PatternTexts.TryRead(element.Field, element.IsFull, _text[position..], out int value, out int length)
+                    : texts.TryRead(element.Field, element.IsFull, element.IsAlone, _text[position..], out value, out length);
+                return isName
                     ? Set(ref parsed, element.Field, value, position, position + length)
                     : ~position;
             case PatternElementKind.Offset:

@@ -4,7 +4,7 @@ namespace Gateway.Compute.Time;
 
 /// <summary>Prints one date and time, element by element.</summary>
 internal readonly ref struct DateTimePatternWriter(
-    CivilDateTime local, int nanosOfMicro, TimeZoneRules zone, int offsetSeconds, bool isDaylight, TextBuffer output)
+    CivilDateTime local, int nanosOfMicro, TimeZoneRules zone, int offsetSeconds, bool isDaylight, LocaleTexts? texts, TextBuffer output)
 {
     private const long ModifiedJulianDayOfEpoch = 40_587;
 
@@ -28,7 +28,8 @@ internal readonly ref struct DateTimePatternWriter(
                 WriteFraction(element.MaxWidth);
                 break;
             case PatternElementKind.Text:
-                output.Append(PatternTexts.NameOf(element.Field, (int)ValueOf(element.Field), element.IsFull));
+                int value = (int)ValueOf(element.Field);
+                output.Append(texts?.NameOf(element.Field, value, element.IsFull, element.IsAlone) ?? PatternTexts.NameOf(element.Field, value, element.IsFull));
                 break;
             case PatternElementKind.Offset:
                 WriteOffset(in element);

@@ -56,9 +56,9 @@ public sealed class JsonOptions(SourceOptions options, QuerySettings settings) :
             IsPretty = Pretty,
             SortsKeys = SortsKeys,
             EscapesNonAscii = WritesNonAsciiAsCodePoints,
-            DateFormat = Source.Text("dateFormat") is { } date && oldDate is null ? DateTimeFormats.Compile(date, forParsing: false) : plain.DateFormat,
-            TimestampFormat = Source.Text("timestampFormat") is { } timestamp && oldTimestamp is null ? DateTimeFormats.Compile(timestamp, forParsing: false) : plain.TimestampFormat,
-            TimestampNtzFormat = Source.Text("timestampNTZFormat") is { } local ? DateTimeFormats.Compile(local, forParsing: false) : plain.TimestampNtzFormat,
+            DateFormat = Source.Text("dateFormat") is { } date && oldDate is null ? DateTimeFormats.Compile(date, forParsing: false).In(formats.Locale) : plain.DateFormat,
+            TimestampFormat = Source.Text("timestampFormat") is { } timestamp && oldTimestamp is null ? DateTimeFormats.Compile(timestamp, forParsing: false).In(formats.Locale) : plain.TimestampFormat,
+            TimestampNtzFormat = Source.Text("timestampNTZFormat") is { } local ? DateTimeFormats.Compile(local, forParsing: false).In(formats.Locale) : plain.TimestampNtzFormat,
         };
     }
 }
