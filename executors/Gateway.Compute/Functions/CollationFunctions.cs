@@ -32,8 +32,13 @@ public static class CollationFunctions
 
     private static StringType ResultType(FunctionCall call)
     {
-        string name = DateTimeCalls.ConstantText(call, 1, "collate", "collationName") ?? throw new QueryException("UNEXPECTED_INPUT_TYPE", call.Origin,
-            ("functionName", "`collate`"), ("paramIndex", "first"), ("requiredType", "\"STRING\""), ("inputSql", "\"NULL\""), ("inputType", "\"VOID\""));
+        var written = call.Arguments[1];
+        if (written.Type is not StringType)
+        {
+            throw new QueryException("UNEXPECTED_INPUT_TYPE", call.Origin,
+                ("functionName", "`collate`"), ("paramIndex", "first"), ("requiredType", "\"STRING\""), ("inputSql", Quote.Expr(written.PrettyText)), ("inputType", Quote.Type(written.Type)));
+        }
+        string name = DateTimeCalls.ConstantText(call, 1, "collate", "collationName") ?? throw new QueryException("DATATYPE_MISMATCH.UNEXPECTED_NULL", call.Origin, ("exprName", "`collation`"), ("sqlExpr", Quote.Expr(written.PrettyText)));
         string bare = name.StartsWith(Root, StringComparison.OrdinalIgnoreCase) ? name[Root.Length..] : name;
         return Collation.TryFind(bare, out var collation) ? new StringType(collation.Name) : throw UnknownName(name);
     }

@@ -24,7 +24,7 @@ public static class NullRules
     /// <param name="failsOutside">Whether an index outside the array is an error; Spark then looks at the element type alone, unless the index is constant.</param>
     public static bool ArrayItem(Expression array, Expression index, bool oneBased, bool nullIsFirst = false, bool failsOutside = false)
     {
-        if (!index.Foldable)
+        if (!index.Foldable || (nullIsFirst && index.Nullable))
         {
             return !failsOutside || ((ArrayType)array.Type).ContainsNull;
         }

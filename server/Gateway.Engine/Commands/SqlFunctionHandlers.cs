@@ -149,7 +149,6 @@ internal static class SqlFunctionProbe
         {
             CheckExpression(parameter.Default!.Expression, function);
         }
-        CheckDefaults(command, context);
         if (command.Body is { } body)
         {
             CheckExpression(body, function);
@@ -157,18 +156,34 @@ internal static class SqlFunctionProbe
         RefuseCycle(command.Body is { } written ? Calls(written) : Calls(command.Query!), function, [string.Join('.', function.NameParts)], context);
         try
         {
+            CheckDefaults(command, context);
             return function.IsTable ? Table(command, function, context) : Scalar(command, function, context);
         }
-        catch (QueryException fault) when (fault.Error.Condition == "UNRESOLVED_ROUTINE" && function.NameParts.Length > 1)
+        catch (QueryException fault) when (fault.Error.Condition is "UNRESOLVED_ROUTINE" or "UNRESOLVABLE_TABLE_VALUED_FUNCTION" or "REQUIRES_SINGLE_PART_NAMESPACE")
         {
-            string name = fault.Error.Parameters.First(static pair => pair.Key == "routineName").Value;
-            throw new QueryException("ROUTINE_NOT_FOUND", ("routineName", name.Contains("`.`", StringComparison.Ordinal) ? name : Quote.Id(context.Catalog.CurrentNamespace) + "." + name));
+            throw Unknown(fault, context);
         }
         catch (QueryException fault) when (function.NameParts.Length > 1 && Temporary(fault, context) is { } found)
         {
             throw new QueryException("INVALID_TEMP_OBJ_REFERENCE",
                 ("obj", "FUNCTION"), ("objName", Quote.Id(function.NameParts[1..])), ("tempObj", found.Kind), ("tempObjName", found.Name));
         }
+    }
+
+    /// <summary>Words an unknown function as the look-up among the schemas' functions does.</summary>
+    private static QueryException Unknown(QueryException fault, CommandContext context)
+    {
+        string quoted = fault.Error.Parameters.First(static pair => pair.Key is "routineName" or "name" or "identifier").Value;
+        string[] parts = quoted[1..^1].Split("`.`");
+        if (parts.Length > 2)
+        {
+            return new QueryException("IDENTIFIER_TOO_MANY_NAME_PARTS", ("identifier", quoted), ("limit", "2"));
+        }
+        if (parts.Length == 2 && context.Catalog.Global.FindDatabase(parts[0]) is null)
+        {
+            return new QueryException("SCHEMA_NOT_FOUND", ("schemaName", Quote.Id([GlobalCatalog.CatalogName, parts[0]])));
+        }
+        return new QueryException("ROUTINE_NOT_FOUND", ("routineName", parts.Length == 2 ? quoted : Quote.Id(context.Catalog.CurrentNamespace) + "." + quoted));
     }
 
     public static bool Contains(Expression expression, Func<Expression, bool> test) => test(expression) || expression.Children.Any(child => Contains(child, test));

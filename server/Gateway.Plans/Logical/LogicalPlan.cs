@@ -124,6 +124,8 @@ public enum PlanTags
     FromPipe = 1,
     /// <summary>The node was added by HAVING resolution and stops new aggregates in ORDER BY.</summary>
     StopsAggregates = 2,
+    /// <summary>The sort came from CLUSTER BY, where numbers are no ordinals.</summary>
+    FromCluster = 4,
 }
 
 /// <summary>Base of nodes with one input.</summary>

@@ -89,7 +89,7 @@ internal static class AggregateCalls
         if (expected != int.MaxValue && call.WithinGroup.Length != expected)
         {
             throw new QueryException("INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS", call.Origin,
-                ("funcName", name), ("expectedNum", Text(expected)), ("actualNum", Text(call.WithinGroup.Length)));
+                ("funcName", expected == 0 ? name : Quote.Id(definition.Name switch { "mode" => "Mode", "percentile_disc" => "PercentileDisc", _ => definition.Name })), ("expectedNum", Text(expected)), ("actualNum", Text(call.WithinGroup.Length)));
         }
     }
 

@@ -63,7 +63,8 @@ internal static class CallBuilder
         CallModifiers.Check(call, definition);
         if (definition.Lambdas is null && arguments.FirstOrDefault(static argument => argument is LambdaFunction) is not null)
         {
-            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", call.Origin, ("class", JavaClassOf(definition)));
+            throw new QueryException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", call.Origin,
+                ("class", definition.Name is "explode" or "posexplode" or "inline" ? $"{JavaClassOf(definition)}ExpressionBuilder$" : definition.Kind == FunctionKind.Aggregate ? "org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression" : JavaClassOf(definition)));
         }
         if (definition.Name is "window" or "session_window" or "window_time")
         {

@@ -26,11 +26,11 @@ internal static class StarArguments
         {
             return call;
         }
-        bool isCount = call.NameParts.Length == 1 && call.NameParts[0].Equals("count", StringComparison.OrdinalIgnoreCase);
-        if (isCount && call.Arguments is [UnresolvedStar] && !call.IsDistinct)
+        bool isCount = FunctionLookup.BuiltinName(call.NameParts) is { } name && name.Equals("count", StringComparison.OrdinalIgnoreCase);
+        if (isCount && call.Arguments is [UnresolvedStar])
         {
             var star = (UnresolvedStar)call.Arguments[0];
-            if (star.Target.IsDefaultOrEmpty && star.Except is null && star.PlanId is null)
+            if (star.Target.IsDefaultOrEmpty && star.Except is null && star.PlanId is null && !call.IsDistinct)
             {
                 return call with { Arguments = [Literal.Of(1)] };
             }

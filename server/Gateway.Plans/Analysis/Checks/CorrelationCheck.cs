@@ -33,7 +33,7 @@ internal static class CorrelationCheck
                 }
             }
         }
-        if (plan is Aggregate or Sort or Window or Expand)
+        if (plan is Aggregate or Sort or Window or Expand || plan is Generate { Input.Output.IsEmpty: false })
         {
             throw new QueryException("UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE", plan.Origin,
                 ("sqlExprs", string.Join(",", plan.Expressions.Where(HasOuter).Select(Strip).Select(static expression => Quote.Expr(Shown(expression))))));

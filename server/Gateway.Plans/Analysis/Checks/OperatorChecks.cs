@@ -27,6 +27,7 @@ internal static class OperatorChecks
         new CollectMetricsCheck(),
         new FilterCheck(),
         new JoinCheck(),
+        new LateralJoinCheck(),
         new LimitCheck(),
         new TailCheck(),
         new SampleCheck(),

@@ -65,7 +65,7 @@ internal static class PlacementCheck
         }
         throw plan is Filter filter
             ? new QueryException("INVALID_WHERE_CONDITION", plan.Origin, ("condition", Quote.Expr(filter.Condition.PrettyText)), ("expressionList", string.Join(", ", wrong.Select(static node => node.SqlText))))
-            : new QueryException("UNSUPPORTED_EXPR_FOR_OPERATOR", plan.Origin, ("operator", plan.GetType().Name), ("invalidExprSqls", string.Join(", ", wrong.Select(static node => Quote.Expr(node.PrettyText)))));
+            : new QueryException("UNSUPPORTED_EXPR_FOR_OPERATOR", plan.Origin, ("operator", plan is Repartition ? "RepartitionByExpression" : plan.GetType().Name), ("invalidExprSqls", string.Join(", ", wrong.Select(static node => Quote.Expr(node.PrettyText)))));
     }
 
     private static bool IsMisplaced(Expression node, LogicalPlan plan) => node switch

@@ -32,8 +32,15 @@ internal static class WindowCheck
             case Replaceable replaceable when replaceable.SelfAndDescendants().Any(static node => node is AggregateExpression or FunctionCall { Function.Kind: FunctionKind.Window }):
                 return;
             default:
-                throw new QueryException("UNSUPPORTED_EXPR_FOR_WINDOW", window.Origin, ("sqlExpr", Quote.Expr(window.Function.PrettyText)));
+                throw new QueryException("UNSUPPORTED_EXPR_FOR_WINDOW", window.Origin, ("sqlExpr", Quote.Expr(WithComputed(window.Function).PrettyText)));
         }
+    }
+
+    /// <summary>Names the aggregates inside as Spark does, which computes them before it looks at the window.</summary>
+    private static Expression WithComputed(Expression function)
+    {
+        int count = 0;
+        return function.TransformUp(node => node is AggregateExpression ? new AttributeReference("_w" + count++.ToString(System.Globalization.CultureInfo.InvariantCulture), node.Type, node.Nullable) : node);
     }
 
     private static bool IsWhole(WindowFrame frame) => frame is { Lower.Kind: FrameBoundKind.UnboundedPreceding, Upper.Kind: FrameBoundKind.UnboundedFollowing };

@@ -34,7 +34,7 @@ internal sealed class WithCteCheck : OperatorCheck<WithCte>
 
     private static bool IsMisplaced(LogicalPlan plan, long id)
     {
-        bool stops = plan is Aggregate or Sort or Limit or Offset or Window;
+        bool stops = plan is Aggregate or Sort or Window;
         if (plan.Expressions.SelectMany(static expression => expression.SelfAndDescendants()).OfType<ScalarSubquery>().Any(subquery => Reads(subquery.Plan, id)))
         {
             return true;

@@ -20,7 +20,7 @@ internal sealed class PipeRule : ExpressionRule<PipeExpression>
         {
             return Contents.HasAggregate(child) || FindRanking(child) is not null
                 ? child
-                : throw new QueryException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", child.Origin, ("expr", child.ToString()));
+                : throw new QueryException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", child is AttributeReference && node.Origin.IsKnown ? node.Origin : child.Origin, ("expr", child.ToString()));
         }
         if (Contents.HasAggregate(child))
         {

@@ -109,6 +109,9 @@ internal sealed record TemporaryReference(Expression Child, UnresolvedAttribute 
     public override Expression WithChildren(ImmutableArray<Expression> children) => this with { Child = children[0] };
     public override void Print(ExpressionWriter writer) => writer.Append(Child);
 
+    /// <summary>Puts the names back that stand marked in an expression.</summary>
+    public static Expression Restore(Expression expression) => expression.TransformDown(static node => node is TemporaryReference temporary ? temporary.Name : node);
+
     /// <summary>Takes the marks off an expression.</summary>
     public static Expression Strip(Expression expression) => expression.TransformUp(static node => node is TemporaryReference temporary ? temporary.Child : node);
 }

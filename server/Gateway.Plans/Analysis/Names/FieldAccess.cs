@@ -28,12 +28,18 @@ internal static class FieldAccess
                 return new GetArrayItem(child, key, context.Mode) { Origin = origin };
             case MapType:
                 return new GetMapValue(child, key) { Origin = origin };
+            case NullType:
+                DataType keyType = key.Type is NullType ? StringType.Instance : key.Type;
+                return new GetMapValue(new Cast(child, new MapType(keyType, NullType.Instance, true), context.Mode), TypeMerging.Same(key.Type, keyType) ? key : new Cast(key, keyType, context.Mode)) { Origin = origin };
             case StructType:
                 throw new QueryException("INVALID_EXTRACT_FIELD_TYPE", origin, ("extraction", Quote.Expr(key.PrettyText)));
             default:
                 throw new QueryException("INVALID_EXTRACT_BASE_FIELD_TYPE", origin, ("base", Quote.Expr(child.PrettyText)), ("other", Quote.Type(child.Type)));
         }
     }
+
+    /// <summary>Quotes a field's name as Spark does here: its dots part names.</summary>
+    private static string Dotted(string name) => Quote.Id(name.Contains('`', StringComparison.Ordinal) ? [name] : name.Split('.'));
 
     private static int FindField(StructType type, string name, Origin origin, AnalyzerContext context)
     {
@@ -50,7 +56,7 @@ internal static class FieldAccess
         if (count == 0)
         {
             throw new QueryException("FIELD_NOT_FOUND", origin,
-                ("fieldName", Quote.Id(name)), ("fields", string.Join(", ", type.Fields.Select(static member => Quote.Id(member.Name)))));
+                ("fieldName", Dotted(name)), ("fields", string.Join(", ", type.Fields.Select(static member => Dotted(member.Name)))));
         }
         return count == 1
             ? found

@@ -45,7 +45,7 @@ internal sealed class HavingResolver : OperatorResolver<UnresolvedHaving>
         var condition = outcome.Expressions[0];
         if (!condition.Resolved)
         {
-            return node with { Input = input, Condition = condition };
+            return node with { Input = outcome.Aggregate.Items.Length > aggregate.Items.Length ? outcome.Aggregate : input, Condition = condition };
         }
         if (condition.Type is not BooleanType)
         {

@@ -89,5 +89,5 @@ internal sealed class InlineTableResolver : OperatorResolver<UnresolvedInlineTab
     }
 
     /// <summary>Tells calls that Spark cannot compute yet: one argument of theirs serves several places.</summary>
-    private static bool SharesArgument(Expression node) => node is Replaceable { SharesArgument: true } or FunctionCall { Function.Name: "array_compact" or "regexp_substr" };
+    private static bool SharesArgument(Expression node) => node is Replaceable { SharesArgument: true } or FunctionCall { Function.Name: "array_compact" or "regexp_substr" or "raise_error" or "assert_true" };
 }

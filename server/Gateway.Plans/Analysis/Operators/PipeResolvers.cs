@@ -26,7 +26,10 @@ internal sealed class PipeAggregateResolver : OperatorResolver<PipeAggregate>
         }
         var keys = node.Groupings.Select(key => Key(key, node.Input.Output)).ToImmutableArray();
         var values = keys.Select(static key => key switch { Alias alias => alias.Child, UnresolvedAlias unnamed => unnamed.Child, _ => key });
-        return resolution.Resolve(new Aggregate(node.Input, [.. values], [.. keys, .. node.Aggregates]) { Origin = node.Origin });
+        // An item without an aggregate is blamed on the first name of all items.
+        var blamed = keys.Concat(node.Aggregates).SelectMany(static item => item.SelfAndDescendants()).OfType<UnresolvedAttribute>().Select(static name => name.Origin).FirstOrDefault(static origin => origin.IsKnown);
+        var items = node.Aggregates.Select(item => item.TransformUp(part => part is PipeExpression { IsAggregate: true } pipe && blamed.IsKnown ? pipe with { Origin = blamed } : part));
+        return resolution.Resolve(new Aggregate(node.Input, [.. values], [.. keys, .. items]) { Origin = node.Origin });
     }
 
     private static Expression Key(Expression key, ImmutableArray<AttributeReference> input)

@@ -208,10 +208,11 @@ internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAli
     /// <summary>Gets the table function that a relation is, or null.</summary>
     private static string? FunctionOf(LogicalPlan input) => input switch
     {
-        SubqueryAlias { Input: Project { Origin.IsKnown: true } function } stored when stored.Origin == function.Origin && stored.Qualifier.Length == 2 => stored.Name,
+        SubqueryAlias { Input: Project { Origin.IsKnown: true } function } stored when stored.Origin == function.Origin && stored.Qualifier.Length is 0 or 2 => stored.Name,
         SubqueryAlias alias => FunctionOf(alias.Input),
         // Only the projection of a table function stands where its generator does.
         Project { Origin.IsKnown: true, Input: Generate { Generator: not Gateway.Compute.Functions.FunctionCall { CalledName: "unnest" } } generate } project when project.Origin == generate.Origin => FunctionOf(generate),
+        RangeRelation => "range",
         Generate { Input: OneRowRelation, Generator: Gateway.Compute.Functions.FunctionCall call } => call.CalledName,
         RangeRelation => "range",
         _ => null,

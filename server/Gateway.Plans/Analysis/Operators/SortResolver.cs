@@ -25,7 +25,7 @@ internal sealed class SortResolver : OperatorResolver<Sort>
             return node with { Order = [.. node.Input.Output.Select(attribute => template with { Child = attribute, Origin = node.Origin.IsKnown ? node.Origin : template.Origin })], OrderByAll = false };
         }
         var output = node.Input.Output;
-        var ordered = node with { Order = [.. node.Order.Select(item => ByOrdinal(item, output, node.Origin, resolution))] };
+        var ordered = node with { Order = node.Tags.HasFlag(PlanTags.FromCluster) ? node.Order : [.. node.Order.Select(item => ByOrdinal(item, output, node.Origin, resolution))] };
         var (expressions, input) = MissingInput.Resolve(ordered.Expressions, ordered.Input, resolution, skipsAmbiguous: true, onlyShown: node.Tags.HasFlag(PlanTags.FromPipe));
         var sort = ordered with { Input = input, Order = [.. expressions.Cast<SortOrder>()] };
         if (sort.Order.SelectMany(static item => item.SelfAndDescendants()).OfType<Replaceable>().FirstOrDefault(static call => call.Original is Calls.StoredFunctionName) is { } stored)
@@ -34,7 +34,7 @@ internal sealed class SortResolver : OperatorResolver<Sort>
         }
         if (!sort.Resolved)
         {
-            return node with { Order = sort.Order };
+            return input.Output.Length == output.Length ? node with { Order = sort.Order } : new Project(node with { Input = input, Order = sort.Order }, ImmutableArray<Expression>.CastUp(output)) { Hidden = node.Input.HiddenOutput };
         }
         if (input.Output.Length == output.Length)
         {

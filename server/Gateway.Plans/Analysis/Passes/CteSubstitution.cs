@@ -13,9 +13,10 @@ internal static class CteSubstitution
 
     private sealed record Known(long Id, string Name, bool IsRecursiveReference);
 
-    public static LogicalPlan Apply(LogicalPlan plan, AnalyzerContext context) => Substitute(plan, ImmutableDictionary<string, Known>.Empty.WithComparers(context.NameComparer), context);
+    public static LogicalPlan Apply(LogicalPlan plan, AnalyzerContext context) => Substitute(plan, ImmutableDictionary<string, Known>.Empty.WithComparers(context.NameComparer), context, starts: true);
 
-    private static LogicalPlan Substitute(LogicalPlan plan, ImmutableDictionary<string, Known> known, AnalyzerContext context)
+    /// <param name="starts">The plan begins a definition or a subquery expression: only there a repeated name is told from the one outside.</param>
+    private static LogicalPlan Substitute(LogicalPlan plan, ImmutableDictionary<string, Known> known, AnalyzerContext context, bool starts = false)
     {
         if (plan.Resolved)
         {
@@ -24,7 +25,7 @@ internal static class CteSubstitution
         switch (plan)
         {
             case UnresolvedWith with:
-                return Define(with, known, context);
+                return Define(with, known, context, starts);
             case UnresolvedRelation { NameParts: [var name] } relation when known.TryGetValue(name, out var definition):
                 var reference = new CteReference(definition.Id, definition.Name, default, definition.IsRecursiveReference) { Origin = relation.Origin };
                 return new SubqueryAlias(reference, name) { Origin = relation.Origin };
@@ -37,15 +38,15 @@ internal static class CteSubstitution
 
     private static Expression Inside(Expression expression, ImmutableDictionary<string, Known> known, AnalyzerContext context) => expression.Resolved
         ? expression
-        : expression.TransformUp(node => node is SubqueryExpression subquery ? subquery.WithPlan(Substitute(subquery.Plan, known, context)) : node);
+        : expression.TransformUp(node => node is SubqueryExpression subquery ? subquery.WithPlan(Substitute(subquery.Plan, known, context, starts: true)) : node);
 
-    private static WithCte Define(UnresolvedWith with, ImmutableDictionary<string, Known> known, AnalyzerContext context)
+    private static WithCte Define(UnresolvedWith with, ImmutableDictionary<string, Known> known, AnalyzerContext context, bool starts)
     {
         var definitions = ImmutableArray.CreateBuilder<CteNode>();
         var inner = known;
         foreach (var definition in with.Definitions)
         {
-            if (known.ContainsKey(definition.Name) && context.Configuration.Get(ConfigurationKeys.CtePrecedencePolicy) == "EXCEPTION")
+            if (starts && known.ContainsKey(definition.Name) && context.Configuration.Get(ConfigurationKeys.CtePrecedencePolicy) == "EXCEPTION")
             {
                 throw new QueryException("AMBIGUOUS_ALIAS_IN_NESTED_CTE",
                     ("name", Quote.Id(definition.Name)), ("config", Quote.Conf("spark.sql.legacy.ctePrecedencePolicy")), ("docroot", "https://spark.apache.org/docs/latest"));
@@ -58,13 +59,13 @@ internal static class CteSubstitution
             {
                 RecursiveShape.Check(definition, with.Origin, context.NameComparer);
             }
-            LogicalPlan plan = Substitute(body, scope, context);
+            LogicalPlan plan = Substitute(body, scope, context, starts: true);
             if (!definition.ColumnNames.IsDefaultOrEmpty)
             {
                 plan = new UnresolvedColumnAliases(plan, definition.ColumnNames) { Origin = definition.Origin.IsKnown ? definition.Origin : plan.Origin };
             }
             definitions.Add(new CteNode(id, definition.Name, plan, recursive, definition.MaxLevels));
-            bool outerWins = known.ContainsKey(definition.Name) && context.Configuration.Get(ConfigurationKeys.CtePrecedencePolicy) == "LEGACY";
+            bool outerWins = starts && known.ContainsKey(definition.Name) && context.Configuration.Get(ConfigurationKeys.CtePrecedencePolicy) == "LEGACY";
             inner = outerWins ? inner : inner.SetItem(definition.Name, new Known(id, definition.Name, false));
         }
         return new WithCte(Substitute(with.Input, inner, context), definitions.ToImmutable()) { Origin = with.Origin, PlanId = with.PlanId };

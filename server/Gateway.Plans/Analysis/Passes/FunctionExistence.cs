@@ -54,7 +54,7 @@ internal static class FunctionExistence
             if (node is UnresolvedFunction call && FunctionLookup.Find(call, context) is null)
             {
                 var name = call.NameParts[0].Equals("spark_catalog", StringComparison.OrdinalIgnoreCase) && call.NameParts.Length > 1 ? call.NameParts[1..] : call.NameParts;
-                throw (name.Length > 2 || name.Length < call.NameParts.Length && name.Length == 1) && !name[0].Equals("system", StringComparison.OrdinalIgnoreCase)
+                throw name.Length > 2 || (name.Length < call.NameParts.Length && name.Length == 1)
                     ? new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(name)))
                     : new QueryException("UNRESOLVED_ROUTINE", call.Origin, ("routineName", Quote.Id(call.NameParts)), ("searchPath", context.SearchPath));
             }
@@ -93,6 +93,11 @@ internal static class FunctionExistence
         if (call.NameParts is [var catalog, var lost] && catalog.Equals("spark_catalog", StringComparison.OrdinalIgnoreCase))
         {
             throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", call.Origin, ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id([lost])));
+        }
+        bool isSession = call.NameParts is [var system, var space, _] && system.Equals("system", StringComparison.OrdinalIgnoreCase) && space.Equals("session", StringComparison.OrdinalIgnoreCase);
+        if (call.NameParts.Length > 2 && !isSession && !call.NameParts[0].Equals("spark_catalog", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new QueryException("REQUIRES_SINGLE_PART_NAMESPACE", call.Origin, ("sessionCatalog", "spark_catalog"), ("identifier", Quote.Id(call.NameParts)));
         }
         throw FunctionLookup.IsCast(call.NameParts) || (name is not null && context.Functions.Find(name) is not null)
             ? new QueryException("NOT_A_TABLE_FUNCTION", call.Origin, ("functionName", Quote.Id([call.NameParts[^1].ToLowerInvariant()])))

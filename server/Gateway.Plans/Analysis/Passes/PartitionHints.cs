@@ -30,9 +30,9 @@ internal static class PartitionHints
             case "REPARTITION" or "REPARTITION_BY_RANGE" or "REBALANCE":
                 int? number = hint.Arguments is [Literal { Value: int first }, ..] ? first : null;
                 var columns = (number is null ? hint.Arguments : hint.Arguments[1..]).Select(column => ByName(column, hint.Origin)).ToImmutableArray();
-                if (columns.Any(static column => column is Literal))
+                if (columns.Where(static column => column is Literal).ToList() is { Count: > 0 } wrong)
                 {
-                    throw Malformed(name);
+                    throw new QueryException("_LEGACY_ERROR_TEMP_1047", ("hintName", name), ("invalidParams", string.Join(", ", wrong.Select(static column => Quote.Expr(column.PrettyText)))));
                 }
                 ImmutableArray<Expression> keys = name == "REPARTITION_BY_RANGE" ? [.. columns.Select(static column => column is SortOrder ? column : new SortOrder(column))] : columns;
                 return new Repartition(hint.Input, keys, number, Shuffle: true) { Origin = hint.Origin };

@@ -17,6 +17,7 @@ internal static class AggregateConditions
     public static Outcome Resolve(ImmutableArray<Expression> expressions, Aggregate aggregate, bool outputFirst, Resolution resolution, bool skipsAmbiguous = false, bool expandsStars = false)
     {
         var refused = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        (ImmutableArray<Expression> Expressions, ImmutableArray<Expression> Items)? first = null;
         var expanded = ExpandedKeys.Of(aggregate, new CallMaker(resolution));
         while (true)
         {
@@ -25,11 +26,17 @@ internal static class AggregateConditions
             ImmutableArray<Expression> resolved = [.. expressions.Select(resolver.Resolve).Select(expression => expanded is not null && expression.Resolved ? expanded.Rewrite(expression) : expression)];
             var extra = new List<NamedExpression>();
             ImmutableArray<Expression> moved = [.. resolved.Select(expression => expression.Resolved ? Move(expression, aggregate, extra) : expression)];
-            var left = moved.SelectMany(static expression => expression.SelfAndDescendants()).OfType<TemporaryReference>().Select(static reference => reference.Name.Name).ToList();
+            var left = moved.Where(static expression => expression.Resolved).SelectMany(static expression => expression.SelfAndDescendants()).OfType<TemporaryReference>().Select(static reference => reference.Name.Name).ToList();
             left.AddRange(UnusableOuterNames(moved, aggregate, extra));
             if (left.Count > 0 && left.Any(refused.Add))
             {
+                first ??= ([.. moved.Select(TemporaryReference.Restore)], [.. extra]);
                 continue;
+            }
+            if (first is { } tried && !moved.All(static expression => expression.Resolved))
+            {
+                // What could be computed is shown beside the names that are not found.
+                return new Outcome(tried.Expressions, aggregate with { Items = [.. aggregate.Items, .. tried.Items] });
             }
             var items = extra.Count == 0 ? aggregate.Items : [.. aggregate.Items, .. extra];
             return new Outcome([.. moved.Select(TemporaryReference.Strip)], aggregate with { Items = items });

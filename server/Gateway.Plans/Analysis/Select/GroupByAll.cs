@@ -10,7 +10,7 @@ internal static class GroupByAll
 {
     public static Aggregate Expand(Aggregate aggregate)
     {
-        var keys = aggregate.Items.Where(static item => !Contents.HasAggregate(item)).Select(Contents.Value).ToImmutableArray();
+        var keys = aggregate.Items.Where(static item => !item.Any(static node => node is AggregateExpression)).Select(Contents.Value).ToImmutableArray();
         if (keys.IsEmpty && aggregate.Items.Any(static item => HidesColumn(Contents.Value(item))))
         {
             throw new QueryException("UNRESOLVED_ALL_IN_GROUP_BY", aggregate.Origin);

@@ -19,6 +19,10 @@ internal static class GroupingSets
     {
         var sets = SetsOf(aggregate.Groupings);
         var keys = DistinctKeys(aggregate.Groupings);
+        if (keys.Exists(Contents.HasAggregate))
+        {
+            throw new QueryException("MISSING_GROUP_BY", aggregate.Origin);
+        }
         if (keys.Count > MaximumKeys)
         {
             throw new QueryException("GROUPING_SIZE_LIMIT_EXCEEDED", ("maxSize", "64"));
@@ -29,7 +33,7 @@ internal static class GroupingSets
         }
         bool longId = !resolution.Context.Configuration.GetBoolean("spark.sql.legacy.integerGroupingId");
         var keyAliases = keys.ConvertAll(static key => new Alias(key, key is NamedExpression named ? named.OutputName : key.PrettyText) { Origin = key.Origin });
-        var keyAttributes = keyAliases.Select((alias, i) => alias.ToAttribute().NewInstance() with { IsNullable = alias.Nullable || sets.Exists(set => !Holds(set, keys[i])) }).ToImmutableArray();
+        var keyAttributes = keyAliases.Select((alias, i) => alias.ToAttribute().NewInstance() with { Qualifier = keys[i] is AttributeReference column ? column.Qualifier : alias.Qualifier, IsNullable = alias.Nullable || sets.Exists(set => !Holds(set, keys[i])) }).ToImmutableArray();
         var groupingId = new AttributeReference(GroupingIdName, longId ? LongType.Instance : IntegerType.Instance, false);
         bool duplicates = sets.Select(set => IdOf(set, keys)).Distinct().Count() < sets.Count;
         var position = new AttributeReference("_gen_grouping_pos", IntegerType.Instance, false);

@@ -18,9 +18,7 @@ internal static class MissingInput
         if (!onlyShown && AggregateOf(input) is { } found)
         {
             var outcome = AggregateConditions.Resolve(expressions, found, outputFirst: true, resolution, skipsAmbiguous, expandsStars);
-            return outcome.Expressions.All(static expression => expression.Resolved)
-                ? (outcome.Expressions, outcome.Aggregate.Items.Length == found.Items.Length ? input : Replace(input, found, outcome.Aggregate))
-                : (outcome.Expressions, input);
+            return (outcome.Expressions, outcome.Aggregate.Items.Length == found.Items.Length ? input : Replace(input, found, outcome.Aggregate));
         }
         var below = onlyShown ? [] : Columns(input);
         var added = new AddedLayer(below, skipsAmbiguous, resolution.Context);
@@ -47,7 +45,8 @@ internal static class MissingInput
             resolved = [.. resolved.Select(expression => expression.Resolved ? keys.RewriteCalls(expression) : expression)];
             added.Used[keys.GroupingId.Id] = keys.GroupingId;
         }
-        return added.Used.Count == 0 ? (resolved, input) : (resolved, Show(input, added.Used));
+        bool keepsInput = added.Used.Count == 0 || (HasAggregateBelow(input) && !resolved.All(static expression => expression.Resolved));
+        return keepsInput ? (resolved, input) : (resolved, Show(input, added.Used));
     }
 
     /// <summary>Gets the aggregate right below, looking through HAVING.</summary>
@@ -57,6 +56,9 @@ internal static class MissingInput
         Filter { Input: Aggregate aggregate } => aggregate,
         _ => null,
     };
+
+    /// <summary>Tells whether an aggregate, which shows all or none of what is missing, stands below.</summary>
+    private static bool HasAggregateBelow(LogicalPlan input) => input is Aggregate || (input is UnaryPlan and not SubqueryAlias && HasAggregateBelow(((UnaryPlan)input).Input));
 
     /// <summary>Gets the keys of the grouping analytics that the rows come from, looking through what keeps their columns in reach.</summary>
     private static ExpandedKeys? KeysBelow(LogicalPlan input, Resolution resolution)

@@ -18,11 +18,22 @@ internal static class SubqueryReplacer
             ScalarSubquery scalar => Scalar(scalar, ref current),
             Exists exists => Mark(exists, [], ref current),
             Compute.Functions.FunctionCall { Function.Name: "not" } not when not.Arguments[0] is InSubquery membership => NotIn(not, membership, ref current),
-            InSubquery membership => Mark(membership, membership.Values, ref current),
+            InSubquery membership => Mark(membership, Replaced(membership.Values, ref current), ref current),
             _ => node,
         });
         input = current;
         return rewritten;
+    }
+
+    /// <summary>Computes the subqueries among the values that are looked for first.</summary>
+    private static ImmutableArray<Expression> Replaced(ImmutableArray<Expression> values, ref LogicalPlan input)
+    {
+        var replaced = ImmutableArray.CreateBuilder<Expression>(values.Length);
+        foreach (var value in values)
+        {
+            replaced.Add(Predicates.HasSubquery(value) ? Replace(value, ref input) : value);
+        }
+        return replaced.MoveToImmutable();
     }
 
     /// <summary>Marks rows with a match; a comparison that is NULL counts as none, as in Spark's existence join.</summary>
@@ -40,7 +51,7 @@ internal static class SubqueryReplacer
     {
         var inner = Decorrelation.Decorrelate(membership.Plan, input, onlyExistence: false);
         var mark = new AttributeReference("exists", BooleanType.Instance, true);
-        var pairs = membership.Values.Select((value, i) => (value, (Expression)inner.Output[i])).ToImmutableArray();
+        var pairs = Replaced(membership.Values, ref input).Select((value, i) => (value, (Expression)inner.Output[i])).ToImmutableArray();
         input = new MarkJoin(input, inner.Plan, Predicates.All(inner.Conditions), pairs, mark);
         return not.WithChildren([Predicates.Call("coalesce", mark, Literal.True)]);
     }

@@ -170,6 +170,11 @@ internal sealed class PipeRules(Grammar grammar)
         }
 
         var span = _cursor.SpanFrom(start);
+        if (aggregates.Any(static item => item.Any(static part => part is UnresolvedWindowExpression or WindowExpression)))
+        {
+            unsupported = "window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead";
+        }
+
         if (unsupported is not null)
         {
             _cursor.Fault("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", span, ("case", unsupported));

@@ -428,7 +428,7 @@ internal sealed class TypeRules(Grammar grammar)
     }
 
     private void BadFields(string from, string to, int start) =>
-        _cursor.Fault("INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION", _cursor.SpanFrom(start), ("input", _cursor.TextBetween(start, _cursor.Index - 1)), ("from", from), ("to", to));
+        _cursor.Fault("INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION", _cursor.SpanFrom(start), ("input", ""), ("from", from.ToLowerInvariant()), ("to", to.ToLowerInvariant()));
 
     private static int DayTimeField(TokenKind kind) => kind switch
     {
