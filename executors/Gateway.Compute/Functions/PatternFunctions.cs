@@ -75,10 +75,10 @@ internal static class PatternFunctions
 
     /// <summary>LIKE ANY and ALL: the patterns are arguments after the first; the column name shows the first only.</summary>
     private static void LikeList(FunctionFamily f, string name, bool all, bool negated) =>
-        f.Scalar(name, [_str, new("pattern", _matchable)], _truth, nulls: NullRules.Always, variadic: true,
+        f.Scalar(name, [_str, new("pattern", _matchable)], _truth, nulls: static call => IsList(call) || call.Arguments.Any(static argument => argument.Nullable), variadic: true, early: NestedPattern,
             rewrite: call => Combine(call, all, negated), shape: (writer, call) =>
             {
-                if (call.Arguments.Skip(1).All(static pattern => pattern is Literal { Value: not null } or FunctionCall { Function.Name: "lcase" or "lower", Arguments: [Literal { Value: not null }] }) || !call.Resolved)
+                if (IsList(call))
                 {
                     writer.Append(name).Append("(").Append(call.Arguments[0]).Append(")");
                 }
@@ -87,6 +87,17 @@ internal static class PatternFunctions
                     writer.Append(call.Replacement);
                 }
             }, canThrow: _throwsUnlessConstant, isInternal: false, group: "predicate_funcs");
+
+    /// <summary>Tells whether the patterns are constants, which one expression compares; others become a chain of LIKE.</summary>
+    private static bool IsList(FunctionCall call) =>
+        call.Arguments.Skip(1).All(static pattern => pattern is Literal { Value: not null } or FunctionCall { Function.Name: "lcase" or "lower", Arguments: [Literal { Value: not null }] })
+        || !call.Arguments.All(static argument => argument.Resolved && argument.Type is StringType);
+
+    /// <summary>Blames a pattern that is no text on the LIKE of its own.</summary>
+    private static QueryError? NestedPattern(FunctionCall call) =>
+        call.Arguments.Skip(1).FirstOrDefault(static pattern => pattern.Type is ArrayType or MapType or StructType) is { } wrong
+            ? CollectionChecks.Unexpected(Call("like", call, call.Arguments[0], wrong), 1, Quote.Type(StringType.Instance))
+            : null;
 
     private static Expression Combine(FunctionCall call, bool all, bool negated)
     {

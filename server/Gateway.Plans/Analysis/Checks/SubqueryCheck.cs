@@ -79,6 +79,12 @@ internal static class SubqueryCheck
         {
             throw new QueryException("INDETERMINATE_COLLATION_IN_EXPRESSION", membership.Origin, ("expr", Quote.Expr(membership.PrettyText)));
         }
+        if (mismatched.Count == 0 && !values.All(static value => Ordering.IsOrderable(value.Type)))
+        {
+            DataType compared = values is [var single] ? single.Type : new StructType(values.Select(static value => new StructField(value is NamedExpression named ? named.OutputName : value.PrettyText, value.Type, value.Nullable)));
+            throw new QueryException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", membership.Origin,
+                ("functionName", "`insubquery`"), ("dataType", Quote.Type(compared)), ("sqlExpr", Quote.Expr(membership.PrettyText)));
+        }
         if (mismatched.Count > 0)
         {
             throw new QueryException("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", membership.Origin, ("sqlExpr", Quote.Expr(membership.PrettyText)),

@@ -49,7 +49,7 @@ internal sealed class HavingResolver : OperatorResolver<UnresolvedHaving>
         }
         if (condition.Type is not BooleanType)
         {
-            condition = new Cast(condition, BooleanType.Instance, resolution.Context.Mode) { Origin = condition.Origin };
+            condition = new Cast(condition, BooleanType.Instance, resolution.Context.Mode) { Origin = node.Origin.IsKnown ? node.Origin : condition.Origin };
         }
         if (Contents.HasGenerator(condition))
         {

@@ -120,7 +120,7 @@ internal sealed class QueryResultClauses(Grammar grammar)
                 return Sorted(new Repartition(plan, distribute, null, true) { Origin = span }, sort, false, span);
             case (true, true, false, true):
                 var spread = new Repartition(plan, cluster, null, true) { Origin = span };
-                return Sorted(spread, [.. cluster.Select(static key => new SortOrder(key) { Origin = key.Origin })], false, span) with { Tags = PlanTags.FromCluster };
+                return Sorted(spread, [.. cluster.Select(key => new SortOrder(key) { Origin = span })], false, span) with { Tags = PlanTags.FromCluster };
             default:
                 _cursor.Fault("UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES", span);
                 return plan;
