@@ -32,7 +32,9 @@ internal sealed class RegexCache(string functionName, bool ignoreCase)
             string text = Encoding.UTF8.GetString(bytes);
             if (!JavaRegex.TryCompile(text, ignoreCase, out var regex))
             {
-                throw new QueryException("INVALID_PARAMETER_VALUE.PATTERN", ("parameter", "`regexp`"), ("functionName", Quote.Id(functionName)), ("value", Quote.Value(text)));
+                throw functionName == "split"
+                    ? QueryErrors.Bare("IllegalArgumentException", "The pattern is not a regular expression: " + text)
+                    : new QueryException("INVALID_PARAMETER_VALUE.PATTERN", ("parameter", "`regexp`"), ("functionName", Quote.Id(functionName)), ("value", Quote.Value(text)));
             }
             _regex = regex;
             _pattern = bytes.ToArray();

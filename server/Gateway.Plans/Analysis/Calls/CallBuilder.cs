@@ -87,7 +87,7 @@ internal static class CallBuilder
             throw new QueryException("INVALID_PARAMETER_VALUE.BOOLEAN", call.Origin,
                 ("parameter", Quote.Id(definition.Parameters[^1].Name)), ("functionName", Quote.Id(definition.Name)), ("invalidValue", Quote.Expr(arguments[^1].PrettyText)));
         }
-        if (definition.Window is WindowFunctionKind.Lag && arguments.Length > 1 && arguments[1].Type is StringType)
+        if (definition.Window is WindowFunctionKind.Lag && arguments.Length > 1 && arguments[1].Foldable && arguments[1].Type is not (NumericType or NullType or DayTimeIntervalType or YearMonthIntervalType or CalendarIntervalType))
         {
             // Its offset is negated when it is built.
             throw new QueryException(QueryException.Create("FAILED_FUNCTION_CALL", call.Origin, null, ("funcName", "`lag`")));
