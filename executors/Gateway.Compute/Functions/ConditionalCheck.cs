@@ -37,6 +37,15 @@ public static class ConditionalCheck
     }
 
     private static QueryError? Membership(In node) =>
-        OperatorChecks.SameTypes(node, "in", node.Children, bracketed: true) ??
+        (node.List.All(item => AreAlike(node.Value.Type, item.Type)) ? null : OperatorChecks.SameTypes(node, "in", node.Children, bracketed: true)) ??
         (OperatorChecks.IsOrderable(node.Value.Type) ? OperatorChecks.Indeterminate(node, node.Value.Type) : OperatorChecks.Unordered(node, "in", node.Value.Type));
+
+    /// <summary>Tells whether types differ in the names of fields at most.</summary>
+    private static bool AreAlike(DataType left, DataType right) => (left, right) switch
+    {
+        (ArrayType a, ArrayType b) => AreAlike(a.Element, b.Element),
+        (MapType a, MapType b) => AreAlike(a.Key, b.Key) && AreAlike(a.Value, b.Value),
+        (StructType a, StructType b) => a.Fields.Length == b.Fields.Length && a.Fields.Zip(b.Fields).All(static pair => AreAlike(pair.First.Type, pair.Second.Type)),
+        _ => left.Equals(right),
+    };
 }

@@ -38,7 +38,7 @@ public sealed class Optimizer
         // Qualifiers, views and calls that stand for others are for names only; without them rules see neighbours and constants.
         new RuleSet("remove names", new RemoveAliases(), new UnfoldSharedArguments()),
         // Spark computes VALUES rows before it prunes anything: their errors must show.
-        new RuleSet("evaluate local rows", new FoldTypeof(), new EvaluateLocal()),
+        new RuleSet("evaluate local rows", new FoldTypeof(), new EvaluateLocal(), new DropEmptyOuterSide()),
         // Grouping compares maps entry by entry in their order.
         new SortGroupingMaps(),
         // Replaces shared definitions used once, so that filters reach into them.

@@ -49,7 +49,8 @@ internal static class StarArguments
         }
         if (call.NameParts is [var symbol] && (call.IsOperator ? !_calls.Contains(symbol) : call.RefusesStars || !char.IsLetter(symbol[0])))
         {
-            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", "'*'"), ("prettyName", "expression " + Quote.Id(NodeName(symbol, call.Arguments.Length))));
+            string shown = call.Arguments.OfType<UnresolvedRegex>().FirstOrDefault() is { } regex ? $"regular expression '{regex.Pattern}'" : "'*'";
+            throw new QueryException("INVALID_USAGE_OF_STAR_OR_REGEX", ("elem", shown), ("prettyName", "expression " + Quote.Id(NodeName(symbol, call.Arguments.Length))));
         }
         if (!resolver.Scope.IsReady)
         {
@@ -62,9 +63,9 @@ internal static class StarArguments
             {
                 arguments.AddRange(StarExpansion.Expand(star, resolver.Scope, resolver.Context));
             }
-            else if (argument is UnresolvedRegex regex)
+            else if (argument is UnresolvedRegex columns)
             {
-                arguments.AddRange(RegexColumns.Expand(regex, resolver.Scope, resolver.Context));
+                arguments.AddRange(RegexColumns.Expand(columns, resolver.Scope, resolver.Context));
             }
             else
             {

@@ -161,7 +161,7 @@ internal sealed class PrimaryRules(Grammar grammar)
             return Star(start, target);
         }
 
-        if (_cursor.At(TokenKind.BackquotedIdentifier) && _cursor.Settings.Configuration.Get(Core.Configuration.ConfigurationKeys.QuotedRegexColumnNames))
+        if (_cursor.At(TokenKind.BackquotedIdentifier) && IsRegex(_cursor.CurrentText) && _cursor.Settings.Configuration.Get(Core.Configuration.ConfigurationKeys.QuotedRegexColumnNames))
         {
             string pattern = _cursor.TakeName();
             return new UnresolvedRegex(pattern, null) { Origin = _cursor.SpanFrom(start) };
@@ -264,6 +264,9 @@ internal sealed class PrimaryRules(Grammar grammar)
 
         return new CaseWhen(branches.ToImmutable(), otherwise) { Origin = span };
     }
+
+    /// <summary>Tells whether a quoted name is more than a word.</summary>
+    private static bool IsRegex(string quoted) => quoted.Any(static c => !char.IsLetterOrDigit(c) && c is not ('_' or '`'));
 
     private Expression PlainWord(int start)
     {
@@ -448,7 +451,7 @@ internal sealed class PrimaryRules(Grammar grammar)
             switch (_cursor.Kind)
             {
                 case TokenKind.Dot when _cursor.IsIdentifier(_cursor.Peek()):
-                    if (expression is UnresolvedAttribute { NameParts: [var table] } && _cursor.Peek() == TokenKind.BackquotedIdentifier && _cursor.Settings.Configuration.Get(Core.Configuration.ConfigurationKeys.QuotedRegexColumnNames))
+                    if (expression is UnresolvedAttribute { NameParts: [var table] } && _cursor.Peek() == TokenKind.BackquotedIdentifier && IsRegex(_cursor.TextBetween(_cursor.Index + 1, _cursor.Index + 1)) && _cursor.Settings.Configuration.Get(Core.Configuration.ConfigurationKeys.QuotedRegexColumnNames))
                     {
                         _cursor.Advance();
                         expression = new UnresolvedRegex(_cursor.TakeName(), table) { Origin = _cursor.SpanFrom(start) };
