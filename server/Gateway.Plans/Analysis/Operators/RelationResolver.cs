@@ -212,7 +212,6 @@ internal sealed class ColumnAliasResolver : OperatorResolver<UnresolvedColumnAli
         SubqueryAlias alias => FunctionOf(alias.Input),
         // Only the projection of a table function stands where its generator does.
         Project { Origin.IsKnown: true, Input: Generate { Generator: not Gateway.Compute.Functions.FunctionCall { CalledName: "unnest" } } generate } project when project.Origin == generate.Origin => FunctionOf(generate),
-        RangeRelation => "range",
         Generate { Input: OneRowRelation, Generator: Gateway.Compute.Functions.FunctionCall call } => call.CalledName,
         RangeRelation => "range",
         _ => null,
