@@ -131,8 +131,8 @@ internal sealed unsafe class CountMinSketch : AggregateFunction
         if (column.Physical == PhysicalType.String)
         {
             var bytes = StringView.Span((StringView*)column.Source.Values + column.Slot(row));
-            int first = Kernels.Murmur3.Hash(bytes, 0);
-            int second = Kernels.Murmur3.Hash(bytes, first);
+            int first = Murmur3.Hash(bytes, 0);
+            int second = Murmur3.Hash(bytes, first);
             for (int i = 0; i < _depth; i++)
             {
                 counters[1 + i * _width + (int)Math.Abs((long)unchecked(first + i * second) % _width)]++;

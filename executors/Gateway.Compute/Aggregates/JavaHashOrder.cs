@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Text;
-using Gateway.Compute.Kernels;
+using Gateway.Compute.Numerics;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 

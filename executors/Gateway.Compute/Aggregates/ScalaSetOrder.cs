@@ -1,4 +1,4 @@
-using Gateway.Compute.Kernels;
+using Gateway.Compute.Numerics;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 

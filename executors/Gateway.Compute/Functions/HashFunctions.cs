@@ -1,4 +1,5 @@
 using Gateway.Compute.Kernels;
+using Gateway.Compute.Numerics;
 using Gateway.Core.Columns;
 using Gateway.Core.Errors;
 using Gateway.Core.Types;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using Gateway.Compute.Evaluation;
+using Gateway.Compute.Numerics;
 using Gateway.Core.Columns;
 using Gateway.Core.Types;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Gateway.Compute.Kernels;
 using Gateway.Compute.Numerics.StrictMath;
 
 namespace Gateway.Compute.Numerics;

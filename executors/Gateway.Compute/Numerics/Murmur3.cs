@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Gateway.Compute.Kernels;
+namespace Gateway.Compute.Numerics;
 
 /// <summary>The 32-bit x86 Murmur3 hash as Spark applies it: trailing bytes are mixed one by one, sign extended.</summary>
 public static class Murmur3
