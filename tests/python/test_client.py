@@ -33,11 +33,11 @@ def test_error_has_condition(spark) -> None:
 def test_show_cuts_cells_but_not_names(spark, capsys) -> None:
     spark.sql("SELECT 'abcdefghij' AS a_name_longer_than_the_cells, 'éß' AS `h\\n`").show(truncate=5)
     assert capsys.readouterr().out == (
-        "+----------------------------+----+\n"
+        "+----------------------------+---+\n"
         "|a_name_longer_than_the_cells|h\\n|\n"
-        "+----------------------------+----+\n"
-        "|                       ab...|  éß|\n"
-        "+----------------------------+----+\n\n"
+        "+----------------------------+---+\n"
+        "|                       ab...| éß|\n"
+        "+----------------------------+---+\n\n"
     )
     spark.range(0).show(vertical=True)
     assert capsys.readouterr().out == "(0 rows)\n"
