@@ -37,5 +37,6 @@ public readonly record struct Origin(SqlText? Text, int Start, int Stop, FrameCa
 
     /// <summary>Moves the origin to where a view or function is used, and keeps the place in its text.</summary>
     public Origin UsedAt(Origin use) => use with { Body = Body ?? (Text is null ? null : new BodySpan(Text, Start, Stop)) };
+
     public static Origin Of(FrameCall call) => new(null, -1, -1, call);
 }

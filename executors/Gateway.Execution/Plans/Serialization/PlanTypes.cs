@@ -16,7 +16,7 @@ internal static class PlanTypes
     private static readonly RecordShape[] _shapes =
     [
         .. Plans(), .. Expressions(), .. Types(),
-        Record<FrameCall>(), Record<SqlText>(), Record<QuerySettings>(), new FunctionShape(), new MetadataShape(),
+        Record<FrameCall>(), Record<SqlText>(), Record<BodySpan>(), Record<QuerySettings>(), new FunctionShape(), new MetadataShape(),
         Record<ScanRequest>(), Record<FileScan>(), Record<FileEntry>(), new FileIndexShape(), new FileSourceShape(), new MemorySourceShape(), new SourceOptionsShape(),
     ];
 
