@@ -165,7 +165,7 @@ internal static class SamplePlans
         yield return attribute;
         yield return new CaseWhen([(Literal.True, integer), (Literal.False, integer)], null);
         yield return new CaseWhen([], integer);
-        yield return new Cast(integer, new DecimalType(38, 18), EvaluationMode.Legacy) { Tags = ExpressionTags.UserCast, Origin = new Origin(_text, 0, 5) };
+        yield return new Cast(integer, new DecimalType(38, 18), EvaluationMode.Legacy) { Tags = ExpressionTags.UserCast, Origin = new Origin(_text, 0, 5) { Body = new BodySpan(_text, 2, 4) } };
         yield return new CommonExpressionReference(integer);
         yield return new GetStructField(Bound(24), 1, "Y");
         yield return new GetStructField(Bound(24), 0);
