@@ -131,7 +131,7 @@ public static partial class Judge
 
     /// <summary>Names, types without metadata, and nullability.</summary>
     private static string Shape(JsonArray schema) => string.Join("|", schema.Select(static member =>
-        member!["name"]!.GetValue<string>() + ":" + Strip(member["type"])!.ToJsonString() + ":" + member["nullable"]!.GetValue<bool>()));
+        Mask(member!["name"]!.GetValue<string>()) + ":" + Strip(member["type"])!.ToJsonString() + ":" + member["nullable"]!.GetValue<bool>()));
 
     private static JsonNode? Strip(JsonNode? node) => node switch
     {
